@@ -1,0 +1,3 @@
+//! The `authorizer` function.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The `checkout` function.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The `credits` function.
+
+fn main() {}

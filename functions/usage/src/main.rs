@@ -1,0 +1,3 @@
+//! The `usage` function.
+
+fn main() {}
