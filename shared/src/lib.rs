@@ -1,1 +1,5 @@
-//! Tallystick.
+//! Tallystick's one library: the ledger's rules, the loop that performs them, the doors to `DynamoDB`,
+//! Stripe and HTTP. Every function is a thin crate around it.
+
+pub mod domain;
+pub mod perform;

@@ -1,0 +1,151 @@
+//! From a canonical text to its entry.
+
+use crate::domain::amount::Amount;
+use crate::domain::canonical::VERSION;
+use crate::domain::canonical::wire::{CanonicalError, Fields};
+use crate::domain::entry::{Entry, EntryKind, Note, Outcome};
+use crate::domain::hash::Hash;
+use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PlanId, PurchaseId};
+use crate::domain::moment::Moment;
+use crate::domain::operation::{Fingerprint, OperationId, Scope};
+use crate::domain::period::Every;
+use crate::domain::posting::Posting;
+
+/// The entry that a canonical text says.
+pub fn entry(text: &str) -> Result<Entry, CanonicalError> {
+    let mut lines = Fields::of(text, '\n');
+    lines.parsed("v", |version| (version == VERSION).then_some(()))?;
+    let mut entry = Entry {
+        account: lines.parsed("account", |text| AccountId::parse(text).ok())?,
+        seq: lines.parsed("seq", number)?,
+        prev: lines.parsed("prev", Hash::parse)?,
+        at: lines.parsed("at", moment)?,
+        kind: lines.parsed("kind", EntryKind::parse)?,
+        operation: OperationId {
+            scope: lines.parsed("scope", Scope::parse)?,
+            principal: lines.parsed("principal", |text| Some(text.to_owned()))?,
+            name: lines.parsed("name", |text| Some(text.to_owned()))?,
+        },
+        fingerprint: Fingerprint(lines.parsed("fingerprint", Hash::parse)?),
+        note: Note {
+            session: lines.parsed_if("session", label)?,
+            reference: lines.parsed_if("reference", label)?,
+            reason: lines.parsed_if("reason", label)?,
+        },
+        postings: Vec::new(),
+        answer: Vec::new(),
+    };
+    while let Some(line) = lines.optional("posting") {
+        entry.postings.push(posting(line)?);
+    }
+    while let Some(line) = lines.optional("outcome") {
+        entry.answer.push(outcome(line)?);
+    }
+    lines.end(&[""])?;
+    Ok(entry)
+}
+
+fn posting(line: &str) -> Result<Posting, CanonicalError> {
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let mut fields = Fields::of(rest, ' ');
+    let posting = match word {
+        "opened" => {
+            let plan = fields.parsed_if("plan", |text| PlanId::parse(text).ok())?;
+            let left: &[&str] = if plan.is_some() { &[] } else { &[""] };
+            fields.end(left)?;
+            return Ok(Posting::Opened { plan });
+        }
+        "lapsed" => Posting::Lapsed {
+            feature: fields.parsed("feature", feature)?,
+            every: fields.parsed("every", Every::parse)?,
+            index: fields.parsed("index", |text| text.parse().ok())?,
+        },
+        "expired" => Posting::Expired {
+            grant: fields.parsed("grant", grant)?,
+            amount: fields.parsed("amount", amount)?,
+        },
+        "granted" => Posting::Granted {
+            grant: fields.parsed("grant", grant)?,
+            feature: fields.parsed("feature", feature)?,
+            amount: fields.parsed("amount", amount)?,
+            granted: fields.parsed("granted", moment)?,
+            expires: fields.parsed_if("expires", moment)?,
+            priority: fields.parsed("priority", |text| text.parse().ok())?,
+        },
+        "used" => Posting::Used {
+            feature: fields.parsed("feature", feature)?,
+            every: fields.parsed("every", Every::parse)?,
+            index: fields.parsed("index", |text| text.parse().ok())?,
+            amount: fields.parsed("amount", number)?,
+        },
+        "drew" => Posting::Drew {
+            grant: fields.parsed("grant", grant)?,
+            amount: fields.parsed("amount", number)?,
+        },
+        "over" => Posting::Over {
+            feature: fields.parsed("feature", feature)?,
+            every: fields.parsed("every", Every::parse)?,
+            index: fields.parsed("index", |text| text.parse().ok())?,
+            amount: fields.parsed("amount", number)?,
+        },
+        "took" => Posting::Took {
+            grant: fields.parsed("grant", grant)?,
+            amount: fields.parsed("amount", amount)?,
+        },
+        "restored" => Posting::Restored {
+            grant: fields.parsed("grant", grant)?,
+            amount: fields.parsed("amount", amount)?,
+        },
+        "owes" => Posting::Owes {
+            purchase: fields.parsed("purchase", |text| PurchaseId::parse(text).ok())?,
+            feature: fields.parsed("feature", feature)?,
+            total: fields.parsed("total", number)?,
+        },
+        _ => return Err(CanonicalError { field: "posting" }),
+    };
+    fields.end(&[])?;
+    Ok(posting)
+}
+
+fn outcome(line: &str) -> Result<Outcome, CanonicalError> {
+    let (name, rest) = line
+        .split_once(' ')
+        .ok_or(CanonicalError { field: "outcome" })?;
+    let mut fields = Fields::of(rest, ' ');
+    let outcome = Outcome {
+        feature: feature(name).ok_or(CanonicalError { field: "outcome" })?,
+        amount: fields.parsed("amount", amount)?,
+        short: fields.parsed("short", number)?,
+        available: fields.parsed("available", amount)?,
+    };
+    fields.end(&[])?;
+    Ok(outcome)
+}
+
+fn number(text: &str) -> Option<u64> {
+    text.parse().ok()
+}
+
+fn moment(text: &str) -> Option<Moment> {
+    Moment::from_millis(text.parse().ok()?)
+}
+
+fn amount(text: &str) -> Option<Amount> {
+    if text == "unlimited" {
+        Some(Amount::Unlimited)
+    } else {
+        number(text).map(Amount::Of)
+    }
+}
+
+fn feature(text: &str) -> Option<FeatureId> {
+    FeatureId::parse(text).ok()
+}
+
+fn grant(text: &str) -> Option<GrantId> {
+    GrantId::parse(text).ok()
+}
+
+fn label(text: &str) -> Option<Label> {
+    Label::parse(text).ok()
+}

@@ -1,0 +1,111 @@
+//! One line of an account's ledger: the only way an account changes, and the receipt of the
+//! operation that caused it.
+
+use crate::domain::amount::Amount;
+use crate::domain::canonical;
+use crate::domain::hash::Hash;
+use crate::domain::id::{AccountId, FeatureId, Label};
+use crate::domain::moment::Moment;
+use crate::domain::operation::{Fingerprint, OperationId};
+use crate::domain::posting::Posting;
+
+/// An entry of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Whose ledger.
+    pub account: AccountId,
+    /// 1 for the first, gapless; equals the account's version after it.
+    pub seq: u64,
+    /// The hash of the entry before; zeros for the first.
+    pub prev: Hash,
+    /// When it was decided.
+    pub at: Moment,
+    /// What caused it.
+    pub kind: EntryKind,
+    /// Names the effect for ever.
+    pub operation: OperationId,
+    /// What the request asked for.
+    pub fingerprint: Fingerprint,
+    /// What the caller wanted remembered with it.
+    pub note: Note,
+    /// What moved.
+    pub postings: Vec<Posting>,
+    /// What the caller was told.
+    pub answer: Vec<Outcome>,
+}
+
+/// What caused an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryKind {
+    /// An account was opened.
+    Open,
+    /// Features were used, all or nothing.
+    Consume,
+    /// Use was told after the fact.
+    Record,
+    /// A payment was fulfilled.
+    Fulfil,
+    /// A payment came back, in part or whole, or its return failed.
+    Reverse,
+    /// A correction by a person.
+    Adjust,
+}
+
+impl EntryKind {
+    const ALL: [Self; 6] = [
+        Self::Open,
+        Self::Consume,
+        Self::Record,
+        Self::Fulfil,
+        Self::Reverse,
+        Self::Adjust,
+    ];
+
+    /// The word used in ledgers and answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Consume => "consume",
+            Self::Record => "record",
+            Self::Fulfil => "fulfil",
+            Self::Reverse => "reverse",
+            Self::Adjust => "adjust",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// What is remembered with an entry and decides nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Note {
+    /// The session that the use belonged to.
+    pub session: Option<Label>,
+    /// The caller's own reference.
+    pub reference: Option<Label>,
+    /// Why a person corrected.
+    pub reason: Option<Label>,
+}
+
+/// What an operation did to one feature, as its caller was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Of what.
+    pub feature: FeatureId,
+    /// How much was used, given or taken.
+    pub amount: Amount,
+    /// How much of a use was beyond what was there, or how much of a return is owed.
+    pub short: u64,
+    /// What could be used right afterwards.
+    pub available: Amount,
+}
+
+impl Entry {
+    /// The hash that the next entry names: over the bytes that are stored.
+    pub fn hash(&self) -> Hash {
+        Hash::of(canonical::write(self).as_bytes())
+    }
+}

@@ -1,0 +1,173 @@
+//! Identifiers, parsed once at the door and never checked again.
+
+use std::fmt;
+
+/// The longest identifier in bytes.
+pub const MAX_ID_BYTES: usize = 255;
+
+/// Why a text is no identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// Nothing was given.
+    #[error("must not be empty")]
+    Empty,
+    /// More than 255 bytes.
+    #[error("must be at most 255 bytes long")]
+    TooLong,
+    /// A control character stands in it, a newline or NUL for example.
+    #[error("must not contain control characters")]
+    Control,
+    /// An account that is neither a person nor an organisation.
+    #[error("must be `user:<subject>` or `org:<id>`")]
+    AccountKind,
+    /// A name of the catalog with other characters than its grammar allows.
+    #[error("must start with a letter and hold only lower-case letters, digits, `_` and `-`")]
+    Name,
+}
+
+fn check(text: &str) -> Result<(), IdError> {
+    if text.is_empty() {
+        Err(IdError::Empty)
+    } else if text.len() > MAX_ID_BYTES {
+        Err(IdError::TooLong)
+    } else if text.chars().any(char::is_control) {
+        Err(IdError::Control)
+    } else {
+        Ok(())
+    }
+}
+
+fn check_account(text: &str) -> Result<(), IdError> {
+    check(text)?;
+    match text.split_once(':') {
+        Some(("user" | "org", rest)) if !rest.is_empty() => Ok(()),
+        _ => Err(IdError::AccountKind),
+    }
+}
+
+fn check_name(text: &str) -> Result<(), IdError> {
+    check(text)?;
+    let starts_well = text.starts_with(|c: char| c.is_ascii_lowercase());
+    let holds = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
+    if starts_well && text.chars().all(holds) {
+        Ok(())
+    } else {
+        Err(IdError::Name)
+    }
+}
+
+macro_rules! identifier {
+    ($(#[$doc:meta])* $name:ident by $check:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Reads one; says which rule the text breaks.
+            pub fn parse(text: impl Into<String>) -> Result<Self, IdError> {
+                let text = text.into();
+                $check(&text)?;
+                Ok(Self(text))
+            }
+
+            /// The identifier as it was given.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+identifier! {
+    /// Who holds: a person `user:<subject>` or an organisation `org:<id>`; 1–255 bytes.
+    AccountId by check_account
+}
+identifier! {
+    /// A feature of the catalog: `[a-z][a-z0-9_-]*`.
+    FeatureId by check_name
+}
+identifier! {
+    /// A plan of the catalog.
+    PlanId by check_name
+}
+identifier! {
+    /// A pack of the catalog.
+    PackId by check_name
+}
+identifier! {
+    /// One payment, named by us before anybody is asked to pay.
+    PurchaseId by check
+}
+identifier! {
+    /// A grant, named after its cause so that making it twice does nothing.
+    GrantId by check
+}
+identifier! {
+    /// A notification of the payment provider.
+    EventId by check
+}
+identifier! {
+    /// A short text of the caller's: a session, a reference, a reason.
+    Label by check
+}
+
+impl AccountId {
+    /// Whether this is an organisation's account.
+    pub fn is_organisation(&self) -> bool {
+        self.0.starts_with("org:")
+    }
+}
+
+impl GrantId {
+    /// The grant that a purchase brings for one feature.
+    pub fn of_purchase(purchase: &PurchaseId, feature: &FeatureId) -> Self {
+        Self(format!("{purchase}/{feature}"))
+    }
+
+    /// The grant that greets a new account.
+    pub fn of_welcome(feature: &FeatureId) -> Self {
+        Self(format!("welcome/{feature}"))
+    }
+
+    /// The grant that an adjustment brings, named by its operation.
+    pub fn of_adjustment(operation: &crate::domain::operation::OperationKey) -> Self {
+        Self(format!("adjustment/{operation}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_a_person_or_an_organisation() {
+        assert!(AccountId::parse("user:alice").is_ok());
+        assert!(AccountId::parse("org:acme").is_ok_and(|id| id.is_organisation()));
+        for text in ["alice", "user:", "team:x", ":x", "USER:alice"] {
+            assert_eq!(AccountId::parse(text), Err(IdError::AccountKind), "{text}");
+        }
+    }
+
+    #[test]
+    fn control_characters_and_long_texts_are_refused() {
+        assert_eq!(AccountId::parse("user:a\0b"), Err(IdError::Control));
+        assert_eq!(Label::parse("a\nb"), Err(IdError::Control));
+        assert_eq!(Label::parse(""), Err(IdError::Empty));
+        assert_eq!(Label::parse("x".repeat(256)), Err(IdError::TooLong));
+        assert!(Label::parse("x".repeat(255)).is_ok());
+    }
+
+    #[test]
+    fn names_of_the_catalog_keep_to_their_grammar() {
+        assert!(FeatureId::parse("interview_credit").is_ok());
+        for text in ["Interview", "1st", "a b", "a#b", "é"] {
+            assert_eq!(FeatureId::parse(text), Err(IdError::Name), "{text}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! A moment: milliseconds since 1970 in UTC. Time is always an argument.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+/// A moment in milliseconds since 1970-01-01T00:00:00Z, within the years 1970 to 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(i64);
+
+/// 9999-12-31T23:59:59.999Z.
+const LAST: i64 = 253_402_300_799_999;
+
+/// The milliseconds of a day.
+const DAY_MS: i64 = 86_400_000;
+
+impl Moment {
+    /// From milliseconds; what lies outside the years 1970 to 9999 is none.
+    pub fn from_millis(millis: i64) -> Option<Self> {
+        (0..=LAST).contains(&millis).then_some(Self(millis))
+    }
+
+    /// Milliseconds since 1970.
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since 1970.
+    pub fn seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// So many days of 24 hours later; past the year 9999 it stays at its end.
+    #[must_use]
+    pub fn plus_days(self, days: u32) -> Self {
+        let later = i64::from(days)
+            .saturating_mul(DAY_MS)
+            .saturating_add(self.0);
+        Self(later.min(LAST))
+    }
+
+    /// The same moment for calendar calculations.
+    pub fn timestamp(self) -> Timestamp {
+        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+impl From<Timestamp> for Moment {
+    fn from(timestamp: Timestamp) -> Self {
+        Self(timestamp.as_millisecond().clamp(0, LAST))
+    }
+}
+
+impl fmt::Display for Moment {
+    /// RFC 3339 in UTC, with milliseconds where there are any.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.timestamp().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_in_utc() {
+        let moment = Moment::from_millis(1_767_225_600_000).unwrap();
+        assert_eq!(moment.to_string(), "2026-01-01T00:00:00Z");
+        assert_eq!(moment.plus_days(31).to_string(), "2026-02-01T00:00:00Z");
+    }
+
+    #[test]
+    fn moments_outside_four_digit_years_are_none() {
+        assert_eq!(Moment::from_millis(-1), None);
+        assert_eq!(Moment::from_millis(LAST + 1), None);
+        assert_eq!(Moment(LAST).plus_days(1), Moment(LAST));
+    }
+}

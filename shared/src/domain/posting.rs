@@ -1,0 +1,99 @@
+//! What one entry moved, piece by piece. Folding the postings gives the account.
+
+use crate::domain::amount::Amount;
+use crate::domain::id::{FeatureId, GrantId, PlanId, PurchaseId};
+use crate::domain::moment::Moment;
+use crate::domain::period::Every;
+
+/// One movement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Posting {
+    /// The account begins, on this plan.
+    Opened {
+        /// The plan it begins on, if the catalog has a default one.
+        plan: Option<PlanId>,
+    },
+    /// A new period began for a feature: what was used in the old one no longer counts.
+    Lapsed {
+        /// Of what.
+        feature: FeatureId,
+        /// Which kind of period.
+        every: Every,
+        /// The number of the new period.
+        index: i64,
+    },
+    /// The rest of a grant was lost at its expiry.
+    Expired {
+        /// Which grant.
+        grant: GrantId,
+        /// How much was lost.
+        amount: Amount,
+    },
+    /// An amount was given, or given back under its old name.
+    Granted {
+        /// Its name.
+        grant: GrantId,
+        /// Of what.
+        feature: FeatureId,
+        /// How much.
+        amount: Amount,
+        /// Since when; a grant given back keeps its age.
+        granted: Moment,
+        /// Until when.
+        expires: Option<Moment>,
+        /// Lower is drawn first.
+        priority: u32,
+    },
+    /// Drawn from the plan's allowance.
+    Used {
+        /// Of what.
+        feature: FeatureId,
+        /// In which kind of period.
+        every: Every,
+        /// The number of the period.
+        index: i64,
+        /// How much.
+        amount: u64,
+    },
+    /// Drawn from a grant.
+    Drew {
+        /// Which grant.
+        grant: GrantId,
+        /// How much.
+        amount: u64,
+    },
+    /// Used although nothing was left to draw.
+    Over {
+        /// Of what.
+        feature: FeatureId,
+        /// In which kind of period.
+        every: Every,
+        /// The number of the period.
+        index: i64,
+        /// How much.
+        amount: u64,
+    },
+    /// Taken back from a grant, because its payment went back or by an adjustment.
+    Took {
+        /// Which grant.
+        grant: GrantId,
+        /// How much.
+        amount: Amount,
+    },
+    /// Given back to a grant that is still there.
+    Restored {
+        /// Which grant.
+        grant: GrantId,
+        /// How much.
+        amount: Amount,
+    },
+    /// What should have been taken back but was already spent; it changes no balance.
+    Owes {
+        /// For which payment.
+        purchase: PurchaseId,
+        /// Of what.
+        feature: FeatureId,
+        /// How much is owed for this payment from now on.
+        total: u64,
+    },
+}

@@ -1,0 +1,179 @@
+//! One payment: what was ordered, what was paid, what came back, and what it gave.
+
+use crate::domain::amount::Amount;
+use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PackId, PurchaseId};
+use crate::domain::moment::Moment;
+use crate::domain::money::Money;
+use crate::domain::operation::Fingerprint;
+
+/// A purchase. It is stored before anybody is asked to pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purchase {
+    /// Our name of it.
+    pub id: PurchaseId,
+    /// How often it was written.
+    pub version: u64,
+    /// Who gets what it brings.
+    pub account: AccountId,
+    /// What was ordered.
+    pub pack: PackId,
+    /// How many of it.
+    pub quantity: u64,
+    /// What it costs in all, before discounts and tax.
+    pub price: Money,
+    /// What the order asked for, so that the same key with another order is noticed.
+    pub fingerprint: Fingerprint,
+    /// When it was ordered.
+    pub created: Moment,
+    /// How far it is.
+    pub state: PurchaseState,
+    /// What it brings or brought, feature by feature.
+    pub lots: Vec<Lot>,
+    /// Every refund that we were told of.
+    pub refunds: Vec<Refund>,
+    /// Its names at the payment provider.
+    pub provider: ProviderNames,
+}
+
+/// How far a purchase is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PurchaseState {
+    /// Ordered, not paid.
+    Pending,
+    /// The last attempt to pay failed; another may still succeed.
+    Failed {
+        /// What the bank or the provider said.
+        reason: Label,
+    },
+    /// The checkout was left until it expired.
+    Expired,
+    /// Paid and granted.
+    Paid {
+        /// What was charged in minor units, tax included; 0 for a checkout that cost nothing.
+        charged: u64,
+        /// When it was granted.
+        at: Moment,
+    },
+}
+
+impl PurchaseState {
+    /// The word used in storage and answers.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Failed { .. } => "failed",
+            Self::Expired => "expired",
+            Self::Paid { .. } => "paid",
+        }
+    }
+}
+
+/// What a purchase brings of one feature, and what of it was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lot {
+    /// The grant it makes.
+    pub grant: GrantId,
+    /// Of what.
+    pub feature: FeatureId,
+    /// How much.
+    pub amount: Amount,
+    /// After how many days the rest is lost.
+    pub expires_after_days: Option<u32>,
+    /// Lower is drawn first.
+    pub priority: u32,
+    /// How much was taken back from the account.
+    pub taken: Amount,
+    /// How much should have been taken back but was already spent.
+    pub owed: u64,
+}
+
+/// One refund, a fact by its own id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refund {
+    /// Its name at the provider.
+    pub id: Label,
+    /// How much in minor units.
+    pub amount: u64,
+    /// Whether the money goes back.
+    pub state: RefundState,
+}
+
+/// How far a refund is. Later states win over earlier ones, in whatever order they are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RefundState {
+    /// Under way; it counts.
+    Pending,
+    /// Done; it counts.
+    Succeeded,
+    /// It failed or was cancelled, perhaps after it had succeeded; it does not count.
+    Failed,
+}
+
+impl RefundState {
+    /// The word used in storage and answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Pending, Self::Succeeded, Self::Failed]
+            .into_iter()
+            .find(|state| state.as_str() == word)
+    }
+
+    /// Whether the money counts as gone back.
+    pub fn counts(self) -> bool {
+        match self {
+            Self::Pending | Self::Succeeded => true,
+            Self::Failed => false,
+        }
+    }
+}
+
+/// What the payment provider calls the parts of this purchase.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProviderNames {
+    /// The checkout session.
+    pub session: Option<Label>,
+    /// Where the buyer pays, until the session expires. An address may be long: 2,048 bytes.
+    pub url: Option<String>,
+    /// The payment.
+    pub intent: Option<Label>,
+    /// The charge.
+    pub charge: Option<Label>,
+}
+
+impl Purchase {
+    /// What was charged, once it is paid.
+    pub fn charged(&self) -> Option<u64> {
+        match self.state {
+            PurchaseState::Paid { charged, .. } => Some(charged),
+            PurchaseState::Pending | PurchaseState::Failed { .. } | PurchaseState::Expired => None,
+        }
+    }
+
+    /// How much money went back: never more than was charged.
+    pub fn returned(&self) -> u64 {
+        let told = self
+            .refunds
+            .iter()
+            .filter(|refund| refund.state.counts())
+            .fold(0_u64, |sum, refund| sum.saturating_add(refund.amount));
+        told.min(self.charged().unwrap_or(told))
+    }
+
+    /// Notes a fact about a refund. What is told late or twice changes nothing.
+    pub fn note_refund(&mut self, told: &Refund) {
+        match self.refunds.iter_mut().find(|known| known.id == told.id) {
+            Some(known) if known.state < told.state => known.state = told.state,
+            Some(_) => {}
+            None => self.refunds.push(told.clone()),
+        }
+        self.refunds.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+}
