@@ -1,68 +1,271 @@
 //! THE loop: look, decide, commit; ask again only when told no.
 
-use std::future::Future;
+pub mod memory;
+pub mod pace;
+pub mod port;
 
-use crate::domain::world::{Expect, Item, Name};
+use crate::domain::catalog::Catalog;
+use crate::domain::command::Request;
+use crate::domain::decide::{Answer, Change, decide};
+use crate::domain::hash::Hash;
+use crate::domain::moment::Moment;
+use crate::domain::operation::Fingerprint;
+use crate::domain::refusal::Refusal;
+use crate::domain::world::{Item, Mark, Name, World};
+use crate::perform::memory::Memory;
+use crate::perform::pace::{Pace, RESERVE, wait};
+use crate::perform::port::{Committed, Fault, Port, Write};
 
-/// One write of a commit: the item, and what must stand in its place.
+/// How long the mark of a refusal is kept, in days: longer than any attempt can be under way.
+const MARK_DAYS: u32 = 7;
+
+/// What a command came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Write {
-    /// What to put.
-    pub item: Item,
-    /// What it must find.
-    pub expect: Expect,
+pub struct Performed {
+    /// What the caller is told.
+    pub answer: Answer,
+    /// Whether it had happened before and this is the first answer again.
+    pub replayed: bool,
 }
 
-/// What became of a commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Committed {
-    /// Everything was written.
-    Done,
-    /// Nothing was written, because at least one write did not find what it expected.
-    Lost {
-        /// What stands there, write by write in their order, as far as it was reported: `None` says
-        /// nothing about that write.
-        seen: Vec<Option<Item>>,
-    },
-}
-
-/// Bad luck with the store: says what we were doing and keeps its cause.
+/// Why a command did not happen.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
-    /// Nothing was written and the same may well succeed: throttled, or another transaction was
-    /// on the same items.
-    #[error("{doing}: the store is busy")]
-    Busy {
-        /// What we were doing.
-        doing: &'static str,
-        /// What the store said.
-        #[source]
-        cause: Option<Box<dyn std::error::Error + Send + Sync>>,
-    },
-    /// Nobody knows whether it was written: no answer, or an answer of failure.
-    #[error("{doing}: the store did not answer")]
-    Unknown {
-        /// What we were doing.
-        doing: &'static str,
-        /// What the connection said.
-        #[source]
-        cause: Option<Box<dyn std::error::Error + Send + Sync>>,
-    },
-    /// Trying again will not help: an item that cannot be read, a request the store refuses.
-    #[error("{doing}: {why}")]
-    Broken {
-        /// What we were doing.
-        doing: &'static str,
-        /// What is wrong.
-        why: String,
-    },
+pub enum Failure {
+    /// A rule forbids it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store failed for as long as there was time; the same request may be sent again.
+    #[error("gave up for lack of time")]
+    OutOfTime(#[source] Fault),
+    /// Trying again will not help.
+    #[error("the store cannot do this")]
+    Broken(#[source] Fault),
 }
 
-/// The store as the loop sees it: two verbs.
-pub trait Port {
-    /// Reads items strongly, in the order of their names; what is not there is `None`.
-    fn load(&self, names: &[Name]) -> impl Future<Output = Result<Vec<Option<Item>>, Fault>>;
+/// Performs commands on a store.
+pub struct Performer<P> {
+    /// The store.
+    pub port: P,
+    /// The rules of the moment.
+    pub catalog: Catalog,
+    memory: Memory,
+}
 
-    /// Writes everything or nothing.
-    fn commit(&self, writes: &[Write]) -> impl Future<Output = Result<Committed, Fault>>;
+/// What an attempt goes by.
+struct View {
+    world: World,
+    /// Everything, receipts too, was read strongly for this very attempt.
+    strong: bool,
+}
+
+/// What an attempt came to.
+enum Attempt {
+    Told(Performed),
+    /// Another writer was first, and this is what stands there now.
+    Again(View),
+    /// Wait, then look again; the fault is the last one seen.
+    Later(Option<Fault>),
+}
+
+impl<P: Port> Performer<P> {
+    /// A loop that remembers nothing yet.
+    pub fn new(port: P, catalog: Catalog) -> Self {
+        Self { port, catalog, memory: Memory::default() }
+    }
+
+    /// Does what is asked, once for ever, or says which rule forbids it.
+    pub async fn perform(&self, request: &Request, pace: &impl Pace) -> Result<Performed, Failure> {
+        let names = request.command.touches();
+        let receipts = request.command.receipts();
+        let mut view = self.recall(&names);
+        let mut tries = 0_u32;
+        loop {
+            let attempt = match view {
+                Some(view) => self.attempt(request, &receipts, view, pace, tries).await?,
+                None => Attempt::Later(None),
+            };
+            view = match attempt {
+                Attempt::Told(performed) => return Ok(performed),
+                Attempt::Again(view) => Some(view),
+                Attempt::Later(fault) => {
+                    if let Some(fault) = fault {
+                        rest(pace, tries, fault).await?;
+                    }
+                    match self.look(&names, &receipts).await {
+                        Ok(world) => Some(View { world, strong: true }),
+                        Err(fault) => {
+                            rest(pace, tries, fault).await?;
+                            None
+                        }
+                    }
+                }
+            };
+            tries = tries.saturating_add(1);
+        }
+    }
+
+    /// Reads items strongly and remembers them.
+    pub async fn read(&self, names: &[Name], pace: &impl Pace) -> Result<World, Failure> {
+        let mut tries = 0_u32;
+        loop {
+            match self.look(names, &[]).await {
+                Ok(world) => return Ok(world),
+                Err(fault) => rest(pace, tries, fault).await?,
+            }
+            tries = tries.saturating_add(1);
+        }
+    }
+
+    async fn attempt(
+        &self,
+        request: &Request,
+        receipts: &[Name],
+        view: View,
+        pace: &impl Pace,
+        tries: u32,
+    ) -> Result<Attempt, Failure> {
+        let fingerprint = request.command.fingerprint();
+        if let Some(performed) = Self::replay(&view.world, receipts, fingerprint)? {
+            return Ok(Attempt::Told(performed));
+        }
+        match decide(&self.catalog, &view.world, request) {
+            Ok(Change { items, answer }) if items.is_empty() => Ok(if view.strong {
+                Attempt::Told(Performed { answer, replayed: true })
+            } else {
+                Attempt::Later(None)
+            }),
+            Ok(Change { items, answer }) => {
+                let expecting = |item| expect(&view.world, item);
+                let writes: Vec<_> = items.into_iter().map(expecting).collect();
+                let told = Performed { answer, replayed: false };
+                Ok(self.commit(writes, view, tries).await?.unwrap_or(Attempt::Told(told)))
+            }
+            Err(_) if !view.strong => Ok(Attempt::Later(None)),
+            Err(refusal) => {
+                let Some(Name::Receipt(account, key)) = receipts.first().cloned() else {
+                    return Err(refusal.into());
+                };
+                let nonce = Hash::of_parts(&[&key.to_string(), &pace.random().to_string()]);
+                let expires = expires(request.at);
+                let mark = Item::Refused(Mark { account, key, nonce, fingerprint, expires });
+                let write = expect(&view.world, mark);
+                match self.commit(vec![write], view, tries).await? {
+                    None => Err(refusal.into()),
+                    Some(Attempt::Later(fault)) => Ok(Attempt::Later(fault)),
+                    Some(_) => Ok(Attempt::Later(None)),
+                }
+            }
+        }
+    }
+
+    /// Writes; nothing more to say when it is written.
+    async fn commit(
+        &self,
+        writes: Vec<Write>,
+        view: View,
+        tries: u32,
+    ) -> Result<Option<Attempt>, Failure> {
+        match self.port.commit(&writes).await {
+            Ok(Committed::Done) => {
+                for write in &writes {
+                    self.memory.note(&write.item);
+                }
+                Ok(None)
+            }
+            Ok(Committed::Lost { seen }) => {
+                let found: Vec<_> = seen.into_iter().flatten().collect();
+                let busy = Fault::Busy { doing: "committing", cause: None };
+                if found.is_empty() || tries > 0 {
+                    self.forget(&writes);
+                    return Ok(Some(Attempt::Later((tries > 0).then_some(busy))));
+                }
+                let mut world = view.world;
+                for item in found {
+                    self.memory.note(&item);
+                    world.put(item);
+                }
+                Ok(Some(Attempt::Again(View { world, strong: false })))
+            }
+            Err(broken @ Fault::Broken { .. }) => Err(Failure::Broken(broken)),
+            Err(fault) => {
+                self.forget(&writes);
+                Ok(Some(Attempt::Later(Some(fault))))
+            }
+        }
+    }
+
+    /// The first answer, if the operation happened before.
+    fn replay(
+        world: &World,
+        receipts: &[Name],
+        asked: Fingerprint,
+    ) -> Result<Option<Performed>, Failure> {
+        for receipt in receipts {
+            let (found, entry) = match world.get(receipt) {
+                Some(Item::Entry(entry)) => (entry.fingerprint, Some(entry.clone())),
+                Some(Item::Also(also)) => (also.fingerprint, None),
+                Some(Item::Refused(mark)) if mark.fingerprint == asked => continue,
+                Some(Item::Refused(mark)) => (mark.fingerprint, None),
+                _ => continue,
+            };
+            if found != asked {
+                return Err(Refusal::Reused.into());
+            }
+            // The same request under its second names has its entry under the first one.
+            if let Some(entry) = entry {
+                return Ok(Some(Performed { answer: Answer::Entry(entry), replayed: true }));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn look(&self, names: &[Name], receipts: &[Name]) -> Result<World, Fault> {
+        let all: Vec<_> = receipts.iter().chain(names).cloned().collect();
+        let mut world = World::default();
+        for (name, item) in all.iter().zip(self.port.load(&all).await?) {
+            match item {
+                Some(item) => {
+                    self.memory.note(&item);
+                    world.put(item);
+                }
+                None => self.memory.forget(name),
+            }
+        }
+        Ok(world)
+    }
+
+    fn recall(&self, names: &[Name]) -> Option<View> {
+        let mut world = World::default();
+        for name in names {
+            world.put(self.memory.recall(name)?);
+        }
+        Some(View { world, strong: false })
+    }
+
+    fn forget(&self, writes: &[Write]) {
+        for write in writes {
+            self.memory.forget(&write.item.name());
+        }
+    }
+}
+
+fn expect(world: &World, item: Item) -> Write {
+    Write { expect: world.expectation(&item.name()), item }
+}
+
+fn expires(at: Moment) -> Moment {
+    at.plus_days(MARK_DAYS)
+}
+
+/// Waits before another attempt, unless there is no time left for one.
+async fn rest(pace: &impl Pace, tries: u32, fault: Fault) -> Result<(), Failure> {
+    if let Fault::Broken { .. } = fault {
+        return Err(Failure::Broken(fault));
+    }
+    let duration = wait(tries, pace.random());
+    if pace.left() < duration.saturating_add(RESERVE) {
+        return Err(Failure::OutOfTime(fault));
+    }
+    pace.pause(duration).await;
+    Ok(())
 }

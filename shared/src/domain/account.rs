@@ -66,14 +66,11 @@ impl Account {
     /// that was already used.
     pub fn period(&self, feature: &FeatureId, every: Every, now: Moment) -> i64 {
         let by_clock = every.index_at(now);
-        self.usage_of(feature, every)
-            .map_or(by_clock, |usage| usage.index.max(by_clock))
+        self.usage_of(feature, every).map_or(by_clock, |usage| usage.index.max(by_clock))
     }
 
     /// The record of use of a feature, of whatever period it is.
     pub fn usage_of(&self, feature: &FeatureId, every: Every) -> Option<&Usage> {
-        self.usage
-            .iter()
-            .find(|usage| usage.feature == *feature && usage.every == every)
+        self.usage.iter().find(|usage| usage.feature == *feature && usage.every == every)
     }
 }

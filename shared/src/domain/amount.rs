@@ -17,11 +17,7 @@ pub struct Quantity(u64);
 impl Quantity {
     /// Checks the range.
     pub fn new(units: u64) -> Result<Self, QuantityError> {
-        if (1..=MAX_QUANTITY).contains(&units) {
-            Ok(Self(units))
-        } else {
-            Err(QuantityError)
-        }
+        if (1..=MAX_QUANTITY).contains(&units) { Ok(Self(units)) } else { Err(QuantityError) }
     }
 
     /// The number of units.

@@ -70,8 +70,6 @@ pub struct Pack {
     pub highlighted: bool,
     /// How many the buyer may choose; none is exactly one.
     pub quantity: Option<QuantityRange>,
-    /// For which billing a per-unit price holds (`annual`, `quarterly`), for people.
-    pub billing: Option<String>,
     /// What it brings: once, or per unit bought.
     pub grants: Vec<PackGrant>,
 }

@@ -52,14 +52,8 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
-    const ALL: [Self; 6] = [
-        Self::Open,
-        Self::Consume,
-        Self::Record,
-        Self::Fulfil,
-        Self::Reverse,
-        Self::Adjust,
-    ];
+    const ALL: [Self; 6] =
+        [Self::Open, Self::Consume, Self::Record, Self::Fulfil, Self::Reverse, Self::Adjust];
 
     /// The word used in ledgers and answers.
     pub fn as_str(self) -> &'static str {

@@ -40,9 +40,7 @@ impl Grant {
             let expiry = (grant.expires.is_none(), grant.expires);
             (finite, grant.priority, expiry, grant.granted)
         };
-        key(self)
-            .cmp(&key(other))
-            .then_with(|| self.id.cmp(&other.id))
+        key(self).cmp(&key(other)).then_with(|| self.id.cmp(&other.id))
     }
 }
 

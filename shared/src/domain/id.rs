@@ -49,11 +49,7 @@ fn check_name(text: &str) -> Result<(), IdError> {
     check(text)?;
     let starts_well = text.starts_with(|c: char| c.is_ascii_lowercase());
     let holds = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
-    if starts_well && text.chars().all(holds) {
-        Ok(())
-    } else {
-        Err(IdError::Name)
-    }
+    if starts_well && text.chars().all(holds) { Ok(()) } else { Err(IdError::Name) }
 }
 
 macro_rules! identifier {

@@ -33,9 +33,7 @@ impl Moment {
     /// So many days of 24 hours later; past the year 9999 it stays at its end.
     #[must_use]
     pub fn plus_days(self, days: u32) -> Self {
-        let later = i64::from(days)
-            .saturating_mul(DAY_MS)
-            .saturating_add(self.0);
+        let later = i64::from(days).saturating_mul(DAY_MS).saturating_add(self.0);
         Self(later.min(LAST))
     }
 

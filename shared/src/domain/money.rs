@@ -51,10 +51,7 @@ mod tests {
 
     #[test]
     fn a_currency_is_three_lower_case_letters() {
-        assert_eq!(
-            Currency::parse("usd").map(|c| c.to_string()),
-            Ok("usd".to_owned())
-        );
+        assert_eq!(Currency::parse("usd").map(|c| c.to_string()), Ok("usd".to_owned()));
         for code in ["USD", "us", "usdx", "u1d", "üs"] {
             assert_eq!(Currency::parse(code), Err(CurrencyError), "{code}");
         }

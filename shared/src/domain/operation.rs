@@ -51,11 +51,7 @@ pub struct OperationId {
 impl OperationId {
     /// An operation that the caller named with an `Idempotency-Key`.
     pub fn keyed(scope: Scope, principal: &str, key: &str) -> Self {
-        Self {
-            scope,
-            principal: principal.to_owned(),
-            name: format!("key/{key}"),
-        }
+        Self { scope, principal: principal.to_owned(), name: format!("key/{key}") }
     }
 
     /// The use of a feature in a session: the same whatever key the request carries, and the same
@@ -70,11 +66,7 @@ impl OperationId {
 
     /// Where its entry stands.
     pub fn key(&self) -> OperationKey {
-        OperationKey(Hash::of_parts(&[
-            self.scope.as_str(),
-            &self.principal,
-            &self.name,
-        ]))
+        OperationKey(Hash::of_parts(&[self.scope.as_str(), &self.principal, &self.name]))
     }
 }
 

@@ -58,10 +58,7 @@ impl Every {
                 let year = i16::try_from(next.div_euclid(12)).ok()?;
                 let month = i8::try_from(next.rem_euclid(12).checked_add(1)?).ok()?;
                 let first = Date::new(year, month, 1).ok()?;
-                first
-                    .to_zoned(TimeZone::UTC)
-                    .ok()
-                    .map(|zoned| Moment::from(zoned.timestamp()))
+                first.to_zoned(TimeZone::UTC).ok().map(|zoned| Moment::from(zoned.timestamp()))
             }
             Self::Ever => None,
         }

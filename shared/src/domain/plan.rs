@@ -78,8 +78,6 @@ pub struct Allowance {
 impl Plan {
     /// What the plan allows of a feature.
     pub fn allowance(&self, feature: &FeatureId) -> Option<&Allowance> {
-        self.allowances
-            .iter()
-            .find(|allowance| allowance.feature == *feature)
+        self.allowances.iter().find(|allowance| allowance.feature == *feature)
     }
 }

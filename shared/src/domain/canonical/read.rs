@@ -108,9 +108,7 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
 }
 
 fn outcome(line: &str) -> Result<Outcome, CanonicalError> {
-    let (name, rest) = line
-        .split_once(' ')
-        .ok_or(CanonicalError { field: "outcome" })?;
+    let (name, rest) = line.split_once(' ').ok_or(CanonicalError { field: "outcome" })?;
     let mut fields = Fields::of(rest, ' ');
     let outcome = Outcome {
         feature: feature(name).ok_or(CanonicalError { field: "outcome" })?,
@@ -131,11 +129,7 @@ fn moment(text: &str) -> Option<Moment> {
 }
 
 fn amount(text: &str) -> Option<Amount> {
-    if text == "unlimited" {
-        Some(Amount::Unlimited)
-    } else {
-        number(text).map(Amount::Of)
-    }
+    if text == "unlimited" { Some(Amount::Unlimited) } else { number(text).map(Amount::Of) }
 }
 
 fn feature(text: &str) -> Option<FeatureId> {

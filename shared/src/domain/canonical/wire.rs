@@ -44,9 +44,7 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// The fields of a text, one after each separator.
     pub fn of(text: &'a str, separator: char) -> Self {
-        Self {
-            parts: text.split(separator).peekable(),
-        }
+        Self { parts: text.split(separator).peekable() }
     }
 
     /// The value of the next field if it has this name.
@@ -68,9 +66,7 @@ impl<'a> Fields<'a> {
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, CanonicalError> {
         let value = self.required(name)?;
-        unescape(value)
-            .and_then(|text| parse(&text))
-            .ok_or(CanonicalError { field: name })
+        unescape(value).and_then(|text| parse(&text)).ok_or(CanonicalError { field: name })
     }
 
     /// The next field if it has this name, parsed.
@@ -89,11 +85,7 @@ impl<'a> Fields<'a> {
     /// Nothing but `last` may be left.
     pub fn end(mut self, last: &[&str]) -> Result<(), CanonicalError> {
         let rest: Vec<_> = self.parts.by_ref().collect();
-        if rest == last {
-            Ok(())
-        } else {
-            Err(CanonicalError { field: "end" })
-        }
+        if rest == last { Ok(()) } else { Err(CanonicalError { field: "end" }) }
     }
 }
 

@@ -37,86 +37,42 @@ pub fn entry(entry: &Entry) -> String {
 fn posting(out: &mut Text, posting: &Posting) {
     match posting {
         Posting::Opened { plan } => {
-            out.word("posting", "opened")
-                .field_if("plan", plan.as_ref())
-                .end();
+            out.word("posting", "opened").field_if("plan", plan.as_ref()).end();
         }
-        Posting::Lapsed {
-            feature,
-            every,
-            index,
-        } => {
+        Posting::Lapsed { feature, every, index } => {
             let line = out.word("posting", "lapsed").field("feature", feature);
-            line.field("every", every.as_str())
-                .field("index", index)
-                .end();
+            line.field("every", every.as_str()).field("index", index).end();
         }
-        Posting::Expired {
-            grant,
-            amount: lost,
-        } => {
-            out.word("posting", "expired")
-                .field("grant", grant)
-                .amount("amount", *lost)
-                .end();
+        Posting::Expired { grant, amount: lost } => {
+            out.word("posting", "expired").field("grant", grant).amount("amount", *lost).end();
         }
-        Posting::Granted {
-            grant,
-            feature,
-            amount,
-            granted,
-            expires,
-            priority,
-        } => {
+        Posting::Granted { grant, feature, amount, granted, expires, priority } => {
             let line = out.word("posting", "granted").field("grant", grant);
             let line = line.field("feature", feature).amount("amount", *amount);
             let line = line.field("granted", granted.millis());
             let line = line.field_if("expires", expires.map(Moment::millis));
             line.field("priority", priority).end();
         }
-        Posting::Used {
-            feature,
-            every,
-            index,
-            amount,
-        } => {
+        Posting::Used { feature, every, index, amount } => {
             let line = out.word("posting", "used").field("feature", feature);
             let line = line.field("every", every.as_str()).field("index", index);
             line.field("amount", amount).end();
         }
         Posting::Drew { grant, amount } => {
-            out.word("posting", "drew")
-                .field("grant", grant)
-                .field("amount", amount)
-                .end();
+            out.word("posting", "drew").field("grant", grant).field("amount", amount).end();
         }
-        Posting::Over {
-            feature,
-            every,
-            index,
-            amount,
-        } => {
+        Posting::Over { feature, every, index, amount } => {
             let line = out.word("posting", "over").field("feature", feature);
             let line = line.field("every", every.as_str()).field("index", index);
             line.field("amount", amount).end();
         }
         Posting::Took { grant, amount } => {
-            out.word("posting", "took")
-                .field("grant", grant)
-                .amount("amount", *amount)
-                .end();
+            out.word("posting", "took").field("grant", grant).amount("amount", *amount).end();
         }
         Posting::Restored { grant, amount } => {
-            out.word("posting", "restored")
-                .field("grant", grant)
-                .amount("amount", *amount)
-                .end();
+            out.word("posting", "restored").field("grant", grant).amount("amount", *amount).end();
         }
-        Posting::Owes {
-            purchase,
-            feature,
-            total,
-        } => {
+        Posting::Owes { purchase, feature, total } => {
             let line = out.word("posting", "owes").field("purchase", purchase);
             line.field("feature", feature).field("total", total).end();
         }
@@ -124,12 +80,8 @@ fn posting(out: &mut Text, posting: &Posting) {
 }
 
 fn outcome(out: &mut Text, outcome: &Outcome) {
-    let line = out
-        .word("outcome", outcome.feature.as_str())
-        .amount("amount", outcome.amount);
-    line.field("short", outcome.short)
-        .amount("available", outcome.available)
-        .end();
+    let line = out.word("outcome", outcome.feature.as_str()).amount("amount", outcome.amount);
+    line.field("short", outcome.short).amount("available", outcome.available).end();
 }
 
 #[derive(Default)]

@@ -1,0 +1,121 @@
+//! The catalog's file: TOML, read and checked once at start. Every error names its line.
+
+mod rows;
+mod table;
+
+use crate::domain::catalog::Catalog;
+
+/// The catalog that is compiled in: credit packs.
+pub const DEFAULT: &str = include_str!("../catalogs/packs.toml");
+
+/// Why a file is no catalog.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {what}")]
+pub struct CatalogError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub what: String,
+}
+
+/// Reads a catalog, or says the first thing that is wrong with it.
+pub fn parse(text: &str) -> Result<Catalog, CatalogError> {
+    rows::catalog(table::Table::parse(text)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::amount::Amount;
+    use crate::domain::id::{FeatureId, PackId, PlanId};
+    use crate::domain::period::Every;
+
+    fn file(name: &str) -> Catalog {
+        let path = format!("{}/catalogs/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        parse(&std::fs::read_to_string(path).unwrap()).unwrap()
+    }
+
+    /// IM-1, IM-2: the packs with their prices.
+    #[test]
+    fn the_packs_cost_what_was_asked_for() {
+        let catalog = parse(DEFAULT).unwrap();
+        let credit = FeatureId::parse("interview_credit").unwrap();
+        for (id, price, credits) in
+            [("pack-starter", 400, 10), ("pack-popular", 800, 25), ("pack-pro", 1500, 50)]
+        {
+            let pack = catalog.pack(&PackId::parse(id).unwrap()).unwrap();
+            assert_eq!(pack.price.minor, price, "{id}");
+            assert_eq!(pack.grants[0].feature, credit);
+            assert_eq!(pack.grants[0].amount, Amount::Of(credits));
+        }
+    }
+
+    /// BD-2 to BD-4, BD-11: minutes and interviews of each plan.
+    #[test]
+    fn the_limits_are_what_was_asked_for() {
+        let catalog = file("limits");
+        let minute = FeatureId::parse("interview_minute").unwrap();
+        let interview = FeatureId::parse("interview").unwrap();
+        for (id, minutes, interviews) in [
+            ("plan-starter", 300, Amount::Of(3)),
+            ("plan-professional", 800, Amount::Of(10)),
+            ("plan-premium", 2500, Amount::Unlimited),
+        ] {
+            let plan = catalog.plan(&PlanId::parse(id).unwrap()).unwrap();
+            assert_eq!(plan.allowance(&minute).unwrap().amount, Amount::Of(minutes), "{id}");
+            assert_eq!(plan.allowance(&interview).unwrap().amount, interviews, "{id}");
+            assert_eq!(plan.allowance(&interview).unwrap().every, Every::Day, "{id}");
+        }
+        assert_eq!(catalog.default_plan().unwrap().id.as_str(), "plan-starter");
+    }
+
+    /// SP-1: credits of each tier. OB-8: a price for each billing.
+    #[test]
+    fn tiers_and_institutions_are_there() {
+        let tiers = file("tiers");
+        let credit = FeatureId::parse("credit").unwrap();
+        let amounts: Vec<_> =
+            tiers.plans.iter().map(|plan| plan.allowance(&credit).unwrap().amount).collect();
+        assert_eq!(amounts, [Amount::Of(5), Amount::Of(20), Amount::Of(50)]);
+        assert!(file("institution").packs.iter().all(|pack| pack.quantity.is_some()));
+    }
+
+    #[test]
+    fn every_mistake_is_named_with_its_line() {
+        let feature = "[[feature]]\nid = \"credit\"\nname = \"C\"\nkind = \"counted\"\n";
+        let head = format!("currency = \"usd\"\n{feature}");
+        let pack = |rest: &str| format!("{head}[[pack]]\nid = \"pack-a\"\nname = \"A\"\n{rest}");
+        let grant = "[[pack.grant]]\nfeature = \"credit\"\namount = 1\n";
+        for (text, line, what) in [
+            (String::new(), 1, "`currency` is missing"),
+            ("currency = \"dollars\"".to_owned(), 1, "ISO 4217"),
+            ("currency = ".to_owned(), 1, ""),
+            (format!("{head}{feature}"), 7, "twice"),
+            (format!("{head}colour = 1\n"), 6, "unknown key `colour`"),
+            (pack(&format!("price = 0\n{grant}")), 9, "1 to"),
+            (pack("price = 1\n"), 6, "brings nothing"),
+            (pack(&format!("price = 1.5\n{grant}")), 9, "whole number"),
+            (pack("price = 1\n[[pack.grant]]\nfeature = \"gold\"\namount = 1\n"), 11, "`gold`"),
+            (pack("price = 1\n[[pack.grant]]\nfeature = \"credit\"\namount = 0\n"), 12, "1 to"),
+            (
+                pack("price = 1\n[[pack.grant]]\nfeature = \"credit\"\namount = 2000000000000\n"),
+                12,
+                "1 to",
+            ),
+            (
+                format!(
+                    "{head}{0}id = \"plan-a\"\nname = \"A\"\ndefault = true\n{0}id = \"plan-b\"\n\
+                     name = \"B\"\ndefault = true\n",
+                    "[[plan]]\n"
+                ),
+                13,
+                "default",
+            ),
+            (format!("{head}[[plan]]\nid = \"pack-a\"\nname = \"A\"\n"), 7, "`plan-`"),
+        ] {
+            let error = parse(&text).expect_err(&text);
+            assert_eq!(error.line, line, "{text}\n{error}");
+            assert!(error.what.contains(what), "{text}\n{error}");
+        }
+    }
+}

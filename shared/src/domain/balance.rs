@@ -1,0 +1,93 @@
+//! What an account can use of a feature: a function of the account, the catalog and the moment.
+
+use crate::domain::account::Account;
+use crate::domain::amount::Amount;
+use crate::domain::catalog::Catalog;
+use crate::domain::grant::Grant;
+use crate::domain::id::FeatureId;
+use crate::domain::moment::Moment;
+use crate::domain::period::Every;
+
+/// The balance of one feature at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Balance {
+    /// Of what.
+    pub feature: FeatureId,
+    /// The plan's allowance in its current period, if the plan names the feature.
+    pub allowance: Option<AllowanceBalance>,
+    /// Use told after the fact that no allowance and no grant covered.
+    pub over: u64,
+    /// Live grants in the order in which they are drawn.
+    pub grants: Vec<Grant>,
+}
+
+/// How far an allowance is used in its current period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AllowanceBalance {
+    /// How much the plan allows in each period.
+    pub limit: Amount,
+    /// How much of it is used.
+    pub used: u64,
+    /// How often it is new.
+    pub every: Every,
+    /// The number of the current period.
+    pub index: i64,
+    /// When the next period begins.
+    pub resets: Option<Moment>,
+}
+
+impl AllowanceBalance {
+    /// What is left of it in this period.
+    pub fn left(&self) -> Amount {
+        self.limit.less(self.used)
+    }
+}
+
+impl Balance {
+    /// The balance of a feature.
+    pub fn of(account: &Account, catalog: &Catalog, feature: &FeatureId, now: Moment) -> Self {
+        let plan = account.plan.as_ref().and_then(|id| catalog.plan(id));
+        let allowance = plan.and_then(|plan| plan.allowance(feature)).map(|allowance| {
+            let every = allowance.every;
+            let index = account.period(feature, every, now);
+            let current = account.usage_of(feature, every).filter(|usage| usage.index == index);
+            AllowanceBalance {
+                limit: allowance.amount,
+                used: current.map_or(0, |usage| usage.used),
+                every,
+                index,
+                resets: every.ends(index),
+            }
+        });
+        let every = allowance.map_or(Every::Ever, |allowance| allowance.every);
+        let index = account.period(feature, every, now);
+        let current = account.usage_of(feature, every).filter(|usage| usage.index == index);
+        let live = |grant: &&Grant| grant.feature == *feature && grant.is_live(now);
+        let mut grants: Vec<_> = account.grants.iter().filter(live).cloned().collect();
+        grants.sort_by(Grant::burn_order);
+        Self {
+            feature: feature.clone(),
+            allowance,
+            over: current.map_or(0, |usage| usage.over),
+            grants,
+        }
+    }
+
+    /// Everything that can be used right now.
+    pub fn available(&self) -> Amount {
+        let allowed = self.allowance.map_or(Amount::NONE, |allowance| allowance.left());
+        self.grants.iter().fold(allowed, |sum, grant| sum.and(grant.left))
+    }
+
+    /// When something of it changes by itself: the allowance is new, or a grant is lost.
+    pub fn changes(&self) -> Option<Moment> {
+        let resets = self.resets();
+        let lost = self.grants.iter().filter_map(|grant| grant.expires).min();
+        [resets, lost].into_iter().flatten().min()
+    }
+
+    /// When the plan's allowance is new; an unlimited one has nothing to wait for.
+    pub fn resets(&self) -> Option<Moment> {
+        self.allowance.filter(|allowance| allowance.limit != Amount::Unlimited)?.resets
+    }
+}

@@ -1,0 +1,50 @@
+//! Uses features: all or nothing, never below zero.
+
+use crate::domain::amount::Amount;
+use crate::domain::catalog::Catalog;
+use crate::domain::command::Spend;
+use crate::domain::decide::Change;
+use crate::domain::decide::draft::{Draft, Title};
+use crate::domain::decide::draw::{check_enough, check_features, draw};
+use crate::domain::entry::EntryKind;
+use crate::domain::moment::Moment;
+use crate::domain::operation::Fingerprint;
+use crate::domain::refusal::Refusal;
+use crate::domain::world::{Also, Item, World};
+
+/// Draws every use, or refuses the first that is not covered.
+pub fn consume(
+    catalog: &Catalog,
+    world: &World,
+    spend: &Spend,
+    fingerprint: Fingerprint,
+    at: Moment,
+) -> Result<Change, Refusal> {
+    check_features(catalog, &spend.uses)?;
+    let mut draft = Draft::begin(catalog, world, &spend.account, at)?;
+    spend.uses.iter().try_for_each(|one| check_enough(&draft, one))?;
+
+    // From here on this succeeds.
+    for one in &spend.uses {
+        let missing = draw(&mut draft, one)?;
+        draft.tell(&one.feature, Amount::from(one.amount), missing);
+    }
+    finish(draft, spend, EntryKind::Consume, fingerprint)
+}
+
+/// The entry under its first name, and a pointer under each other one.
+pub fn finish(
+    draft: Draft<'_>,
+    spend: &Spend,
+    kind: EntryKind,
+    fingerprint: Fingerprint,
+) -> Result<Change, Refusal> {
+    let operation = &spend.operations.first;
+    let note = spend.note.clone();
+    let mut change = draft.finish(Title { kind, operation, fingerprint, note })?;
+    change.items.extend(spend.operations.others.iter().map(|other| {
+        let (account, entry) = (spend.account.clone(), operation.key());
+        Item::Also(Also { account, key: other.key(), entry, fingerprint })
+    }));
+    Ok(change)
+}

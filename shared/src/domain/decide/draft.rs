@@ -1,0 +1,148 @@
+//! An entry in the making: what the passing of time brought first, then the thing itself.
+
+use crate::domain::account::Account;
+use crate::domain::amount::Amount;
+use crate::domain::apply::{Broken, apply};
+use crate::domain::balance::Balance;
+use crate::domain::catalog::Catalog;
+use crate::domain::decide::{Answer, Change};
+use crate::domain::entry::{Entry, EntryKind, Note, Outcome};
+use crate::domain::id::{AccountId, FeatureId, GrantId};
+use crate::domain::moment::Moment;
+use crate::domain::operation::{Fingerprint, OperationId};
+use crate::domain::posting::Posting;
+use crate::domain::refusal::Refusal;
+use crate::domain::world::{Item, World};
+
+/// An account with what has been posted to it so far.
+pub struct Draft<'a> {
+    /// The rules of the moment.
+    pub catalog: &'a Catalog,
+    /// The account as it stands after what was posted.
+    pub account: Account,
+    /// When.
+    pub at: Moment,
+    before: Option<&'a Account>,
+    postings: Vec<Posting>,
+    answer: Vec<Outcome>,
+}
+
+/// Names and explains an entry.
+pub struct Title<'a> {
+    /// What caused it.
+    pub kind: EntryKind,
+    /// Names the effect.
+    pub operation: &'a OperationId,
+    /// What was asked for.
+    pub fingerprint: Fingerprint,
+    /// What is remembered with it.
+    pub note: Note,
+}
+
+impl<'a> Draft<'a> {
+    /// Begins with the account as time has left it: opened if need be, periods that ended and
+    /// grants that expired taken care of.
+    pub fn begin(
+        catalog: &'a Catalog,
+        world: &'a World,
+        id: &AccountId,
+        at: Moment,
+    ) -> Result<Self, Refusal> {
+        let before = world.account(id);
+        let plan = catalog.default_plan().map(|plan| plan.id.clone());
+        let fresh = || Account::unopened(id.clone(), plan.clone(), at);
+        let account = before.cloned().unwrap_or_else(fresh);
+        let (postings, answer) = (Vec::new(), Vec::new());
+        let mut draft = Self { catalog, account, at, before, postings, answer };
+        if before.is_none() {
+            draft.postings.push(Posting::Opened { plan });
+            draft.welcome()?;
+        }
+        draft.pass_time()?;
+        Ok(draft)
+    }
+
+    fn welcome(&mut self) -> Result<(), Refusal> {
+        for gift in &self.catalog.welcome {
+            self.post(Posting::Granted {
+                grant: GrantId::of_welcome(&gift.feature),
+                feature: gift.feature.clone(),
+                amount: gift.amount,
+                granted: self.at,
+                expires: gift.expires_after_days.map(|days| self.at.plus_days(days)),
+                priority: gift.priority,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn pass_time(&mut self) -> Result<(), Refusal> {
+        let at = self.at;
+        let ended = |usage: &&crate::domain::usage::Usage| usage.index < usage.every.index_at(at);
+        let lapsed: Vec<_> = self.account.usage.iter().filter(ended).cloned().collect();
+        for usage in lapsed {
+            let index = usage.every.index_at(at);
+            self.post(Posting::Lapsed { feature: usage.feature, every: usage.every, index })?;
+        }
+        let dead = |grant: &&crate::domain::grant::Grant| !grant.is_live(at);
+        let expired: Vec<_> = self.account.grants.iter().filter(dead).cloned().collect();
+        for grant in expired {
+            self.post(Posting::Expired { grant: grant.id, amount: grant.left })?;
+        }
+        Ok(())
+    }
+
+    /// Moves something.
+    pub fn post(&mut self, posting: Posting) -> Result<(), Refusal> {
+        self.account.post(&posting).map_err(broken)?;
+        self.postings.push(posting);
+        Ok(())
+    }
+
+    /// The balance of a feature after what was posted so far.
+    pub fn balance(&self, feature: &FeatureId) -> Balance {
+        Balance::of(&self.account, self.catalog, feature, self.at)
+    }
+
+    /// Tells the caller what became of a feature.
+    pub fn tell(&mut self, feature: &FeatureId, amount: Amount, short: u64) {
+        let available = self.balance(feature).available();
+        self.answer.push(Outcome { feature: feature.clone(), amount, short, available });
+    }
+
+    /// Whether nothing was posted.
+    pub fn is_empty(&self) -> bool {
+        self.postings.is_empty()
+    }
+
+    /// The entry and the account after it, to be written together.
+    pub fn finish(self, title: Title<'_>) -> Result<Change, Refusal> {
+        let entry = Entry {
+            account: self.account.id,
+            seq: self.account.version.saturating_add(1),
+            prev: self.account.head,
+            at: self.at,
+            kind: title.kind,
+            operation: title.operation.clone(),
+            fingerprint: title.fingerprint,
+            note: title.note,
+            postings: self.postings,
+            answer: self.answer,
+        };
+        let after = apply(self.before, &entry).map_err(broken)?;
+        let items = vec![Item::Account(after), Item::Entry(Box::new(entry.clone()))];
+        Ok(Change { items, answer: Answer::Entry(Box::new(entry)) })
+    }
+}
+
+fn broken(broken: Broken) -> Refusal {
+    Refusal::Broken(match broken {
+        Broken::Seq => "its number does not follow",
+        Broken::Chain => "its chain is broken",
+        Broken::Account => "it belongs to another account",
+        Broken::Opening => "it opens an account twice",
+        Broken::Grant => "it names a grant that is not there, or is there already",
+        Broken::Amount => "it moves more than there is",
+        Broken::Period => "it counts in a period that is not current",
+    })
+}

@@ -1,0 +1,91 @@
+//! Notes an order before anybody pays, and what the provider calls it.
+
+use crate::domain::amount::{Amount, MAX_QUANTITY};
+use crate::domain::catalog::{Catalog, Pack};
+use crate::domain::command::{Link, Order};
+use crate::domain::decide::{Answer, Change};
+use crate::domain::id::GrantId;
+use crate::domain::moment::Moment;
+use crate::domain::money::{MAX_MINOR_UNITS, Money};
+use crate::domain::purchase::{Lot, ProviderNames, Purchase, PurchaseState};
+use crate::domain::refusal::Refusal;
+use crate::domain::world::{Alias, Item, Name, Target, World};
+
+/// Stores the order, or finds the one that the same request stored before.
+pub fn order(
+    catalog: &Catalog,
+    world: &World,
+    order: &Order,
+    at: Moment,
+) -> Result<Change, Refusal> {
+    if let Some(known) = world.purchase(&order.purchase) {
+        return if known.fingerprint == order.fingerprint {
+            Ok(Change::nothing(Answer::Purchase(Box::new(known.clone()))))
+        } else {
+            Err(Refusal::Reused)
+        };
+    }
+    let pack = catalog.pack(&order.pack).ok_or(Refusal::UnknownPack(order.pack.clone()))?;
+    let price = price(pack, order.quantity)?;
+    let purchase = Purchase {
+        id: order.purchase.clone(),
+        version: 1,
+        account: order.account.clone(),
+        pack: pack.id.clone(),
+        quantity: order.quantity,
+        price,
+        fingerprint: order.fingerprint,
+        created: at,
+        state: PurchaseState::Pending,
+        lots: lots(pack, order),
+        refunds: Vec::new(),
+        provider: ProviderNames::default(),
+    };
+    let answer = Answer::Purchase(Box::new(purchase.clone()));
+    Ok(Change { items: vec![Item::Purchase(Box::new(purchase))], answer })
+}
+
+fn price(pack: &Pack, quantity: u64) -> Result<Money, Refusal> {
+    let (min, max) = pack.quantity.map_or((1, 1), |range| (range.min, range.max));
+    let minor = pack.price.minor.checked_mul(quantity).filter(|minor| *minor <= MAX_MINOR_UNITS);
+    match minor {
+        Some(minor) if (min..=max).contains(&quantity) => {
+            Ok(Money { minor, currency: pack.price.currency })
+        }
+        _ => Err(Refusal::Quantity { min, max }),
+    }
+}
+
+fn lots(pack: &Pack, order: &Order) -> Vec<Lot> {
+    let lot = |grant: &crate::domain::catalog::PackGrant| Lot {
+        grant: GrantId::of_purchase(&order.purchase, &grant.feature),
+        feature: grant.feature.clone(),
+        amount: match grant.amount {
+            Amount::Of(units) => Amount::Of(units.saturating_mul(order.quantity).min(MAX_QUANTITY)),
+            Amount::Unlimited => Amount::Unlimited,
+        },
+        expires_after_days: grant.expires_after_days,
+        priority: grant.priority,
+        taken: Amount::NONE,
+        owed: 0,
+    };
+    pack.grants.iter().map(lot).collect()
+}
+
+/// Notes the checkout session of an order; the first one stays.
+pub fn link(world: &World, link: &Link) -> Result<Change, Refusal> {
+    let known = world.purchase(&link.purchase).ok_or(Refusal::UnknownPurchase)?;
+    if known.provider.session.is_some() {
+        return Ok(Change::nothing(Answer::Purchase(Box::new(known.clone()))));
+    }
+    let mut purchase = known.clone();
+    purchase.version = known.version.saturating_add(1);
+    purchase.provider.session = Some(link.session.clone());
+    purchase.provider.url = Some(link.url.clone());
+    let mut items = vec![Item::Purchase(Box::new(purchase.clone()))];
+    if world.get(&Name::Alias(link.session.clone())).is_none() {
+        let (name, target) = (link.session.clone(), Target::Purchase(link.purchase.clone()));
+        items.push(Item::Alias(Alias { name, target }));
+    }
+    Ok(Change { items, answer: Answer::Purchase(Box::new(purchase)) })
+}

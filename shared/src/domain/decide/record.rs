@@ -1,0 +1,40 @@
+//! Notes use after the fact: draws what is there and keeps the rest as `over`.
+
+use crate::domain::amount::Amount;
+use crate::domain::catalog::Catalog;
+use crate::domain::command::Spend;
+use crate::domain::decide::Change;
+use crate::domain::decide::consume::finish;
+use crate::domain::decide::draft::Draft;
+use crate::domain::decide::draw::{check_features, draw};
+use crate::domain::entry::EntryKind;
+use crate::domain::moment::Moment;
+use crate::domain::operation::Fingerprint;
+use crate::domain::period::Every;
+use crate::domain::posting::Posting;
+use crate::domain::refusal::Refusal;
+use crate::domain::world::World;
+
+/// Draws every use as far as it is covered; never refused for a limit.
+pub fn record(
+    catalog: &Catalog,
+    world: &World,
+    spend: &Spend,
+    fingerprint: Fingerprint,
+    at: Moment,
+) -> Result<Change, Refusal> {
+    check_features(catalog, &spend.uses)?;
+    let mut draft = Draft::begin(catalog, world, &spend.account, at)?;
+
+    // From here on this succeeds.
+    for one in &spend.uses {
+        let amount = draw(&mut draft, one)?;
+        if amount > 0 {
+            let allowance = draft.balance(&one.feature).allowance;
+            let (every, index) = allowance.map_or((Every::Ever, 0), |it| (it.every, it.index));
+            draft.post(Posting::Over { feature: one.feature.clone(), every, index, amount })?;
+        }
+        draft.tell(&one.feature, Amount::from(one.amount), amount);
+    }
+    finish(draft, spend, EntryKind::Record, fingerprint)
+}

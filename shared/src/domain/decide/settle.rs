@@ -1,0 +1,159 @@
+//! What a fact about a payment does to its purchase and its account. Told again, in another order
+//! or by another notification, it ends in the same state.
+
+use crate::domain::catalog::Catalog;
+use crate::domain::command::{Fact, Settle};
+use crate::domain::decide::draft::{Draft, Title};
+use crate::domain::decide::reverse::reverse;
+use crate::domain::decide::{Answer, Change};
+use crate::domain::entry::{EntryKind, Note};
+use crate::domain::event::{EventRecord, EventState};
+use crate::domain::hash::Hash;
+use crate::domain::id::Label;
+use crate::domain::moment::Moment;
+use crate::domain::operation::{Fingerprint, OperationId, Scope};
+use crate::domain::posting::Posting;
+use crate::domain::purchase::{Purchase, PurchaseState};
+use crate::domain::refusal::Refusal;
+use crate::domain::world::{Alias, Item, Name, Target, World};
+
+/// Settles a fact; the notification that told it is stored as done with its effects.
+pub fn settle(
+    catalog: &Catalog,
+    world: &World,
+    settle: &Settle,
+    at: Moment,
+) -> Result<Change, Refusal> {
+    let told = world.event(&settle.event.id);
+    if told.is_some_and(|event| event.state == EventState::Done) {
+        return Ok(Change::nothing(Answer::Done));
+    }
+    let known = world.purchase(&settle.purchase).ok_or(Refusal::UnknownPurchase)?;
+    if known.account != settle.account {
+        return Err(Refusal::Mismatch("the order is of another account"));
+    }
+    check_payment(known, settle)?;
+
+    // From here on this succeeds.
+    let mut purchase = known.clone();
+    purchase.version = known.version.saturating_add(1);
+    let paid_now = note_fact(&mut purchase, settle, at);
+    let mut draft = Draft::begin(catalog, world, &purchase.account, at)?;
+    if paid_now {
+        grant(&mut draft, &purchase, at)?;
+    }
+    let before = purchase.lots.clone();
+    reverse(&mut draft, &mut purchase)?;
+    let mut items = if paid_now || purchase.lots != before {
+        entry(draft, &purchase, paid_now)?
+    } else {
+        Vec::new()
+    };
+    items.extend(aliases(world, settle));
+    items.push(Item::Purchase(Box::new(purchase)));
+    items.push(Item::Event(EventRecord {
+        version: told.map_or(0, |event| event.version).saturating_add(1),
+        state: EventState::Done,
+        ..settle.event.clone()
+    }));
+    Ok(Change { items, answer: Answer::Done })
+}
+
+/// What was paid must be what was ordered, and be paid once.
+fn check_payment(purchase: &Purchase, settle: &Settle) -> Result<(), Refusal> {
+    let Fact::Paid { asked, currency, .. } = &settle.fact else {
+        return Ok(());
+    };
+    if *currency != purchase.price.currency {
+        return Err(Refusal::Mismatch("it was paid in another currency"));
+    }
+    if *asked != purchase.price.minor {
+        return Err(Refusal::Mismatch("another amount was asked for"));
+    }
+    let twice = purchase.charged().is_some()
+        && settle.intent.is_some()
+        && purchase.provider.intent.is_some()
+        && settle.intent != purchase.provider.intent;
+    if twice {
+        Err(Refusal::Mismatch("the order was already paid by another payment"))
+    } else {
+        Ok(())
+    }
+}
+
+/// Takes note of the fact; says whether the purchase is paid by it.
+fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
+    let paid = purchase.charged().is_some();
+    let mut paid_now = false;
+    match &settle.fact {
+        Fact::Awaited => {}
+        Fact::Paid { charged, .. } => {
+            if !paid {
+                purchase.state = PurchaseState::Paid { charged: *charged, at };
+                paid_now = true;
+            }
+        }
+        Fact::Failed { reason } => {
+            if !paid {
+                purchase.state = PurchaseState::Failed { reason: reason.clone() };
+            }
+        }
+        Fact::Expired => {
+            if !paid {
+                purchase.state = PurchaseState::Expired;
+            }
+        }
+        Fact::Returned { refunds } => refunds.iter().for_each(|told| purchase.note_refund(told)),
+    }
+    let provider = &mut purchase.provider;
+    // A payment that failed is not the one that was paid, if another one was.
+    if !paid || provider.intent.is_none() {
+        provider.intent = settle.intent.clone().or_else(|| provider.intent.take());
+    }
+    if provider.charge.is_none() {
+        provider.charge.clone_from(&settle.charge);
+    }
+    paid_now
+}
+
+fn grant(draft: &mut Draft<'_>, purchase: &Purchase, at: Moment) -> Result<(), Refusal> {
+    for lot in &purchase.lots {
+        draft.post(Posting::Granted {
+            grant: lot.grant.clone(),
+            feature: lot.feature.clone(),
+            amount: lot.amount,
+            granted: at,
+            expires: lot.expires_after_days.map(|days| at.plus_days(days)),
+            priority: lot.priority,
+        })?;
+        draft.tell(&lot.feature, lot.amount, 0);
+    }
+    Ok(())
+}
+
+/// Effects are named by the purchase: it is fulfilled once, and each reversal follows from one
+/// version of it.
+fn operation(purchase: &Purchase, fulfils: bool) -> OperationId {
+    let name = if fulfils { "fulfil".to_owned() } else { format!("reverse/{}", purchase.version) };
+    OperationId { scope: Scope::Stripe, principal: purchase.id.to_string(), name }
+}
+
+/// The entry of what was granted or taken, if anything was.
+fn entry(draft: Draft<'_>, purchase: &Purchase, fulfils: bool) -> Result<Vec<Item>, Refusal> {
+    let operation = operation(purchase, fulfils);
+    let change = draft.finish(Title {
+        kind: if fulfils { EntryKind::Fulfil } else { EntryKind::Reverse },
+        operation: &operation,
+        fingerprint: Fingerprint(Hash::of_parts(&[&operation.principal, &operation.name])),
+        note: Note { reference: Label::parse(purchase.id.as_str()).ok(), ..Note::default() },
+    })?;
+    Ok(change.items)
+}
+
+/// The provider's names that we did not know yet.
+fn aliases(world: &World, settle: &Settle) -> Vec<Item> {
+    let target = || Target::Purchase(settle.purchase.clone());
+    let unknown = |name: &&Label| world.get(&Name::Alias((*name).clone())).is_none();
+    let alias = |name: &Label| Item::Alias(Alias { name: name.clone(), target: target() });
+    [&settle.intent, &settle.charge].into_iter().flatten().filter(unknown).map(alias).collect()
+}

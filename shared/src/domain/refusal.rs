@@ -1,0 +1,63 @@
+//! A refusal: the rule of the ledger that a command broke. Not bad luck, and not the caller's
+//! syntax.
+
+use crate::domain::amount::Amount;
+use crate::domain::id::{FeatureId, PackId};
+use crate::domain::moment::Moment;
+
+/// The first rule that was broken, in the order in which they are checked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The same name was used for another request.
+    #[error("this key or session was already used with another request")]
+    Reused,
+    /// The catalog has no such feature.
+    #[error("there is no feature `{0}` in the catalog")]
+    UnknownFeature(FeatureId),
+    /// A switch is on or off; there is nothing to draw or give in numbers.
+    #[error("`{0}` is a switch: it is checked, not counted")]
+    NotCounted(FeatureId),
+    /// The catalog has no such pack.
+    #[error("there is no pack `{0}` in the catalog")]
+    UnknownPack(PackId),
+    /// This pack cannot be bought in this number.
+    #[error("this pack is sold in quantities of {min} to {max}")]
+    Quantity {
+        /// At least so many.
+        min: u64,
+        /// At most so many.
+        max: u64,
+    },
+    /// There is not enough, and nothing was drawn of anything.
+    #[error("{} of `{}` were asked for, {} are available", .0.requested, .0.feature, shown(.0.available))]
+    Insufficient(Box<Shortage>),
+    /// What was paid is not what was ordered.
+    #[error("the payment does not match the order: {0}")]
+    Mismatch(&'static str),
+    /// Nobody ordered this.
+    #[error("there is no such order")]
+    UnknownPurchase,
+    /// The ledger and its account do not fit; nothing was written.
+    #[error("the ledger cannot take this entry: {0}")]
+    Broken(&'static str),
+}
+
+/// What is missing, and when that changes by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortage {
+    /// Of what.
+    pub feature: FeatureId,
+    /// How much was asked for.
+    pub requested: u64,
+    /// How much there is.
+    pub available: Amount,
+    /// When the plan's allowance is new, if it has one.
+    pub resets: Option<Moment>,
+}
+
+fn shown(amount: Amount) -> String {
+    match amount {
+        Amount::Of(units) => units.to_string(),
+        Amount::Unlimited => "unlimited".to_owned(),
+    }
+}
