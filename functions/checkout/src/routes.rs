@@ -1,1 +1,46 @@
-//! Routes of `checkout`.
+//! Routes of `checkout`: the catalog, buying a pack, and what became of it.
+
+pub mod buy;
+pub mod catalog;
+pub mod session;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use shared::app::App;
+use shared::config::{ConfigError, Environment, wrong};
+use shared::stripe::client::StripeClient;
+use shared::stripe::return_url::ReturnUrls;
+use shared::stripe_door;
+
+/// What the function holds.
+pub struct Checkout {
+    app: App,
+    stripe: StripeClient,
+    returns: ReturnUrls,
+    publishable_key: Option<String>,
+}
+
+impl Checkout {
+    /// Reads what only this function needs.
+    pub async fn start(app: App, environment: &Environment) -> Result<Self, ConfigError> {
+        let origins = environment.required("ORIGINS")?;
+        let returns = ReturnUrls::parse(&origins);
+        Ok(Self {
+            app,
+            stripe: stripe_door::client(environment).await?,
+            returns: returns.map_err(|error| wrong("ORIGINS", error.to_string()))?,
+            publishable_key: environment.optional("STRIPE_PUBLISHABLE_KEY"),
+        })
+    }
+}
+
+/// The routes with what they need.
+pub fn router(checkout: Checkout) -> Router {
+    Router::new()
+        .route("/v1/catalog", get(catalog::show))
+        .route("/v1/accounts/{account}/checkout", post(buy::buy))
+        .route("/v1/checkout/{session}", get(session::show))
+        .with_state(Arc::new(checkout))
+}

@@ -1,1 +1,158 @@
-//! Routes of `credits`.
+//! Routes of `credits`: balances, the check, and the two ways of using.
+
+pub mod spend;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Json as Answer;
+use axum::routing::{get, post};
+use serde::{Deserialize, Serialize};
+use shared::app::{App, During};
+use shared::domain::account::Account as Document;
+use shared::domain::amount::Quantity;
+use shared::domain::balance::Balance;
+use shared::domain::id::{AccountId, FeatureId};
+use shared::domain::offer::offers;
+use shared::domain::world::Name;
+use shared::http::amount::quantity;
+use shared::http::balance::BalanceView;
+use shared::http::caller::Caller;
+use shared::http::path::{Account, Params};
+use shared::http::problem::{Kind, Problem};
+use shared::http::query::Query;
+use shared::http::refused::offers_json;
+
+
+/// The routes with what they need.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/v1/accounts/{account}/balances", get(balances))
+        .route("/v1/accounts/{account}/balances/{feature}", get(check))
+        .route("/v1/accounts/{account}/consume", post(spend::consume))
+        .route("/v1/accounts/{account}/record", post(spend::record))
+        .with_state(Arc::new(app))
+}
+
+/// Every balance of an account.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BalancesView {
+    /// The account's id.
+    pub account: String,
+    /// One for each feature of the catalog.
+    pub balances: Vec<BalanceView>,
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/v1/accounts/{account}/balances", tag = "credits",
+    summary = "Every feature: what is available, used and granted, in burn order",
+    params(("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`")),
+    responses((status = 200, body = BalancesView), (status = "4XX", description = "A problem")),
+))]
+async fn balances(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    during: During,
+    Account(id): Account,
+) -> Result<Answer<BalancesView>, Problem> {
+    let account = readable(&app, &caller, &during, &id).await?;
+    let balances = BalanceView::all(&account, app.catalog(), during.at);
+    Ok(Answer(BalancesView { account: id, balances }))
+}
+
+/// The account as it is; one that was never seen is shown as it would be opened now.
+async fn readable(
+    app: &App,
+    caller: &Caller,
+    during: &During,
+    id: &str,
+) -> Result<Document, Problem> {
+    caller.may_read(id)?;
+    let id = AccountId::parse(id).map_err(|_| Problem::new(Kind::InvalidAccount))?;
+    let world = app.read(&[Name::Account(id.clone())], during).await?;
+    Ok(world.account(&id).cloned().unwrap_or_else(|| {
+        let plan = app.catalog().default_plan().map(|plan| plan.id.clone());
+        Document::unopened(id, plan, during.at)
+    }))
+}
+
+/// What the check is asked with.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+pub struct CheckQuery {
+    /// How much would be used, 1 to 10^12; 1 if not given.
+    pub amount: Option<i64>,
+}
+
+/// The answer of the check.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CheckView {
+    /// The account's id.
+    pub account: String,
+    /// How much was asked about.
+    pub requested: u64,
+    /// Whether so much could be used right now.
+    pub allowed: bool,
+    /// Why not: `insufficient` for a counted feature, `not_included` for a switch that is off.
+    pub reason: Option<&'static str>,
+    /// When the balance changes by itself next, RFC 3339 in UTC.
+    pub changes_at: Option<String>,
+    /// What could be bought to make it allowed; empty when it is.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    pub offers: serde_json::Value,
+    /// The balance on which this rests.
+    #[serde(flatten)]
+    pub balance: BalanceView,
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/v1/accounts/{account}/balances/{feature}", tag = "credits",
+    summary = "May this account use so much of a feature now, and if not, why and what would help",
+    params(
+        ("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`"),
+        ("feature" = String, Path, description = "A feature of the catalog"),
+        CheckQuery,
+    ),
+    responses((status = 200, body = CheckView), (status = "4XX", description = "A problem")),
+))]
+async fn check(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    during: During,
+    Account(id): Account,
+    params: Params,
+    Query(query): Query<CheckQuery>,
+) -> Result<Answer<CheckView>, Problem> {
+    let account = readable(&app, &caller, &during, &id).await?;
+    let requested = quantity(query.amount.unwrap_or(1), "amount")?;
+    let catalog = app.catalog();
+    let feature = FeatureId::parse(params.get("feature")?).ok();
+    let feature = feature.and_then(|id| catalog.feature(&id));
+    let feature = feature.ok_or(Problem::new(Kind::UnknownFeature))?;
+    let balance = Balance::of(&account, catalog, &feature.id, during.at);
+    let missing = missing(&balance, requested);
+    let reason = match feature.kind {
+        _ if missing == 0 => None,
+        shared::domain::catalog::FeatureKind::Counted => Some("insufficient"),
+        shared::domain::catalog::FeatureKind::Switch => Some("not_included"),
+    };
+    let helpful = if missing == 0 { Vec::new() } else { offers(catalog, &feature.id, missing) };
+    Ok(Answer(CheckView {
+        account: id,
+        requested: requested.units(),
+        allowed: missing == 0,
+        reason,
+        changes_at: balance.changes().map(|at| at.to_string()),
+        offers: offers_json(&helpful),
+        balance: BalanceView::of(&account, catalog, feature, during.at),
+    }))
+}
+
+fn missing(balance: &Balance, requested: Quantity) -> u64 {
+    let covered = balance.available().covers(requested.units());
+    requested.units().saturating_sub(covered)
+}

@@ -1,1 +1,54 @@
-//! Routes of `usage`.
+//! Routes of `usage`: what an account is, has and did.
+
+pub mod accounts;
+pub mod ledger;
+pub mod purchases;
+pub mod verify;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use serde::Deserialize;
+use shared::app::App;
+use shared::domain::id::AccountId;
+use shared::http::problem::{Kind, Problem};
+
+/// The routes with what they need.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/v1/accounts", post(accounts::open))
+        .route("/v1/accounts/{account}", get(accounts::show))
+        .route("/v1/accounts/{account}/summary", get(accounts::summary))
+        .route("/v1/accounts/{account}/ledger", get(ledger::list))
+        .route("/v1/accounts/{account}/verify", get(verify::verify))
+        .route("/v1/accounts/{account}/purchases", get(purchases::list))
+        .route("/v1/accounts/{account}/purchases/{purchase}", get(purchases::show))
+        .with_state(Arc::new(app))
+}
+
+/// Which page of a list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+pub struct PageQuery {
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+    /// How many on a page, 1 to 100; 20 if not given.
+    pub limit: Option<u32>,
+}
+
+impl PageQuery {
+    fn limit(&self) -> Result<u32, Problem> {
+        let limit = self.limit.unwrap_or(20);
+        if (1..=100).contains(&limit) {
+            Ok(limit)
+        } else {
+            Err(Problem::invalid("limit", "must be 1 to 100"))
+        }
+    }
+}
+
+fn account(id: &str) -> Result<AccountId, Problem> {
+    AccountId::parse(id).map_err(|_| Problem::new(Kind::InvalidAccount))
+}

@@ -113,6 +113,21 @@ identifier! {
     Label by check
 }
 
+impl Label {
+    /// A text cut and cleaned so that it fits: for reasons that others word.
+    pub fn cut(text: &str) -> Self {
+        let clean = text.chars().filter(|c| !c.is_control());
+        let mut kept = String::new();
+        for c in clean {
+            if kept.len().saturating_add(c.len_utf8()) > MAX_ID_BYTES {
+                break;
+            }
+            kept.push(c);
+        }
+        Self(if kept.is_empty() { "unknown".to_owned() } else { kept })
+    }
+}
+
 impl AccountId {
     /// Whether this is an organisation's account.
     pub fn is_organisation(&self) -> bool {

@@ -1,0 +1,137 @@
+//! A purchase as it is told: in lists of `usage`, and after the redirect by `checkout`.
+
+use serde::Serialize;
+
+use crate::domain::account::Account;
+use crate::domain::amount::Amount;
+use crate::domain::purchase::{Lot, Purchase, PurchaseState, Refund};
+use crate::http::amount::number;
+
+/// A purchase with what is left of it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PurchaseView {
+    /// Our name of it, `pur_…`.
+    pub id: String,
+    /// Who got what it brought.
+    pub account: String,
+    /// What was ordered.
+    pub pack: String,
+    /// How many of it.
+    pub quantity: u64,
+    /// What it costs in all, before discounts and tax.
+    pub price: MoneyView,
+    /// `pending`, `failed`, `expired` or `paid`.
+    pub state: &'static str,
+    /// Why the last attempt to pay failed.
+    pub reason: Option<String>,
+    /// What was charged in minor units, tax included.
+    pub charged: Option<u64>,
+    /// How much of it went back so far, in minor units.
+    pub refunded: u64,
+    /// When it was ordered, RFC 3339 in UTC.
+    pub created_at: String,
+    /// When it was granted.
+    pub paid_at: Option<String>,
+    /// Where the buyer pays, while it is not paid.
+    pub checkout_url: Option<String>,
+    /// What it brings, feature by feature.
+    pub grants: Vec<LotView>,
+    /// Every refund that we were told of.
+    pub refunds: Vec<RefundView>,
+}
+
+/// Money in minor units.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MoneyView {
+    /// Cents, or whatever the currency's smallest unit is.
+    pub amount: u64,
+    /// ISO 4217 in lower case.
+    pub currency: String,
+}
+
+/// What a purchase brings of one feature; amounts of -1 are unlimited.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LotView {
+    /// The feature's id.
+    pub feature: String,
+    /// How much it brings.
+    pub amount: i64,
+    /// How much of it is left.
+    pub left: i64,
+    /// How much was taken back because money went back.
+    pub taken: i64,
+    /// How much should have been taken back but was already spent.
+    pub owed: u64,
+}
+
+/// One refund.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefundView {
+    /// Its id at Stripe.
+    pub id: String,
+    /// In minor units.
+    pub amount: u64,
+    /// `pending`, `succeeded` or `failed`.
+    pub state: &'static str,
+}
+
+impl PurchaseView {
+    /// The purchase, beside the account that holds what is left of it.
+    pub fn of(purchase: &Purchase, account: Option<&Account>) -> Self {
+        let (reason, paid_at) = match &purchase.state {
+            PurchaseState::Failed { reason } => (Some(reason.to_string()), None),
+            PurchaseState::Paid { at, .. } => (None, Some(at.to_string())),
+            PurchaseState::Pending | PurchaseState::Expired => (None, None),
+        };
+        let open = matches!(
+            purchase.state,
+            PurchaseState::Pending | PurchaseState::Failed { .. }
+        );
+        Self {
+            id: purchase.id.to_string(),
+            account: purchase.account.to_string(),
+            pack: purchase.pack.to_string(),
+            quantity: purchase.quantity,
+            price: MoneyView {
+                amount: purchase.price.minor,
+                currency: purchase.price.currency.to_string(),
+            },
+            state: purchase.state.as_str(),
+            reason,
+            charged: purchase.charged(),
+            refunded: purchase.returned(),
+            created_at: purchase.created.to_string(),
+            paid_at,
+            checkout_url: purchase.provider.url.clone().filter(|_| open),
+            grants: purchase.lots.iter().map(|lot| LotView::of(lot, account)).collect(),
+            refunds: purchase.refunds.iter().map(RefundView::of).collect(),
+        }
+    }
+}
+
+impl LotView {
+    fn of(lot: &Lot, account: Option<&Account>) -> Self {
+        let grant = account.and_then(|account| account.grant(&lot.grant));
+        Self {
+            feature: lot.feature.to_string(),
+            amount: number(lot.amount),
+            left: number(grant.map_or(Amount::NONE, |grant| grant.left)),
+            taken: number(lot.taken),
+            owed: lot.owed,
+        }
+    }
+}
+
+impl RefundView {
+    fn of(refund: &Refund) -> Self {
+        Self {
+            id: refund.id.to_string(),
+            amount: refund.amount,
+            state: refund.state.as_str(),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! A refusal of the ledger in the caller's words, with what would help.
+
+use serde_json::{Value, json};
+
+use crate::domain::catalog::Catalog;
+use crate::domain::offer::{Offer, offers};
+use crate::domain::refusal::{Refusal, Shortage};
+use crate::http::amount::number;
+use crate::http::problem::{Kind, Problem};
+
+/// The problem that a refusal is told as.
+pub fn problem(refusal: &Refusal, catalog: &Catalog) -> Problem {
+    let detail = format!("{refusal}.");
+    let detail = detail.get(..1).unwrap_or_default().to_uppercase()
+        + detail.get(1..).unwrap_or_default();
+    match refusal {
+        Refusal::Reused => Problem::because(Kind::IdempotencyKeyReused, detail),
+        Refusal::UnknownFeature(_) => Problem::because(Kind::UnknownFeature, detail),
+        Refusal::UnknownPack(_) => Problem::because(Kind::UnknownPack, detail),
+        Refusal::NotCounted(feature) => Problem::because(Kind::NotCounted, detail)
+            .with("feature", feature.as_str()),
+        Refusal::Quantity { .. } => Problem::invalid("/quantity", detail),
+        Refusal::Insufficient(shortage) => insufficient(shortage, catalog, detail),
+        Refusal::Mismatch(_) => Problem::because(Kind::UnprocessableEvent, detail),
+        Refusal::UnknownPurchase => Problem::because(Kind::NotFound, detail),
+        Refusal::Broken(_) => {
+            tracing::error!(%refusal, "broken");
+            Problem::new(Kind::Internal)
+        }
+    }
+}
+
+fn insufficient(shortage: &Shortage, catalog: &Catalog, detail: String) -> Problem {
+    let missing = match shortage.available {
+        crate::domain::amount::Amount::Of(units) => shortage.requested.saturating_sub(units),
+        crate::domain::amount::Amount::Unlimited => 0,
+    };
+    Problem::because(Kind::Insufficient, detail)
+        .with("feature", shortage.feature.as_str())
+        .with("requested", shortage.requested)
+        .with("available", number(shortage.available))
+        .with("resets_at", shortage.resets.map(|at| at.to_string()))
+        .with("offers", offers_json(&offers(catalog, &shortage.feature, missing)))
+}
+
+/// Offers as they are told: what to buy, for how much, and how much of the feature it brings.
+pub fn offers_json(offers: &[Offer<'_>]) -> Value {
+    let one = |offer: &Offer<'_>| match offer {
+        Offer::Pack { pack, amount } => json!({
+            "pack": pack.id.as_str(),
+            "name": pack.name,
+            "amount": number(*amount),
+            "price": { "amount": pack.price.minor, "currency": pack.price.currency.as_str() },
+        }),
+        Offer::Plan { plan, price, amount } => json!({
+            "plan": plan.id.as_str(),
+            "name": plan.name,
+            "amount": number(*amount),
+            "interval": price.interval.as_str(),
+            "price": { "amount": price.price.minor, "currency": price.price.currency.as_str() },
+        }),
+    };
+    Value::Array(offers.iter().map(one).collect())
+}

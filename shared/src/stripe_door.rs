@@ -1,0 +1,41 @@
+//! Stripe as a function reaches it: its client and its secrets, from the environment.
+
+use std::time::Duration;
+
+use crate::config::{ConfigError, Environment, wrong};
+use crate::secret;
+use crate::stripe::client::{StripeClient, StripeSettings};
+use crate::stripe::key::{STRIPE_API, SecretKey};
+use crate::stripe::secret::Secrets;
+
+/// How long one call to Stripe may take.
+const TIMEOUT: Duration = Duration::from_secs(8);
+
+/// The client of the account whose key is given. A live key goes to Stripe's own host only.
+pub async fn client(environment: &Environment) -> Result<StripeClient, ConfigError> {
+    const KEY: &str = "STRIPE_SECRET_KEY";
+    let key = secret::read(environment, KEY, "STRIPE_SECRET_KEY_NAME", false).await?;
+    let secret_key = SecretKey::parse(&key.current);
+    let settings = StripeSettings {
+        secret_key: secret_key.map_err(|error| wrong(KEY, error.to_string()))?,
+        api_base: environment.optional("STRIPE_API_BASE").unwrap_or(STRIPE_API.to_owned()),
+        timeout: TIMEOUT,
+    };
+    let client = StripeClient::new(&settings);
+    let client = client.map_err(|error| wrong(KEY, crate::app::chain(&error)))?;
+    if client.livemode() != environment.livemode()? {
+        return Err(wrong("LIVEMODE", "does not fit the mode of the Stripe key"));
+    }
+    Ok(client)
+}
+
+/// The secrets with which Stripe signs: the current one, and the one before a rotation.
+pub async fn signing(environment: &Environment) -> Result<Secrets, ConfigError> {
+    const SECRET: &str = "STRIPE_WEBHOOK_SECRET";
+    let read = secret::read(environment, SECRET, "STRIPE_WEBHOOK_SECRET_NAME", true).await?;
+    let secrets = match read.previous {
+        Some(previous) => Secrets::new(&read.current, Some(&previous)),
+        None => Secrets::parse(&read.current),
+    };
+    secrets.map_err(|error| wrong(SECRET, error.to_string()))
+}
