@@ -1,0 +1,21 @@
+//! Stripe in and out: what its webhooks say and what we ask of it, in its words and none of our
+//! rules.
+
+pub mod amount;
+pub mod checkout;
+pub mod client;
+pub mod event;
+pub mod fault;
+pub mod id;
+pub mod key;
+pub mod metadata;
+pub mod payment;
+pub mod price;
+pub mod read;
+pub mod return_url;
+pub mod secret;
+pub mod session;
+pub mod signature;
+
+#[cfg(test)]
+mod stand_in;

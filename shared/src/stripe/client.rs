@@ -1,0 +1,225 @@
+//! What we ask of Stripe: each call with its own narrow answer, one attempt, a timeout, and an
+//! idempotency key wherever it changes something. Trying again is the caller's business, who knows
+//! how much time is left.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use ::stripe::{CustomizedStripeRequest, RequestStrategy, StripeError, StripeRequest};
+use bytes::Bytes;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use stripe_checkout::checkout_session::RetrieveCheckoutSession;
+use stripe_client_core::RequestBuilder;
+use stripe_core::customer::CreateCustomer;
+use stripe_core::payment_intent::RetrievePaymentIntent;
+use stripe_core::refund::ListRefund;
+
+use super::checkout::{CheckoutRequest, OpenedCheckout};
+use super::fault::StripeFault;
+use super::id::StripeId;
+use super::key::{IdempotencyKey, KeyError, SecretKey};
+use super::metadata::ACCOUNT_MARK;
+use super::payment::{PaymentIntent, Refund};
+use super::price::PriceCache;
+use super::read;
+use super::session::Session;
+
+/// As many as Stripe gives on one page.
+const PAGE: i64 = 100;
+
+/// After this many pages a list is taken to be endless.
+const MAX_PAGES: usize = 100;
+
+/// What a client is made of.
+#[derive(Debug, Clone)]
+pub struct StripeSettings {
+    /// Whose account.
+    pub secret_key: SecretKey,
+    /// Where the API is: [`STRIPE_API`](super::key::STRIPE_API), or a stand-in for test keys.
+    pub api_base: String,
+    /// How long one call may take, from the connection to the last byte.
+    pub timeout: Duration,
+}
+
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The key and the address do not go together.
+    #[error("the Stripe client is not configured")]
+    Key(#[source] KeyError),
+    /// The library does not take the settings.
+    #[error("the Stripe client cannot be built")]
+    Build(#[source] StripeError),
+}
+
+/// One Stripe account, over its API in the version that `async-stripe` pins.
+#[derive(Debug)]
+pub struct StripeClient {
+    stripe: ::stripe::Client,
+    livemode: bool,
+    pub(super) prices: PriceCache,
+}
+
+impl StripeClient {
+    /// Builds it; nothing is sent yet. A live key is refused anywhere but at Stripe itself.
+    pub fn new(settings: &StripeSettings) -> Result<Self, ClientError> {
+        let key = &settings.secret_key;
+        let base = key.base(&settings.api_base).map_err(ClientError::Key)?;
+        let stripe = ::stripe::ClientBuilder::new(key.reveal())
+            .url(base)
+            .timeout(settings.timeout)
+            .request_strategy(RequestStrategy::Once)
+            .app_info(
+                "Tallystick",
+                Some(env!("CARGO_PKG_VERSION").to_owned()),
+                None,
+            )
+            .build()
+            .map_err(ClientError::Build)?;
+        Ok(Self {
+            stripe,
+            livemode: key.livemode(),
+            prices: PriceCache::default(),
+        })
+    }
+
+    /// Whether its key moves real money.
+    pub fn livemode(&self) -> bool {
+        self.livemode
+    }
+
+    /// Makes the customer that stands for our account, and marks it so.
+    pub async fn create_customer(
+        &self,
+        account: &str,
+        email: Option<&str>,
+        key: &IdempotencyKey,
+    ) -> Result<StripeId, StripeFault> {
+        #[derive(Deserialize)]
+        struct Customer {
+            id: StripeId,
+        }
+        let mark = HashMap::from([(ACCOUNT_MARK.to_owned(), account.to_owned())]);
+        let mut request = CreateCustomer::new().metadata(mark);
+        if let Some(email) = email {
+            request = request.email(email);
+        }
+        let doing = "creating a customer".to_owned();
+        self.ask(doing, request.build(), key.once())
+            .await
+            .map(|made: Customer| made.id)
+    }
+
+    /// Opens Stripe's page for a purchase.
+    pub async fn create_checkout_session(
+        &self,
+        request: &CheckoutRequest,
+        key: &IdempotencyKey,
+    ) -> Result<OpenedCheckout, StripeFault> {
+        let doing = format!("opening the checkout of {}", request.purchase);
+        self.ask(doing, request.parameters().build(), key.once())
+            .await
+    }
+
+    /// Reads a Checkout Session as it is now.
+    pub async fn retrieve_checkout_session(&self, id: &StripeId) -> Result<Session, StripeFault> {
+        let request = RetrieveCheckoutSession::new(id.as_str()).build();
+        self.ask(
+            format!("reading checkout session {id}"),
+            request,
+            RequestStrategy::Once,
+        )
+        .await
+    }
+
+    /// Reads a payment intent as it is now.
+    pub async fn retrieve_payment_intent(
+        &self,
+        id: &StripeId,
+    ) -> Result<PaymentIntent, StripeFault> {
+        let request = RetrievePaymentIntent::new(id.as_str()).build();
+        self.ask(
+            format!("reading payment intent {id}"),
+            request,
+            RequestStrategy::Once,
+        )
+        .await
+    }
+
+    /// Reads all refunds of a payment, from the newest to the oldest.
+    pub async fn list_refunds(&self, payment: &StripeId) -> Result<Vec<Refund>, StripeFault> {
+        #[derive(Deserialize)]
+        struct Page {
+            data: Vec<Refund>,
+            has_more: bool,
+        }
+        let doing = || format!("listing the refunds of {payment}");
+        let mut refunds: Vec<Refund> = Vec::new();
+        for _ in 0..MAX_PAGES {
+            let mut request = ListRefund::new()
+                .payment_intent(payment.as_str())
+                .limit(PAGE);
+            if let Some(last) = refunds.last() {
+                request = request.starting_after(last.id.as_str());
+            }
+            let page: Page = self
+                .ask(doing(), request.build(), RequestStrategy::Once)
+                .await?;
+            let stands_still = page.data.is_empty();
+            refunds.extend(page.data);
+            match (page.has_more, stands_still) {
+                (false, _) => return Ok(refunds),
+                (true, true) => break,
+                (true, false) => {}
+            }
+        }
+        Err(StripeFault::Endless { doing: doing() })
+    }
+
+    /// One attempt at one request, its answer read into our own shape.
+    pub(super) async fn ask<T: DeserializeOwned>(
+        &self,
+        doing: String,
+        request: RequestBuilder,
+        strategy: RequestStrategy,
+    ) -> Result<T, StripeFault> {
+        let exchange = Exchange {
+            stripe: &self.stripe,
+            answer: OnceLock::new(),
+        };
+        let sent = request
+            .customize::<()>()
+            .request_strategy(strategy)
+            .send(&exchange)
+            .await;
+        match sent {
+            Ok(()) => read::read(exchange.answer.get().map_or(&[], AsRef::as_ref))
+                .map_err(|source| StripeFault::Unreadable { doing, source }),
+            Err(error) => Err(StripeFault::of(doing, error)),
+        }
+    }
+}
+
+/// Keeps the answer's bytes, so that our shapes read it and not the library's: those hold every
+/// field that Stripe has, fail for good when one is missing, and would be most of a function's
+/// size.
+struct Exchange<'a> {
+    stripe: &'a ::stripe::Client,
+    answer: OnceLock<Bytes>,
+}
+
+impl stripe_client_core::StripeClient for Exchange<'_> {
+    type Err = StripeError;
+
+    async fn execute(&self, request: CustomizedStripeRequest) -> Result<Bytes, StripeError> {
+        let answer = self.stripe.execute(request).await?;
+        self.answer.get_or_init(|| answer);
+        // To the library the answer is `()`, which it reads from this.
+        Ok(Bytes::from_static(b"null"))
+    }
+}
+
+#[cfg(test)]
+mod tests;
