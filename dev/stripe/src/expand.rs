@@ -1,4 +1,5 @@
-//! `expand[]`: ids replaced by the objects they name: <https://docs.stripe.com/api/expanding_objects>.
+//! `expand[]`: ids replaced by the objects they name:
+//! <https://docs.stripe.com/api/expanding_objects>.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The house: the state behind its lock, the journal before every answer, the way out to the webhook.
+//! The house: the state behind its lock, the journal before every answer, the way to the webhook.
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,5 +1,13 @@
 //! A fake Stripe: the API as official SDKs call it, the hosted checkout page, signed webhooks, and
-//! what a card holder or a bank does. It listens to nothing itself: the dev stack mounts its router.
+//! what a card holder or a bank does. It listens to nothing itself; the dev stack mounts its
+//! router.
+//!
+//! How SDKs are pointed at it, with `base` the origin of the dev stack:
+//! - Python: `stripe.api_base = base + "/stripe"`, or `base_addresses={"api": base + "/stripe"}`.
+//! - `async-stripe`: `ClientBuilder::url(base + "/stripe/")`; the last slash is needed.
+//! - Node takes a host and a port but no path: mount [`FakeStripe::api_router`] on a port of its
+//!   own, or put the path in front by `httpClient: Stripe.createFetchHttpClient((url, init) => …)`.
+//! - Stripe CLI: `--api-base base/stripe`.
 
 mod bank;
 mod chaos;

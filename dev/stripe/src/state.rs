@@ -1,4 +1,4 @@
-//! Everything the fake knows, changed only by applying changes, so that a journal of them is enough.
+//! Everything the fake knows, changed only by applying changes, so a journal of them is enough.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

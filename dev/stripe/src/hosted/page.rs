@@ -1,4 +1,4 @@
-//! The HTML of the checkout page: plain forms, no script, everything that came from outside escaped.
+//! The HTML of the checkout page: plain forms, no script; what came from outside is escaped.
 
 use serde_json::Value;
 
@@ -79,7 +79,8 @@ fn fields(session: &Value, typed: &Typed, total: &str) -> String {
     };
     let payer = format!(
         "<h2>Contact</h2>\
-         <label>E-mail<input type=email name=email required autocomplete=email value=\"{}\"></label>",
+         <label>E-mail<input type=email name=email required autocomplete=email \
+         value=\"{}\"></label>",
         escape(email),
     );
     if whole(session, "amount_total") == 0 {

@@ -1,4 +1,4 @@
-//! Coupons: <https://docs.stripe.com/api/coupons>. Only what a discount on a checkout session needs.
+//! Coupons: <https://docs.stripe.com/api/coupons>. Only what a discount on a session needs.
 
 use serde_json::{Value, json};
 

@@ -12,9 +12,10 @@ use crate::refusal::Refusal;
 const KIND: &str = "customer";
 
 /// What may be sent; what the fake has no use for is taken and left alone.
-const KNOWN: &str = "address balance business_name cash_balance description email individual_name \
-    invoice_prefix invoice_settings metadata name next_invoice_sequence payment_method phone \
-    preferred_locales shipping source tax tax_exempt tax_id_data test_clock default_source";
+const KNOWN: &str = "address balance business_name cash_balance description email \
+    individual_name invoice_prefix invoice_settings metadata name next_invoice_sequence \
+    payment_method phone preferred_locales shipping source tax tax_exempt tax_id_data \
+    test_clock default_source";
 
 /// The texts that a customer may be given and that are kept as sent.
 const TEXTS: [&str; 4] = ["description", "email", "name", "phone"];

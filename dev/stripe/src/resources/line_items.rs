@@ -18,7 +18,7 @@ pub(crate) struct Basket {
     pub(crate) discount: i64,
 }
 
-/// Reads `line_items` and `discounts`. Prices made on the spot are kept, not active, as Stripe does.
+/// Reads `line_items` and `discounts`. Prices made on the spot are kept, but not active.
 pub(crate) fn basket(desk: &mut Desk<'_>, params: &Params) -> Result<Basket, Refusal> {
     let parts = params.parts("line_items");
     if parts.is_empty() {

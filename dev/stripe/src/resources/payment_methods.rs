@@ -31,7 +31,7 @@ impl Means {
         match self {
             Self::Card(card) => card.face(),
             Self::Debit(_) => {
-                json!({ "bank_name": "STRIPE TEST BANK", "fingerprint": "fakebank", "last4": "6789" })
+                json!({ "bank_name": "TEST BANK", "fingerprint": "fakebank", "last4": "6789" })
             }
         }
     }

@@ -15,8 +15,8 @@ const KIND: &str = "price";
 /// The largest amount Stripe charges at once, in minor units.
 pub(crate) const LARGEST: i64 = 99_999_999;
 
-const KNOWN: &str = "active billing_scheme currency currency_options custom_unit_amount lookup_key metadata \
-    nickname product product_data recurring tax_behavior tiers tiers_mode \
+const KNOWN: &str = "active billing_scheme currency currency_options custom_unit_amount \
+    lookup_key metadata nickname product product_data recurring tax_behavior tiers tiers_mode \
     transfer_lookup_key transform_quantity unit_amount unit_amount_decimal";
 
 pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {

@@ -11,8 +11,9 @@ use crate::refusal::Refusal;
 
 const KIND: &str = "product";
 
-const KNOWN: &str = "active default_price_data description id images marketing_features metadata name \
-    package_dimensions shippable statement_descriptor tax_code tax_details unit_label url";
+const KNOWN: &str = "active default_price_data description id images marketing_features \
+    metadata name package_dimensions shippable statement_descriptor tax_code tax_details \
+    unit_label url";
 
 pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
     params.only(KNOWN)?;

@@ -10,6 +10,7 @@ mod api;
 mod card_holder;
 mod checkout;
 mod delivery;
+mod objects;
 mod refunds;
 mod shapes;
 mod shop;
