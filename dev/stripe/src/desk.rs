@@ -1,0 +1,190 @@
+//! The desk: where one request works. It sees its own changes; the house commits them all at once.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::Settings;
+use crate::fresh::Fresh;
+use crate::object::text;
+use crate::state::{Answer, Change, Record, Sending, State};
+
+/// The API version of the shapes, which every event carries.
+pub(crate) const API_VERSION: &str = "2026-09-30.endive";
+
+/// One request at work.
+#[derive(Debug)]
+pub(crate) struct Desk<'a> {
+    state: &'a State,
+    fresh: &'a mut Fresh,
+    settings: &'a Settings,
+    now: i64,
+    /// What caused the events: the API request, or nothing for what happens by itself.
+    pub(crate) cause: Value,
+    changed: BTreeMap<String, Record>,
+    extra: Vec<Change>,
+    last: u64,
+}
+
+impl<'a> Desk<'a> {
+    pub(crate) fn new(state: &'a State, fresh: &'a mut Fresh, settings: &'a Settings) -> Self {
+        let now = (settings.now)().as_second();
+        let last = state.last();
+        let cause = json!({ "id": null, "idempotency_key": null });
+        Self {
+            state,
+            fresh,
+            settings,
+            now,
+            cause,
+            changed: BTreeMap::new(),
+            extra: vec![],
+            last,
+        }
+    }
+
+    /// The moment of this request, in Unix seconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// The year and the month.
+    pub(crate) fn today(&self) -> (i64, i64) {
+        let moment = jiff::Timestamp::from_second(self.now).unwrap_or_default();
+        let day = moment.to_zoned(jiff::tz::TimeZone::UTC).date();
+        (i64::from(day.year()), i64::from(day.month()))
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        self.settings
+    }
+
+    /// A new id of 24 letters behind its prefix.
+    pub(crate) fn fresh(&mut self, prefix: &str) -> String {
+        self.fresh.id(prefix, 24)
+    }
+
+    /// A new id of any length.
+    pub(crate) fn fresh_of(&mut self, prefix: &str, length: usize) -> String {
+        self.fresh.id(prefix, length)
+    }
+
+    fn record(&self, id: &str) -> Option<&Record> {
+        self.changed.get(id).or_else(|| self.state.record(id))
+    }
+
+    /// An object of this kind, as it is now.
+    pub(crate) fn find(&self, kind: &str, id: &str) -> Option<Value> {
+        let object = &self.record(id)?.object;
+        (text(object, "object") == kind).then(|| object.clone())
+    }
+
+    /// An object of any kind.
+    pub(crate) fn any(&self, id: &str) -> Option<Value> {
+        Some(self.record(id)?.object.clone())
+    }
+
+    /// What is remembered beside an object.
+    pub(crate) fn hidden(&self, id: &str) -> Value {
+        self.record(id)
+            .map(|record| record.hidden.clone())
+            .unwrap_or_default()
+    }
+
+    /// The objects of a kind as they were before this request, newest first.
+    pub(crate) fn newest(&self, kind: &str) -> impl Iterator<Item = &Value> {
+        self.state.newest(kind)
+    }
+
+    /// Writes an object; what is remembered beside it and when it is due stay.
+    pub(crate) fn put(&mut self, object: &Value) {
+        let hidden = self.hidden(text(object, "id"));
+        let due = self
+            .record(text(object, "id"))
+            .and_then(|record| record.due);
+        self.keep(object, hidden, due);
+    }
+
+    /// Writes an object, what is remembered beside it, and when time changes it.
+    pub(crate) fn keep(&mut self, object: &Value, hidden: Value, due: Option<i64>) {
+        let id = text(object, "id").to_owned();
+        let seq = match self.record(&id) {
+            Some(record) => record.seq,
+            None => self.next(),
+        };
+        self.changed.insert(
+            id,
+            Record {
+                seq,
+                object: object.clone(),
+                hidden,
+                due,
+            },
+        );
+    }
+
+    fn next(&mut self) -> u64 {
+        self.last = self.last.saturating_add(1);
+        self.last
+    }
+
+    /// Tells the webhook that something happened to an object, with the object as it is now.
+    pub(crate) fn emit(&mut self, kind: &str, object: &Value) {
+        let event = json!({
+            "id": self.fresh("evt_1"), "object": "event", "api_version": API_VERSION,
+            "created": self.now, "data": { "object": object }, "livemode": false,
+            "pending_webhooks": 1, "request": self.cause, "type": kind,
+        });
+        self.put(&event);
+        self.send(text(&event, "id"), false);
+    }
+
+    /// Puts a stored event on its way to the webhook.
+    pub(crate) fn send(&mut self, event: &str, plain: bool) {
+        let number = self.next();
+        self.extra.push(Change::Send(Sending {
+            number,
+            event: event.to_owned(),
+            plain,
+        }));
+    }
+
+    pub(crate) fn answer(&self, key: &str) -> Option<&Answer> {
+        self.state.answer(key)
+    }
+
+    pub(crate) fn keep_answer(&mut self, key: &str, answer: Answer) {
+        self.extra.push(Change::Answer {
+            key: key.to_owned(),
+            answer: Box::new(answer),
+        });
+    }
+
+    pub(crate) fn due(&self) -> Vec<String> {
+        self.state.due(self.now)
+    }
+
+    /// Whether an event is still on its way.
+    pub(crate) fn is_sending(&self, event: &str) -> bool {
+        self.state
+            .sending()
+            .values()
+            .any(|sending| sending.event == event)
+    }
+
+    /// Forgets every change: a refused request leaves nothing behind.
+    pub(crate) fn forget(&mut self) {
+        self.changed.clear();
+        self.extra.clear();
+    }
+
+    /// What is to be committed: the objects in the order of their creation, then the rest.
+    pub(crate) fn into_changes(self) -> Vec<Change> {
+        let mut records: Vec<Record> = self.changed.into_values().collect();
+        records.sort_by_key(|record| record.seq);
+        let records = records
+            .into_iter()
+            .map(|record| Change::Put(Box::new(record)));
+        records.chain(self.extra).collect()
+    }
+}

@@ -1,0 +1,167 @@
+//! The house: the state behind its lock, the journal before every answer, the way to the webhook.
+
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+
+use crate::Settings;
+use crate::chaos::Chaos;
+use crate::courier;
+use crate::deliveries::Deliveries;
+use crate::desk::Desk;
+use crate::fresh::Fresh;
+use crate::journal::Journal;
+use crate::resources::sessions;
+use crate::state::{Change, Sending, State};
+
+/// What the lock guards.
+#[derive(Debug)]
+struct Kept {
+    state: State,
+    fresh: Fresh,
+    journal: Option<Journal>,
+}
+
+/// Everything that lives as long as the fake.
+#[derive(Debug)]
+pub(crate) struct House {
+    pub(crate) settings: Settings,
+    kept: Mutex<Kept>,
+    outbox: mpsc::UnboundedSender<(Sending, Instant)>,
+    undelivered: watch::Sender<usize>,
+    chaos: Mutex<Chaos>,
+    pub(crate) deliveries: Deliveries,
+}
+
+impl House {
+    pub(crate) fn open(settings: Settings) -> io::Result<Arc<Self>> {
+        let runtime = tokio::runtime::Handle::try_current().map_err(io::Error::other)?;
+        let mut state = State::default();
+        let journal = match &settings.journal {
+            Some(path) => Some(Journal::open(path, &mut state)?),
+            None => None,
+        };
+        let left: Vec<Sending> = state.sending().values().cloned().collect();
+        let (outbox, inbox) = mpsc::unbounded_channel();
+        let house = Arc::new(Self {
+            settings,
+            kept: Mutex::new(Kept {
+                state,
+                fresh: Fresh::seeded()?,
+                journal,
+            }),
+            outbox,
+            undelivered: watch::Sender::new(left.len()),
+            chaos: Mutex::new(Chaos::default()),
+            deliveries: Deliveries::default(),
+        });
+        for sending in left {
+            house.hand_over(sending);
+        }
+        let client = courier::client()?;
+        runtime.spawn(courier::run(Arc::downgrade(&house), inbox, client));
+        Ok(house)
+    }
+
+    /// Does one piece of work and writes all it changed as one line before anybody is answered.
+    pub(crate) fn work<T>(&self, work: impl FnOnce(&mut Desk<'_>) -> T) -> io::Result<T> {
+        let mut kept = self.kept();
+        self.turn(&mut kept, sessions::expire_due)?;
+        self.turn(&mut kept, work)
+    }
+
+    fn turn<T>(&self, kept: &mut Kept, work: impl FnOnce(&mut Desk<'_>) -> T) -> io::Result<T> {
+        let Kept {
+            state,
+            fresh,
+            journal,
+        } = kept;
+        let mut desk = Desk::new(state, fresh, &self.settings);
+        let answer = work(&mut desk);
+        let changes = desk.into_changes();
+        if changes.is_empty() {
+            return Ok(answer);
+        }
+        if let Some(journal) = journal {
+            journal.append(&changes)?;
+        }
+        for change in &changes {
+            state.apply(change);
+        }
+        self.undelivered.send_replace(state.sending().len());
+        for change in changes {
+            if let Change::Send(sending) = change {
+                self.hand_over(sending);
+            }
+        }
+        Ok(answer)
+    }
+
+    /// Time alone.
+    pub(crate) fn tick(&self) -> io::Result<()> {
+        self.work(|_| ())
+    }
+
+    /// A delivery is over: it arrived, or it never will.
+    pub(crate) fn delivered(&self, number: u64) {
+        let done = self.commit_delivered(number);
+        if let Err(cause) = done {
+            tracing::error!(%cause, number, "a delivery could not be written as done");
+        }
+    }
+
+    fn commit_delivered(&self, number: u64) -> io::Result<()> {
+        let mut kept = self.kept();
+        let change = Change::Sent { number };
+        let written = match &mut kept.journal {
+            Some(journal) => journal.append(std::slice::from_ref(&change)),
+            None => Ok(()),
+        };
+        kept.state.apply(&change);
+        self.undelivered.send_replace(kept.state.sending().len());
+        written
+    }
+
+    /// The exact bytes of an event, and its kind.
+    pub(crate) fn letter(&self, event: &str) -> Option<(Vec<u8>, String)> {
+        let kept = self.kept();
+        let object: &Value = &kept.state.record(event)?.object;
+        let body = serde_json::to_vec(object).ok()?;
+        Some((body, crate::object::text(object, "type").to_owned()))
+    }
+
+    pub(crate) async fn settled(&self) {
+        let mut undelivered = self.undelivered.subscribe();
+        // The sender lives as long as the house, so waiting cannot fail.
+        let _ = undelivered.wait_for(|count| *count == 0).await;
+    }
+
+    pub(crate) fn chaos(&self) -> Chaos {
+        self.chaos
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn set_chaos(&self, chaos: Chaos) {
+        *self.chaos.lock().unwrap_or_else(PoisonError::into_inner) = chaos;
+    }
+
+    /// A chance between 0 and 1, and a delay below `end` milliseconds.
+    pub(crate) fn dice(&self, end: u64) -> (f64, u64) {
+        let mut kept = self.kept();
+        (kept.fresh.chance(), kept.fresh.below(end))
+    }
+
+    fn hand_over(&self, sending: Sending) {
+        // The courier ends only with the house; then there is nobody to deliver for.
+        let _ = self.outbox.send((sending, Instant::now()));
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,116 @@
+//! The act of paying: an intent, what is paid with, and what the bank says.
+
+use serde_json::{Value, json};
+
+use super::cards::Verdict;
+use super::payment_methods::Means;
+use super::{charges, payment_methods};
+use crate::desk::Desk;
+use crate::object::{field, overlay, text};
+use crate::refusal::Refusal;
+
+/// Confirms an intent. Events come in Stripe's order: the charge first, then the intent.
+///
+/// # Errors
+/// When the bank declines: the intent is then ready for another try.
+pub(crate) fn attempt(
+    desk: &mut Desk<'_>,
+    intent: &mut Value,
+    means: &Means,
+    billing: &Value,
+) -> Result<(), Refusal> {
+    let method = payment_methods::create(desk, means, billing);
+    let verdict = match means {
+        Means::Card(card) => card.verdict(),
+        Means::Debit(_) => {
+            processing(desk, intent, &method, means);
+            return Ok(());
+        }
+    };
+    match verdict {
+        Verdict::Pays => {
+            let charge = charges::create(desk, intent, &method, means, "succeeded");
+            desk.emit("charge.succeeded", &charge);
+            succeeded(desk, intent, &charge);
+            Ok(())
+        }
+        Verdict::Declines {
+            code,
+            decline,
+            message,
+        } => {
+            let mut charge = charges::create(desk, intent, &method, means, "failed");
+            charges::finish(desk, &mut charge, Some((code, message)));
+            desk.emit("charge.failed", &charge);
+            let refusal = Refusal::card(code, message).with(&json!({
+                "charge": field(&charge, "id"), "decline_code": decline,
+                "payment_method": method,
+            }));
+            failed(desk, intent, &charge, &refusal);
+            Err(refusal.about_intent(intent))
+        }
+    }
+}
+
+fn processing(desk: &mut Desk<'_>, intent: &mut Value, method: &Value, means: &Means) {
+    let charge = charges::create(desk, intent, method, means, "pending");
+    desk.emit("charge.pending", &charge);
+    let news = json!({
+        "status": "processing", "latest_charge": field(&charge, "id"),
+        "payment_method": field(method, "id"), "last_payment_error": null,
+    });
+    overlay(intent, &news);
+    desk.put(intent);
+    desk.emit("payment_intent.processing", intent);
+}
+
+fn succeeded(desk: &mut Desk<'_>, intent: &mut Value, charge: &Value) {
+    let news = json!({
+        "status": "succeeded", "amount_received": field(intent, "amount"),
+        "latest_charge": field(charge, "id"), "payment_method": field(charge, "payment_method"),
+        "last_payment_error": null,
+    });
+    overlay(intent, &news);
+    desk.put(intent);
+    desk.emit("payment_intent.succeeded", intent);
+}
+
+fn failed(desk: &mut Desk<'_>, intent: &mut Value, charge: &Value, refusal: &Refusal) {
+    let news = json!({
+        "status": "requires_payment_method", "latest_charge": field(charge, "id"),
+        "payment_method": null, "last_payment_error": refusal.error(),
+    });
+    overlay(intent, &news);
+    desk.put(intent);
+    desk.emit("payment_intent.payment_failed", intent);
+}
+
+/// The money of a bank debit arrives, or the bank sends it back.
+///
+/// # Errors
+/// When the intent is not waiting for its money.
+pub(crate) fn arrive(
+    desk: &mut Desk<'_>,
+    intent: &mut Value,
+    arrived: bool,
+) -> Result<(), Refusal> {
+    let charge = desk.find("charge", text(intent, "latest_charge"));
+    let (Some(mut charge), "processing") = (charge, text(intent, "status")) else {
+        return Err(Refusal::invalid("The payment is not waiting for a bank."));
+    };
+    if arrived {
+        charges::finish(desk, &mut charge, None);
+        desk.emit("charge.succeeded", &charge);
+        succeeded(desk, intent, &charge);
+    } else {
+        let (code, message) = (
+            "payment_method_customer_decline",
+            "The bank sent the debit back.",
+        );
+        charges::finish(desk, &mut charge, Some((code, message)));
+        desk.emit("charge.failed", &charge);
+        let refusal = Refusal::card(code, message).with(&json!({ "charge": field(&charge, "id") }));
+        failed(desk, intent, &charge, &refusal);
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! The one table of API routes: which resource answers which method and path.
+
+use http::Method;
+use serde_json::Value;
+
+use crate::desk::Desk;
+use crate::params::Params;
+use crate::refusal::Refusal;
+use crate::resources::{
+    charges, coupons, customers, events, line_items, payment_intents, payment_methods, prices,
+    products, refunds, sessions,
+};
+
+/// Answers one request; `path` is what follows `/v1/`.
+pub(crate) fn answer(
+    desk: &mut Desk<'_>,
+    method: &Method,
+    path: &str,
+    params: &Params,
+) -> Result<Value, Refusal> {
+    let segments: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    match (method.as_str(), segments.as_slice()) {
+        ("POST", ["customers"]) => customers::create(desk, params),
+        ("GET", ["customers"]) => customers::list(desk, params),
+        ("GET", ["customers", id]) => customers::retrieve(desk, id),
+        ("POST", ["customers", id]) => customers::update(desk, id, params),
+        ("DELETE", ["customers", id]) => customers::delete(desk, id),
+
+        ("POST", ["checkout", "sessions"]) => sessions::create(desk, params),
+        ("GET", ["checkout", "sessions"]) => sessions::list(desk, params),
+        ("GET", ["checkout", "sessions", id]) => sessions::retrieve(desk, id),
+        ("POST", ["checkout", "sessions", id, "expire"]) => sessions::expire(desk, id),
+        ("GET", ["checkout", "sessions", id, "line_items"]) => line_items::list(desk, id, params),
+
+        ("POST", ["payment_intents"]) => payment_intents::create(desk, params),
+        ("GET", ["payment_intents"]) => payment_intents::list(desk, params),
+        ("GET", ["payment_intents", id]) => payment_intents::retrieve(desk, id),
+        ("POST", ["payment_intents", id, "confirm"]) => payment_intents::confirm(desk, id, params),
+        ("POST", ["payment_intents", id, "cancel"]) => payment_intents::cancel(desk, id, params),
+        ("GET", ["payment_methods", id]) => payment_methods::retrieve(desk, id),
+
+        ("GET", ["charges"]) => charges::list(desk, params),
+        ("GET", ["charges", id]) => charges::retrieve(desk, id),
+        ("POST", ["refunds"]) => refunds::create(desk, params),
+        ("GET", ["refunds"]) => refunds::list(desk, params),
+        ("GET", ["refunds", id]) => refunds::retrieve(desk, id),
+        ("POST", ["refunds", id]) => refunds::update(desk, id, params),
+
+        ("POST", ["products"]) => products::create(desk, params),
+        ("GET", ["products"]) => products::list(desk, params),
+        ("GET", ["products", id]) => products::retrieve(desk, id),
+        ("POST", ["prices"]) => prices::create(desk, params),
+        ("GET", ["prices"]) => prices::list(desk, params),
+        ("GET", ["prices", id]) => prices::retrieve(desk, id),
+        ("POST", ["coupons"]) => coupons::create(desk, params),
+        ("GET", ["coupons"]) => coupons::list(desk, params),
+        ("GET", ["coupons", id]) => coupons::retrieve(desk, id),
+
+        ("GET", ["events"]) => events::list(desk, params),
+        ("GET", ["events", id]) => events::retrieve(desk, id),
+        _ => Err(Refusal::unknown_route(
+            method.as_str(),
+            &format!("/v1/{path}"),
+        )),
+    }
+}
