@@ -2,7 +2,9 @@
 
 pub mod clock;
 pub mod fault;
+pub mod gateway;
 pub mod kept;
+pub mod lambda;
 pub mod logs;
 pub mod loopback;
 pub mod problem;
