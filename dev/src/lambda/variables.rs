@@ -1,0 +1,99 @@
+//! The environment of a function's process: what Lambda sets, what the template says, what the dev
+//! stack has in place of AWS.
+
+use std::collections::BTreeMap;
+
+use crate::template::functions::FunctionSpec;
+use crate::template::resolve::{AWS_ACCOUNT, REGION};
+
+/// Variables of the developer's own shell that a function may see: they only change what it prints.
+const PASSED_ON: [&str; 3] = ["RUST_LOG", "RUST_BACKTRACE", "LLVM_PROFILE_FILE"];
+
+/// Names of secrets and files that exist only in AWS; the dev stack gives the values themselves.
+const ONLY_IN_AWS: [&str; 3] = [
+    "STRIPE_SECRET_KEY_NAME",
+    "STRIPE_WEBHOOK_SECRET_NAME",
+    "CATALOG",
+];
+
+/// Builds the environment of one function.
+///
+/// `values` are the dev stack's own, the same for every function; they win over the template's.
+pub fn of(function: &FunctionSpec, values: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut environment = function.environment.clone();
+    for name in ONLY_IN_AWS {
+        environment.remove(name);
+    }
+    for name in PASSED_ON {
+        if let Ok(value) = std::env::var(name) {
+            environment.insert(name.to_owned(), value);
+        }
+    }
+    let log_group = format!("/aws/lambda/{}", function.name);
+    let memory = function.memory_mb.to_string();
+    for (name, value) in [
+        ("AWS_ACCESS_KEY_ID", "dev"),
+        ("AWS_DEFAULT_REGION", REGION),
+        ("AWS_EXECUTION_ENV", "AWS_Lambda_provided.al2023"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &memory),
+        ("AWS_LAMBDA_FUNCTION_NAME", &function.name),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", &log_group),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", "dev"),
+        ("AWS_REGION", REGION),
+        ("AWS_SECRET_ACCESS_KEY", "dev"),
+        ("AWS_SESSION_TOKEN", "dev"),
+        ("LANG", "en_US.UTF-8"),
+        ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+        ("TZ", ":UTC"),
+        ("_HANDLER", "bootstrap"),
+    ] {
+        environment.insert(name.to_owned(), value.to_owned());
+    }
+    environment.extend(
+        values
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone())),
+    );
+    environment
+}
+
+/// The ARN of a route, as an authorizer is told it.
+pub fn route_arn(api: &str, method: &str, path: &str) -> String {
+    format!("arn:aws:execute-api:{REGION}:{AWS_ACCOUNT}:{api}/$default/{method}{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::Template;
+    use crate::template::tests::FIXTURE;
+
+    #[test]
+    fn the_dev_stacks_values_win_and_names_of_aws_secrets_are_not_passed_on() {
+        let template = Template::parse(FIXTURE, &BTreeMap::new()).unwrap();
+        let mut credits = template
+            .functions
+            .into_iter()
+            .find(|f| f.binary == "credits")
+            .unwrap();
+        credits
+            .environment
+            .insert("STRIPE_SECRET_KEY_NAME".to_owned(), "name".to_owned());
+        credits
+            .environment
+            .insert("CATALOG".to_owned(), "/opt/catalog.toml".to_owned());
+        let values = BTreeMap::from([("TABLE".to_owned(), "other".to_owned())]);
+
+        let environment = of(&credits, &values);
+
+        assert_eq!(environment["TABLE"], "other");
+        assert_eq!(environment["LOG"], "info");
+        assert_eq!(environment["AWS_LAMBDA_FUNCTION_NAME"], "CreditsFunction");
+        assert_eq!(environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"], "256");
+        assert!(!environment.contains_key("STRIPE_SECRET_KEY_NAME"));
+        assert!(!environment.contains_key("CATALOG"));
+        assert!(!environment.contains_key("HOME"));
+    }
+}

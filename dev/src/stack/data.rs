@@ -1,0 +1,71 @@
+//! The data directory of a stack, held by one stack at a time; or memory.
+
+use std::fs::{File, TryLockError};
+use std::path::PathBuf;
+
+use crate::fault::Fault;
+use crate::kept::Kept;
+use crate::logs::Logs;
+use crate::options::Options;
+
+/// Where a stack keeps what outlives it.
+#[derive(Debug)]
+pub struct Data {
+    /// Its secrets.
+    pub kept: Kept,
+    directory: Option<PathBuf>,
+    // The system lets go of the lock when the process ends, however it ends.
+    _lock: Option<File>,
+}
+
+impl Data {
+    /// Takes the directory, or memory.
+    pub fn open(options: &Options) -> Result<Self, Fault> {
+        if options.memory {
+            return Ok(Self {
+                kept: Kept::in_memory(),
+                directory: None,
+                _lock: None,
+            });
+        }
+        let directory = options.data.clone();
+        let doing = || format!("opening {}", directory.display());
+        std::fs::create_dir_all(&directory).map_err(Fault::io(doing()))?;
+        let lock = File::create(directory.join("lock")).map_err(Fault::io(doing()))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let held = format!(
+                    "another dev stack uses {}; end it, or use --memory",
+                    directory.display()
+                );
+                return Err(Fault::Refused(held));
+            }
+            Err(TryLockError::Error(error)) => return Err(Fault::io(doing())(error)),
+        }
+        let kept = Kept::in_directory(&directory);
+        Ok(Self {
+            kept,
+            directory: Some(directory),
+            _lock: Some(lock),
+        })
+    }
+
+    /// A file of the directory; nothing in memory.
+    pub fn file(&self, name: &str) -> Option<PathBuf> {
+        self.directory
+            .as_ref()
+            .map(|directory| directory.join(name))
+    }
+
+    /// Where the functions' lines go.
+    pub fn logs(&self) -> Result<Logs, Fault> {
+        match self.file("logs") {
+            Some(directory) => {
+                let doing = Fault::io(format!("opening {}", directory.display()));
+                Logs::in_directory(directory).map_err(doing)
+            }
+            None => Ok(Logs::in_memory()),
+        }
+    }
+}
