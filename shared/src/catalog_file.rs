@@ -108,7 +108,7 @@ mod tests {
                      name = \"B\"\ndefault = true\n",
                     "[[plan]]\n"
                 ),
-                13,
+                10,
                 "default",
             ),
             (format!("{head}[[plan]]\nid = \"pack-a\"\nname = \"A\"\n"), 7, "`plan-`"),

@@ -222,6 +222,9 @@ impl<P: Port> Performer<P> {
     async fn look(&self, names: &[Name], receipts: &[Name]) -> Result<World, Fault> {
         let all: Vec<_> = receipts.iter().chain(names).cloned().collect();
         let mut world = World::default();
+        if all.is_empty() {
+            return Ok(world);
+        }
         for (name, item) in all.iter().zip(self.port.load(&all).await?) {
             match item {
                 Some(item) => {

@@ -3,6 +3,7 @@
 pub mod buy;
 pub mod catalog;
 pub mod session;
+pub mod trouble;
 
 use std::sync::Arc;
 

@@ -70,3 +70,6 @@ pub fn decide(catalog: &Catalog, world: &World, request: &Request) -> Result<Cha
         }),
     }
 }
+
+#[cfg(test)]
+mod tests;

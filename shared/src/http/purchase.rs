@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::domain::account::Account;
 use crate::domain::amount::Amount;
+use crate::domain::money::Money;
 use crate::domain::purchase::{Lot, Purchase, PurchaseState, Refund};
 use crate::http::amount::number;
 
@@ -96,10 +97,7 @@ impl PurchaseView {
             account: purchase.account.to_string(),
             pack: purchase.pack.to_string(),
             quantity: purchase.quantity,
-            price: MoneyView {
-                amount: purchase.price.minor,
-                currency: purchase.price.currency.to_string(),
-            },
+            price: MoneyView::of(purchase.price),
             state: purchase.state.as_str(),
             reason,
             charged: purchase.charged(),
@@ -110,6 +108,13 @@ impl PurchaseView {
             grants: purchase.lots.iter().map(|lot| LotView::of(lot, account)).collect(),
             refunds: purchase.refunds.iter().map(RefundView::of).collect(),
         }
+    }
+}
+
+impl MoneyView {
+    /// Money as it is told.
+    pub fn of(money: Money) -> Self {
+        Self { amount: money.minor, currency: money.currency.to_string() }
     }
 }
 

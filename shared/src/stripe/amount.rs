@@ -20,9 +20,7 @@ fn checked<E: de::Error>(minor: i64) -> Result<i64, E> {
     if (0..=MAX_AMOUNT).contains(&minor) {
         Ok(minor)
     } else {
-        Err(E::custom(format_args!(
-            "must be 0 to {MAX_AMOUNT} minor units"
-        )))
+        Err(E::custom(format_args!("must be 0 to {MAX_AMOUNT} minor units")))
     }
 }
 
@@ -34,11 +32,7 @@ mod tests {
 
     #[test]
     fn an_amount_is_a_whole_number_within_stripes_limit() {
-        for (value, minor) in [
-            (json!(0), 0),
-            (json!(1), 1),
-            (json!(MAX_AMOUNT), MAX_AMOUNT),
-        ] {
+        for (value, minor) in [(json!(0), 0), (json!(1), 1), (json!(MAX_AMOUNT), MAX_AMOUNT)] {
             assert_eq!(amount(&value).unwrap(), minor);
             assert_eq!(optional_amount(&value).unwrap(), Some(minor));
         }
@@ -48,14 +42,7 @@ mod tests {
     #[test]
     fn what_is_no_amount_is_refused() {
         let large = json!(18_446_744_073_709_551_615_u64);
-        let wrong = [
-            json!(-1),
-            json!(MAX_AMOUNT + 1),
-            large,
-            json!(1.0),
-            json!("1"),
-            json!(1e300),
-        ];
+        let wrong = [json!(-1), json!(MAX_AMOUNT + 1), large, json!(1.0), json!("1"), json!(1e300)];
         for value in &wrong {
             assert!(amount(value).is_err(), "{value}");
             assert!(optional_amount(value).is_err(), "{value}");

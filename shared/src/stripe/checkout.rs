@@ -83,15 +83,9 @@ impl CheckoutRequest {
         let mut line = CreateCheckoutSessionLineItems::new();
         line.quantity = Some(self.quantity);
         match &self.price {
-            CheckoutPrice::Inline {
-                currency,
-                unit_amount,
-                product_name,
-            } => {
+            CheckoutPrice::Inline { currency, unit_amount, product_name } => {
                 // A code that the library does not know is sent as it is, for Stripe to judge.
-                let known = currency
-                    .parse()
-                    .unwrap_or(Currency::Unknown(currency.clone()));
+                let known = currency.parse().unwrap_or(Currency::Unknown(currency.clone()));
                 let mut price = CreateCheckoutSessionLineItemsPriceData::new(known);
                 price.unit_amount = Some(*unit_amount);
                 price.product_data = Some(ProductData::new(product_name.as_str()));
@@ -136,9 +130,8 @@ mod tests {
     /// The parameters as Stripe decodes them.
     fn sent(request: &CheckoutRequest) -> Vec<(String, String)> {
         let body = request.parameters().build().body.unwrap();
-        let mut pairs: Vec<(String, String)> = url::form_urlencoded::parse(body.as_bytes())
-            .into_owned()
-            .collect();
+        let mut pairs: Vec<(String, String)> =
+            url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
         pairs.sort();
         pairs
     }
@@ -152,22 +145,13 @@ mod tests {
             ("client_reference_id", "pur_1"),
             ("customer", "cus_1"),
             ("line_items[0][price_data][currency]", "usd"),
-            (
-                "line_items[0][price_data][product_data][name]",
-                "Popular & “big” pack: 25 = 25",
-            ),
+            ("line_items[0][price_data][product_data][name]", "Popular & “big” pack: 25 = 25"),
             ("line_items[0][price_data][unit_amount]", "4999"),
             ("line_items[0][quantity]", "2"),
             ("metadata[tallystick_purchase]", "pur_1"),
             ("mode", "payment"),
-            (
-                "payment_intent_data[metadata][tallystick_purchase]",
-                "pur_1",
-            ),
-            (
-                "success_url",
-                "https://app.example/done?session={CHECKOUT_SESSION_ID}&plus=a+b%26c",
-            ),
+            ("payment_intent_data[metadata][tallystick_purchase]", "pur_1"),
+            ("success_url", "https://app.example/done?session={CHECKOUT_SESSION_ID}&plus=a+b%26c"),
         ];
         let sent: Vec<(&str, &str)> = sent.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         assert_eq!(sent, expected);
@@ -176,14 +160,9 @@ mod tests {
     #[test]
     fn a_price_kept_in_stripe_is_named_and_nothing_else_said_about_it() {
         let price = CheckoutPrice::InStripe(StripeId::parse("price_1").unwrap());
-        let sent = sent(&CheckoutRequest {
-            allow_promotion_codes: true,
-            ..request(price)
-        });
-        let of_line: Vec<_> = sent
-            .iter()
-            .filter(|(key, _)| key.starts_with("line_items"))
-            .collect();
+        let sent = sent(&CheckoutRequest { allow_promotion_codes: true, ..request(price) });
+        let of_line: Vec<_> =
+            sent.iter().filter(|(key, _)| key.starts_with("line_items")).collect();
         assert_eq!(of_line.len(), 2);
         assert!(sent.contains(&("line_items[0][price]".to_owned(), "price_1".to_owned())));
         assert!(sent.contains(&("allow_promotion_codes".to_owned(), "true".to_owned())));

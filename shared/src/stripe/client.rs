@@ -71,18 +71,10 @@ impl StripeClient {
             .url(base)
             .timeout(settings.timeout)
             .request_strategy(RequestStrategy::Once)
-            .app_info(
-                "Tallystick",
-                Some(env!("CARGO_PKG_VERSION").to_owned()),
-                None,
-            )
+            .app_info("Tallystick", Some(env!("CARGO_PKG_VERSION").to_owned()), None)
             .build()
             .map_err(ClientError::Build)?;
-        Ok(Self {
-            stripe,
-            livemode: key.livemode(),
-            prices: PriceCache::default(),
-        })
+        Ok(Self { stripe, livemode: key.livemode(), prices: PriceCache::default() })
     }
 
     /// Whether its key moves real money.
@@ -107,9 +99,7 @@ impl StripeClient {
             request = request.email(email);
         }
         let doing = "creating a customer".to_owned();
-        self.ask(doing, request.build(), key.once())
-            .await
-            .map(|made: Customer| made.id)
+        self.ask(doing, request.build(), key.once()).await.map(|made: Customer| made.id)
     }
 
     /// Opens Stripe's page for a purchase.
@@ -119,19 +109,13 @@ impl StripeClient {
         key: &IdempotencyKey,
     ) -> Result<OpenedCheckout, StripeFault> {
         let doing = format!("opening the checkout of {}", request.purchase);
-        self.ask(doing, request.parameters().build(), key.once())
-            .await
+        self.ask(doing, request.parameters().build(), key.once()).await
     }
 
     /// Reads a Checkout Session as it is now.
     pub async fn retrieve_checkout_session(&self, id: &StripeId) -> Result<Session, StripeFault> {
         let request = RetrieveCheckoutSession::new(id.as_str()).build();
-        self.ask(
-            format!("reading checkout session {id}"),
-            request,
-            RequestStrategy::Once,
-        )
-        .await
+        self.ask(format!("reading checkout session {id}"), request, RequestStrategy::Once).await
     }
 
     /// Reads a payment intent as it is now.
@@ -140,12 +124,7 @@ impl StripeClient {
         id: &StripeId,
     ) -> Result<PaymentIntent, StripeFault> {
         let request = RetrievePaymentIntent::new(id.as_str()).build();
-        self.ask(
-            format!("reading payment intent {id}"),
-            request,
-            RequestStrategy::Once,
-        )
-        .await
+        self.ask(format!("reading payment intent {id}"), request, RequestStrategy::Once).await
     }
 
     /// Reads all refunds of a payment, from the newest to the oldest.
@@ -158,15 +137,11 @@ impl StripeClient {
         let doing = || format!("listing the refunds of {payment}");
         let mut refunds: Vec<Refund> = Vec::new();
         for _ in 0..MAX_PAGES {
-            let mut request = ListRefund::new()
-                .payment_intent(payment.as_str())
-                .limit(PAGE);
+            let mut request = ListRefund::new().payment_intent(payment.as_str()).limit(PAGE);
             if let Some(last) = refunds.last() {
                 request = request.starting_after(last.id.as_str());
             }
-            let page: Page = self
-                .ask(doing(), request.build(), RequestStrategy::Once)
-                .await?;
+            let page: Page = self.ask(doing(), request.build(), RequestStrategy::Once).await?;
             let stands_still = page.data.is_empty();
             refunds.extend(page.data);
             match (page.has_more, stands_still) {
@@ -185,15 +160,8 @@ impl StripeClient {
         request: RequestBuilder,
         strategy: RequestStrategy,
     ) -> Result<T, StripeFault> {
-        let exchange = Exchange {
-            stripe: &self.stripe,
-            answer: OnceLock::new(),
-        };
-        let sent = request
-            .customize::<()>()
-            .request_strategy(strategy)
-            .send(&exchange)
-            .await;
+        let exchange = Exchange { stripe: &self.stripe, answer: OnceLock::new() };
+        let sent = request.customize::<()>().request_strategy(strategy).send(&exchange).await;
         match sent {
             Ok(()) => read::read(exchange.answer.get().map_or(&[], AsRef::as_ref))
                 .map_err(|source| StripeFault::Unreadable { doing, source }),

@@ -94,10 +94,7 @@ impl StripeFault {
             StripeError::Stripe(said, status) => {
                 let refusal = Refusal::of(*said, status);
                 if !is_passing(status) {
-                    return Self::Refused {
-                        doing,
-                        refusal: Box::new(refusal),
-                    };
+                    return Self::Refused { doing, refusal: Box::new(refusal) };
                 }
                 Outage::Busy(refusal)
             }
@@ -131,11 +128,9 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.status, self.kind)?;
-        for (name, part) in [
-            ("code", &self.code),
-            ("param", &self.param),
-            ("request", &self.request_id),
-        ] {
+        for (name, part) in
+            [("code", &self.code), ("param", &self.param), ("request", &self.request_id)]
+        {
             if let Some(part) = part {
                 write!(f, ", {name} {part}")?;
             }
@@ -150,9 +145,7 @@ impl fmt::Display for Refusal {
 /// Finds `req_…` in the address of the dashboard's log, the one place of the body that has it.
 fn request_id(log_url: &str) -> Option<String> {
     let found = log_url.get(log_url.find("req_")?..)?;
-    let end = found
-        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .unwrap_or(found.len());
+    let end = found.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(found.len());
     found.get(..end).map(str::to_owned)
 }
 

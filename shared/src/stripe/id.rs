@@ -53,11 +53,9 @@ pub(super) fn expandable<'de, D: Deserializer<'de>>(from: D) -> Result<Option<St
         Id(StripeId),
         Object { id: StripeId },
     }
-    Ok(
-        Option::<Expandable>::deserialize(from)?.map(|field| match field {
-            Expandable::Id(id) | Expandable::Object { id } => id,
-        }),
-    )
+    Ok(Option::<Expandable>::deserialize(from)?.map(|field| match field {
+        Expandable::Id(id) | Expandable::Object { id } => id,
+    }))
 }
 
 #[cfg(test)]
@@ -68,12 +66,7 @@ mod tests {
 
     #[test]
     fn an_id_is_what_stripe_writes() {
-        for text in [
-            "evt_1Pgc76B7WZ01zgkWwyRHS12y",
-            "cs_test_a1YS1",
-            "gold-plan",
-            "1",
-        ] {
+        for text in ["evt_1Pgc76B7WZ01zgkWwyRHS12y", "cs_test_a1YS1", "gold-plan", "1"] {
             assert_eq!(StripeId::parse(text).unwrap().as_str(), text);
         }
         assert!(StripeId::parse(&"a".repeat(255)).is_ok());
@@ -82,17 +75,7 @@ mod tests {
     #[test]
     fn nothing_that_leads_elsewhere_is_an_id() {
         let long = "a".repeat(256);
-        for text in [
-            "",
-            "..",
-            "cs/../refunds",
-            "cs?expand",
-            "cs#",
-            "cs%2e",
-            "cs\0",
-            "é",
-            &long,
-        ] {
+        for text in ["", "..", "cs/../refunds", "cs?expand", "cs#", "cs%2e", "cs\0", "é", &long] {
             assert_eq!(StripeId::parse(text), Err(StripeIdError), "{text:?}");
         }
     }
@@ -102,20 +85,12 @@ mod tests {
         for (field, id) in [
             (json!(null), None),
             (json!("pi_1"), Some("pi_1")),
-            (
-                json!({"id": "pi_1", "object": "payment_intent", "amount": 5}),
-                Some("pi_1"),
-            ),
+            (json!({"id": "pi_1", "object": "payment_intent", "amount": 5}), Some("pi_1")),
         ] {
             let read = expandable(field).unwrap();
             assert_eq!(read.as_ref().map(StripeId::as_str), id);
         }
-        for field in [
-            json!(5),
-            json!({"object": "customer"}),
-            json!(["pi_1"]),
-            json!("a b"),
-        ] {
+        for field in [json!(5), json!({"object": "customer"}), json!(["pi_1"]), json!("a b")] {
             assert!(expandable(field).is_err());
         }
     }

@@ -74,11 +74,7 @@ impl SecretKey {
 
 impl fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.livemode() {
-            "SecretKey(live)"
-        } else {
-            "SecretKey(test)"
-        })
+        f.write_str(if self.livemode() { "SecretKey(live)" } else { "SecretKey(test)" })
     }
 }
 
@@ -98,9 +94,7 @@ impl IdempotencyKey {
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(IdempotencyKeyError);
         }
-        ::stripe::IdempotencyKey::new(text)
-            .map(Self)
-            .map_err(|_| IdempotencyKeyError)
+        ::stripe::IdempotencyKey::new(text).map(Self).map_err(|_| IdempotencyKeyError)
     }
 
     pub(super) fn once(&self) -> ::stripe::RequestStrategy {
@@ -118,38 +112,24 @@ mod tests {
 
     #[test]
     fn a_live_key_goes_to_stripe_alone() {
-        for key in [
-            "sk_live_1",
-            "rk_live_1",
-            "sk_1",
-            "sk_testing",
-            "rk_org_live_1",
-        ] {
+        for key in ["sk_live_1", "rk_live_1", "sk_1", "sk_testing", "rk_org_live_1"] {
             assert!(SecretKey::parse(key).unwrap().livemode(), "{key}");
-            for own in [
-                "https://api.stripe.com",
-                "https://api.stripe.com/",
-                "https://API.stripe.com:443",
-            ] {
+            for own in
+                ["https://api.stripe.com", "https://api.stripe.com/", "https://API.stripe.com:443"]
+            {
                 assert_eq!(base(key, own).as_deref(), Ok("https://api.stripe.com/"));
             }
             for (elsewhere, host) in [
                 ("http://api.stripe.com", "api.stripe.com"),
                 ("https://api.stripe.com:8443", "api.stripe.com"),
                 ("https://api.stripe.com/other", "api.stripe.com"),
-                (
-                    "https://api.stripe.com.evil.example",
-                    "api.stripe.com.evil.example",
-                ),
+                ("https://api.stripe.com.evil.example", "api.stripe.com.evil.example"),
                 ("https://api.stripe.com.", "api.stripe.com."),
                 ("https://evil.example/api.stripe.com", "evil.example"),
                 ("http://127.0.0.1:4242/stripe", "127.0.0.1"),
             ] {
                 let host = host.to_owned();
-                assert_eq!(
-                    base(key, elsewhere),
-                    Err(KeyError::LiveKeyElsewhere { host })
-                );
+                assert_eq!(base(key, elsewhere), Err(KeyError::LiveKeyElsewhere { host }));
             }
         }
     }
@@ -158,14 +138,8 @@ mod tests {
     fn a_test_key_goes_to_any_base_and_its_path_is_kept() {
         for (from, to) in [
             ("https://api.stripe.com", "https://api.stripe.com/"),
-            (
-                "http://127.0.0.1:4242/stripe",
-                "http://127.0.0.1:4242/stripe/",
-            ),
-            (
-                "http://127.0.0.1:4242/stripe/",
-                "http://127.0.0.1:4242/stripe/",
-            ),
+            ("http://127.0.0.1:4242/stripe", "http://127.0.0.1:4242/stripe/"),
+            ("http://127.0.0.1:4242/stripe/", "http://127.0.0.1:4242/stripe/"),
             ("http://[::1]:1", "http://[::1]:1/"),
         ] {
             assert_eq!(base("sk_test_1", from).as_deref(), Ok(to));
@@ -191,24 +165,10 @@ mod tests {
 
     #[test]
     fn what_is_no_secret_key_is_refused_and_no_key_is_printed() {
-        for text in [
-            "",
-            "pk_test_1",
-            "whsec_1",
-            " sk_test_1",
-            "sk_test_1\n",
-            "sk_tést",
-        ] {
-            assert_eq!(
-                SecretKey::parse(text).err(),
-                Some(KeyError::NotASecretKey),
-                "{text:?}"
-            );
+        for text in ["", "pk_test_1", "whsec_1", " sk_test_1", "sk_test_1\n", "sk_tést"] {
+            assert_eq!(SecretKey::parse(text).err(), Some(KeyError::NotASecretKey), "{text:?}");
         }
-        assert_eq!(
-            format!("{:?}", SecretKey::parse("sk_live_1").unwrap()),
-            "SecretKey(live)"
-        );
+        assert_eq!(format!("{:?}", SecretKey::parse("sk_live_1").unwrap()), "SecretKey(live)");
     }
 
     #[test]
@@ -216,11 +176,7 @@ mod tests {
         assert!(IdempotencyKey::parse("checkout:pur_1").is_ok());
         assert!(IdempotencyKey::parse(&"k".repeat(255)).is_ok());
         for text in ["", "a b", "a\r\nb", "é", &"k".repeat(256)] {
-            assert_eq!(
-                IdempotencyKey::parse(text),
-                Err(IdempotencyKeyError),
-                "{text:?}"
-            );
+            assert_eq!(IdempotencyKey::parse(text), Err(IdempotencyKeyError), "{text:?}");
         }
     }
 }

@@ -49,10 +49,7 @@ mod tests {
 
     #[test]
     fn no_metadata_is_empty_and_what_is_no_text_is_refused() {
-        assert_eq!(
-            serde_json::from_value::<Metadata>(json!(null)).unwrap(),
-            Metadata::default()
-        );
+        assert_eq!(serde_json::from_value::<Metadata>(json!(null)).unwrap(), Metadata::default());
         for value in [json!("x"), json!({"tallystick_purchase": 5}), json!([])] {
             assert!(serde_json::from_value::<Metadata>(value).is_err());
         }

@@ -80,11 +80,7 @@ impl StripeClient {
         if let Some(price) = self.prices.get(lookup_key, now_seconds) {
             return Ok(Some(price));
         }
-        let wanted = Wanted {
-            active: true,
-            limit: 1,
-            lookup_keys: [lookup_key],
-        };
+        let wanted = Wanted { active: true, limit: 1, lookup_keys: [lookup_key] };
         let request = RequestBuilder::new(StripeMethod::Get, "/prices").query(&wanted);
         let doing = format!("looking for the price `{lookup_key}`");
         let page: Page = self.ask(doing, request, RequestStrategy::Once).await?;
@@ -110,10 +106,7 @@ mod tests {
         let answers = vec![(200, none), (200, price(800)), (200, price(900))];
         let (stripe, client) = StandIn::answering(answers).await;
         let amount = async |now| {
-            let found = client
-                .price_by_lookup_key("popular pack", now)
-                .await
-                .unwrap();
+            let found = client.price_by_lookup_key("popular pack", now).await.unwrap();
             found.and_then(|price| price.unit_amount)
         };
         assert_eq!(amount(1_000).await, None);
@@ -123,17 +116,8 @@ mod tests {
         let asked = stripe.asked();
         assert_eq!(asked.len(), 3);
         let query = asked[0].line.split_once('?').unwrap().1.to_owned();
-        let query: Vec<_> = url::form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect();
-        let wanted = [
-            ("active", "true"),
-            ("limit", "1"),
-            ("lookup_keys[0]", "popular pack"),
-        ];
-        assert_eq!(
-            query,
-            wanted.map(|(name, value)| (name.to_owned(), value.to_owned()))
-        );
+        let query: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let wanted = [("active", "true"), ("limit", "1"), ("lookup_keys[0]", "popular pack")];
+        assert_eq!(query, wanted.map(|(name, value)| (name.to_owned(), value.to_owned())));
     }
 }

@@ -67,23 +67,10 @@ fn named(place: &str, error: serde_path_to_error::Error<serde_json::Error>) -> R
     }
     // A missing field has no path of its own: only the message names it.
     let message = source.to_string();
-    let missing = message
-        .strip_prefix("missing field `")
-        .and_then(|rest| rest.split('`').next());
-    let parts = [
-        Some(place),
-        Some(path.as_str()).filter(|path| *path != "."),
-        missing,
-    ];
-    let parts: Vec<&str> = parts
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect();
-    ReadError::Field {
-        field: parts.join("."),
-        source,
-    }
+    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let parts = [Some(place), Some(path.as_str()).filter(|path| *path != "."), missing];
+    let parts: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    ReadError::Field { field: parts.join("."), source }
 }
 
 #[cfg(test)]
@@ -108,20 +95,14 @@ mod tests {
     }
 
     fn field_of(json: &str) -> Option<String> {
-        read::<Outer>(json.as_bytes())
-            .unwrap_err()
-            .field()
-            .map(str::to_owned)
+        read::<Outer>(json.as_bytes()).unwrap_err().field().map(str::to_owned)
     }
 
     #[test]
     fn the_field_that_does_not_fit_is_named() {
         assert_eq!(field_of("{}").as_deref(), Some("inner"));
         assert_eq!(field_of(r#"{"inner": 5}"#).as_deref(), Some("inner"));
-        assert_eq!(
-            field_of(r#"{"inner": [{}]}"#).as_deref(),
-            Some("inner[0].amount")
-        );
+        assert_eq!(field_of(r#"{"inner": [{}]}"#).as_deref(), Some("inner[0].amount"));
         assert_eq!(
             field_of(r#"{"inner": [{"amount": 1}, {"amount": 1.5}]}"#).as_deref(),
             Some("inner[1].amount")
@@ -137,23 +118,14 @@ mod tests {
             let error = read::<serde_json::Value>(json.as_bytes()).unwrap_err();
             assert!(matches!(error, ReadError::NotJson(_)), "{json}: {error}");
         }
-        assert!(matches!(
-            read::<Outer>(b"{\"inner\": \"\xff\"}"),
-            Err(ReadError::NotJson(_))
-        ));
+        assert!(matches!(read::<Outer>(b"{\"inner\": \"\xff\"}"), Err(ReadError::NotJson(_))));
     }
 
     #[test]
     fn what_is_too_large_or_too_deep_is_refused() {
         let large = vec![b' '; MAX_JSON_BYTES + 1];
-        assert!(matches!(
-            read::<Outer>(&large),
-            Err(ReadError::TooLarge { bytes: 1_048_577 })
-        ));
+        assert!(matches!(read::<Outer>(&large), Err(ReadError::TooLarge { bytes: 1_048_577 })));
         let deep = "[".repeat(10_000);
-        assert!(matches!(
-            read::<serde_json::Value>(deep.as_bytes()),
-            Err(ReadError::NotJson(_))
-        ));
+        assert!(matches!(read::<serde_json::Value>(deep.as_bytes()), Err(ReadError::NotJson(_))));
     }
 }

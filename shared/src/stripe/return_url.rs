@@ -97,10 +97,7 @@ fn page(text: &str) -> Result<Url, ReturnUrlError> {
     if text.len() > MAX_URL_BYTES {
         return Err(ReturnUrlError::TooLong);
     }
-    if !text
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-    {
+    if !text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
         return Err(ReturnUrlError::Character);
     }
     let url = Url::parse(text).map_err(|_| ReturnUrlError::NotAnAddress)?;
@@ -111,9 +108,7 @@ fn page(text: &str) -> Result<Url, ReturnUrlError> {
     // `https:/host` and `https:host` are read as `https://host` by a browser, and as something else
     // by others.
     let after = text.get(url.scheme().len()..).unwrap_or_default();
-    let authority = after
-        .strip_prefix("://")
-        .ok_or(ReturnUrlError::NotAnAddress)?;
+    let authority = after.strip_prefix("://").ok_or(ReturnUrlError::NotAnAddress)?;
     if authority.starts_with('/') {
         return Err(ReturnUrlError::NotAnAddress);
     }

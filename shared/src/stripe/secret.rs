@@ -77,26 +77,15 @@ mod tests {
     #[test]
     fn an_empty_secret_is_refused_wherever_it_stands() {
         for text in ["", " ", ",", "whsec_a,", ",whsec_b", " , "] {
-            assert_eq!(
-                Secrets::parse(text).err(),
-                Some(SecretsError::Empty),
-                "{text:?}"
-            );
+            assert_eq!(Secrets::parse(text).err(), Some(SecretsError::Empty), "{text:?}");
         }
-        assert_eq!(
-            Secrets::new("whsec_a", Some("")).err(),
-            Some(SecretsError::Empty)
-        );
+        assert_eq!(Secrets::new("whsec_a", Some("")).err(), Some(SecretsError::Empty));
     }
 
     #[test]
     fn one_or_two_secrets_are_read_and_space_around_them_is_not_theirs() {
         for (text, kept) in [("whsec_a", 1), (" whsec_a\n", 1), ("whsec_a, whsec_b", 2)] {
-            assert_eq!(
-                Secrets::parse(text).unwrap().keyed().count(),
-                kept,
-                "{text:?}"
-            );
+            assert_eq!(Secrets::parse(text).unwrap().keyed().count(), kept, "{text:?}");
         }
     }
 
@@ -104,11 +93,7 @@ mod tests {
     fn a_third_secret_or_a_broken_one_is_refused() {
         assert_eq!(Secrets::parse("a,b,c").err(), Some(SecretsError::TooMany));
         for text in ["whsec a", "whsec\ta", "whsec_é"] {
-            assert_eq!(
-                Secrets::parse(text).err(),
-                Some(SecretsError::Unreadable),
-                "{text:?}"
-            );
+            assert_eq!(Secrets::parse(text).err(), Some(SecretsError::Unreadable), "{text:?}");
         }
     }
 

@@ -102,15 +102,9 @@ pub fn verify(
         [value] => Claim::read(value)?,
         _ => return Err(SignatureError::Repeated),
     };
-    let age = now_seconds
-        .checked_sub(claim.seconds)
-        .ok_or(SignatureError::TimeUnreadable)?;
+    let age = now_seconds.checked_sub(claim.seconds).ok_or(SignatureError::TimeUnreadable)?;
     if age.unsigned_abs() > TOLERANCE_SECONDS {
-        return Err(if age > 0 {
-            SignatureError::TooOld
-        } else {
-            SignatureError::TooNew
-        });
+        return Err(if age > 0 { SignatureError::TooOld } else { SignatureError::TooNew });
     }
     if secrets.keyed().any(|secret| claim.holds(secret, raw_body)) {
         Ok(())
@@ -151,11 +145,7 @@ impl<'a> Claim<'a> {
         if signatures.is_empty() {
             return Err(SignatureError::SignatureMissing);
         }
-        Ok(Self {
-            time,
-            seconds: seconds(time)?,
-            signatures,
-        })
+        Ok(Self { time, seconds: seconds(time)?, signatures })
     }
 
     /// Compares in constant time; the body is hashed once for each secret.
@@ -164,9 +154,7 @@ impl<'a> Claim<'a> {
         mac.update(self.time.as_bytes());
         mac.update(b".");
         mac.update(raw_body);
-        self.signatures
-            .iter()
-            .any(|signature| mac.clone().verify_slice(signature).is_ok())
+        self.signatures.iter().any(|signature| mac.clone().verify_slice(signature).is_ok())
     }
 }
 

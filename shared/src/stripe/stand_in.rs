@@ -39,17 +39,12 @@ impl StandIn {
     /// Listens on a free port and gives these answers in turn; after them it answers nothing at
     /// all.
     pub async fn answering(answers: Vec<(u16, Value)>) -> (Self, StripeClient) {
-        let texts = answers
-            .into_iter()
-            .map(|(status, body)| (status, body.to_string()));
+        let texts = answers.into_iter().map(|(status, body)| (status, body.to_string()));
         Self::saying(texts.collect()).await
     }
 
     pub async fn saying(answers: VecDeque<(u16, String)>) -> (Self, StripeClient) {
-        let this = Self {
-            answers: Arc::new(Mutex::new(answers)),
-            ..Self::default()
-        };
+        let this = Self { answers: Arc::new(Mutex::new(answers)), ..Self::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}/stripe", listener.local_addr().unwrap());
         let router = Router::new().fallback(answer).with_state(this.clone());
@@ -67,9 +62,7 @@ async fn answer(State(this): State<StandIn>, request: Request) -> (StatusCode, S
     let body = to_bytes(body, 1 << 20).await.unwrap();
     this.asked.lock().unwrap().push(Asked {
         // The library sends an empty query as a lone `?`.
-        line: format!("{} {}", head.method, head.uri)
-            .trim_end_matches('?')
-            .to_owned(),
+        line: format!("{} {}", head.method, head.uri).trim_end_matches('?').to_owned(),
         headers: head.headers,
         body: String::from_utf8(body.to_vec()).unwrap(),
     });
@@ -82,12 +75,7 @@ async fn answer(State(this): State<StandIn>, request: Request) -> (StatusCode, S
 
 pub fn client(base: &str, timeout: Duration) -> StripeClient {
     let secret_key = SecretKey::parse("sk_test_tallystick").unwrap();
-    StripeClient::new(&StripeSettings {
-        secret_key,
-        api_base: base.to_owned(),
-        timeout,
-    })
-    .unwrap()
+    StripeClient::new(&StripeSettings { secret_key, api_base: base.to_owned(), timeout }).unwrap()
 }
 
 pub fn id(text: &str) -> StripeId {
@@ -103,9 +91,7 @@ pub fn object(sample: &str) -> Value {
 }
 
 pub fn session() -> Value {
-    object(include_str!(
-        "../../../events/stripe/checkout.session.completed.json"
-    ))
+    object(include_str!("../../../events/stripe/checkout.session.completed.json"))
 }
 
 pub fn refund(id: &str) -> Value {

@@ -11,30 +11,18 @@ use crate::stripe::stand_in::{StandIn, id, key, object, refund, session};
 #[tokio::test]
 async fn a_customer_is_made_once_and_marked_with_our_account() {
     let (stripe, client) = StandIn::answering(vec![(200, json!({"id": "cus_1"}))]).await;
-    let made = client
-        .create_customer("user:a|b", Some("a+b@app.example"), &key())
-        .await;
+    let made = client.create_customer("user:a|b", Some("a+b@app.example"), &key()).await;
     assert_eq!(made.unwrap(), id("cus_1"));
     let asked = stripe.asked().remove(0);
     assert_eq!(asked.line, "POST /stripe/v1/customers");
     assert_eq!(asked.header("idempotency-key"), Some("checkout:pur_1"));
-    assert_eq!(
-        asked.header("authorization"),
-        Some("Bearer sk_test_tallystick")
-    );
-    assert_eq!(
-        asked.header("stripe-version"),
-        Some(stripe_client_core::VERSION.as_str())
-    );
-    let mut sent: Vec<(String, String)> = url::form_urlencoded::parse(asked.body.as_bytes())
-        .into_owned()
-        .collect();
+    assert_eq!(asked.header("authorization"), Some("Bearer sk_test_tallystick"));
+    assert_eq!(asked.header("stripe-version"), Some(stripe_client_core::VERSION.as_str()));
+    let mut sent: Vec<(String, String)> =
+        url::form_urlencoded::parse(asked.body.as_bytes()).into_owned().collect();
     sent.sort();
     let email = ("email".to_owned(), "a+b@app.example".to_owned());
-    let mark = (
-        "metadata[tallystick_account]".to_owned(),
-        "user:a|b".to_owned(),
-    );
+    let mark = ("metadata[tallystick_account]".to_owned(), "user:a|b".to_owned());
     assert_eq!(sent, [email, mark]);
 }
 
@@ -49,61 +37,38 @@ async fn a_checkout_is_opened_under_its_idempotency_key() {
         customer: id("cus_1"),
         price: CheckoutPrice::InStripe(id("price_1")),
         quantity: 1,
-        success_url: urls
-            .check("https://app.example/?s={CHECKOUT_SESSION_ID}")
-            .unwrap(),
+        success_url: urls.check("https://app.example/?s={CHECKOUT_SESSION_ID}").unwrap(),
         cancel_url: urls.check("https://app.example/").unwrap(),
         allow_promotion_codes: false,
     };
-    let opened = client
-        .create_checkout_session(&request, &key())
-        .await
-        .unwrap();
+    let opened = client.create_checkout_session(&request, &key()).await.unwrap();
     assert_eq!(opened.id.as_str(), open["id"]);
     assert_eq!(opened.url, open["url"]);
     assert_eq!(opened.expires_at, open["expires_at"]);
     let asked = stripe.asked().remove(0);
     assert_eq!(asked.line, "POST /stripe/v1/checkout/sessions");
     assert_eq!(asked.header("idempotency-key"), Some("checkout:pur_1"));
-    assert!(
-        asked.body.contains("client_reference_id=pur_1"),
-        "{}",
-        asked.body
-    );
+    assert!(asked.body.contains("client_reference_id=pur_1"), "{}", asked.body);
 }
 
 #[tokio::test]
 async fn a_session_and_a_payment_are_read_as_in_an_event() {
-    let payment = object(include_str!(
-        "../../../../events/stripe/payment_intent.succeeded.json"
-    ));
+    let payment = object(include_str!("../../../../events/stripe/payment_intent.succeeded.json"));
     let (stripe, client) = StandIn::answering(vec![(200, session()), (200, payment)]).await;
-    let session = client
-        .retrieve_checkout_session(&id("cs_test_1"))
-        .await
-        .unwrap();
+    let session = client.retrieve_checkout_session(&id("cs_test_1")).await.unwrap();
     assert!(session.metadata.purchase().is_some());
-    let payment = client
-        .retrieve_payment_intent(&session.payment_intent.unwrap())
-        .await
-        .unwrap();
+    let payment = client.retrieve_payment_intent(&session.payment_intent.unwrap()).await.unwrap();
     assert_eq!(payment.amount_received, Some(800));
     let asked = stripe.asked();
     assert_eq!(asked[0].line, "GET /stripe/v1/checkout/sessions/cs_test_1");
-    assert_eq!(
-        asked[1].line,
-        format!("GET /stripe/v1/payment_intents/{}", payment.id)
-    );
+    assert_eq!(asked[1].line, format!("GET /stripe/v1/payment_intents/{}", payment.id));
     assert_eq!(asked[0].header("idempotency-key"), None);
 }
 
 #[tokio::test]
 async fn all_pages_of_refunds_are_read() {
     let page = |ids: [&str; 2], more| {
-        (
-            200,
-            json!({"object": "list", "data": ids.map(refund), "has_more": more}),
-        )
+        (200, json!({"object": "list", "data": ids.map(refund), "has_more": more}))
     };
     let pages = vec![page(["re_4", "re_3"], true), page(["re_2", "re_1"], false)];
     let (stripe, client) = StandIn::answering(pages).await;
@@ -111,10 +76,7 @@ async fn all_pages_of_refunds_are_read() {
     let ids: Vec<&str> = refunds.iter().map(|refund| refund.id.as_str()).collect();
     assert_eq!(ids, ["re_4", "re_3", "re_2", "re_1"]);
     let asked = stripe.asked();
-    assert_eq!(
-        asked[0].line,
-        "GET /stripe/v1/refunds?limit=100&payment_intent=pi_1"
-    );
+    assert_eq!(asked[0].line, "GET /stripe/v1/refunds?limit=100&payment_intent=pi_1");
     assert_eq!(
         asked[1].line,
         "GET /stripe/v1/refunds?limit=100&payment_intent=pi_1&starting_after=re_3"
@@ -144,9 +106,7 @@ fn a_client_with_a_live_key_exists_only_for_stripe_itself() {
     let built = StripeClient::new(&settings(crate::stripe::key::STRIPE_API)).unwrap();
     assert!(built.livemode());
     let refused = StripeClient::new(&settings("http://127.0.0.1:4242")).unwrap_err();
-    let ClientError::Key(KeyError::LiveKeyElsewhere { host }) = refused else {
-        unreachable!()
-    };
+    let ClientError::Key(KeyError::LiveKeyElsewhere { host }) = refused else { unreachable!() };
     assert_eq!(host, "127.0.0.1");
     let printed = format!("{:?}", settings("http://127.0.0.1:4242"));
     assert!(!printed.contains("sk_live"), "{printed}");

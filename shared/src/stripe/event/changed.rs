@@ -13,10 +13,7 @@ fn a_kind_that_we_do_not_handle_is_only_named() {
     let mut event = json_of("refund.created");
     event["type"] = json!("customer.created");
     event["data"]["object"] = json!({"id": 5, "anything": [null]});
-    assert_eq!(
-        parse(&event).unwrap().kind,
-        EventKind::Other("customer.created".to_owned())
-    );
+    assert_eq!(parse(&event).unwrap().kind, EventKind::Other("customer.created".to_owned()));
 }
 
 #[test]
@@ -51,31 +48,16 @@ fn a_word_that_stripe_adds_later_does_not_fail_the_event() {
 fn what_is_null_or_absent_without_us_is_no_error() {
     let mut event = json_of("checkout.session.completed");
     let object = event["data"]["object"].as_object_mut().unwrap();
-    for field in [
-        "status",
-        "payment_intent",
-        "client_reference_id",
-        "customer",
-        "metadata",
-    ] {
+    for field in ["status", "payment_intent", "client_reference_id", "customer", "metadata"] {
         object.remove(field);
     }
-    for field in [
-        "amount_subtotal",
-        "amount_total",
-        "total_details",
-        "currency",
-        "url",
-    ] {
+    for field in ["amount_subtotal", "amount_total", "total_details", "currency", "url"] {
         object[field] = json!(null);
     }
     let EventKind::CheckoutSessionCompleted(session) = parse(&event).unwrap().kind else {
         panic!("another kind");
     };
-    assert_eq!(
-        (session.metadata.purchase(), session.amount_total),
-        (None, None)
-    );
+    assert_eq!((session.metadata.purchase(), session.amount_total), (None, None));
 }
 
 #[test]
@@ -86,54 +68,14 @@ fn a_field_that_is_missing_or_wrong_is_named() {
         ("refund.created", "/created", json!("now"), "created"),
         ("refund.created", "/livemode", json!("false"), "livemode"),
         ("refund.created", "/data", json!([]), "data"),
-        (
-            "refund.created",
-            "/data/object",
-            json!("re_1"),
-            "data.object",
-        ),
-        (
-            "refund.created",
-            "/data/object/id",
-            json!({}),
-            "data.object.id",
-        ),
-        (
-            "refund.created",
-            "/data/object/amount",
-            json!(-1),
-            "data.object.amount",
-        ),
-        (
-            "refund.created",
-            "/data/object/amount",
-            json!(2.5),
-            "data.object.amount",
-        ),
-        (
-            "refund.created",
-            "/data/object/amount",
-            json!(1e30),
-            "data.object.amount",
-        ),
-        (
-            "refund.created",
-            "/data/object/charge",
-            json!(7),
-            "data.object.charge",
-        ),
-        (
-            "charge.refunded",
-            "/data/object/refunded",
-            json!(1),
-            "data.object.refunded",
-        ),
-        (
-            "charge.refunded",
-            "/data/object/metadata",
-            json!({"a": 1}),
-            "data.object.metadata.a",
-        ),
+        ("refund.created", "/data/object", json!("re_1"), "data.object"),
+        ("refund.created", "/data/object/id", json!({}), "data.object.id"),
+        ("refund.created", "/data/object/amount", json!(-1), "data.object.amount"),
+        ("refund.created", "/data/object/amount", json!(2.5), "data.object.amount"),
+        ("refund.created", "/data/object/amount", json!(1e30), "data.object.amount"),
+        ("refund.created", "/data/object/charge", json!(7), "data.object.charge"),
+        ("charge.refunded", "/data/object/refunded", json!(1), "data.object.refunded"),
+        ("charge.refunded", "/data/object/metadata", json!({"a": 1}), "data.object.metadata.a"),
         (
             "checkout.session.completed",
             "/data/object/total_details/amount_tax",
@@ -153,16 +95,9 @@ fn a_field_that_is_missing_or_wrong_is_named() {
         ("refund.created", "id"),
     ] {
         let mut event = json_of(sample);
-        event["data"]["object"]
-            .as_object_mut()
-            .unwrap()
-            .remove(field);
+        event["data"]["object"].as_object_mut().unwrap().remove(field);
         let error = parse(&event).unwrap_err();
-        assert_eq!(
-            error.field(),
-            Some(format!("data.object.{field}").as_str()),
-            "{error:?}"
-        );
+        assert_eq!(error.field(), Some(format!("data.object.{field}").as_str()), "{error:?}");
     }
 }
 

@@ -47,14 +47,8 @@ fn every_sample_is_read_as_the_kind_it_is() {
         let event = Event::parse(text.as_bytes()).unwrap();
         assert_eq!(event.kind.name(), *name);
         assert!(!matches!(event.kind, EventKind::Other(_)), "{name}");
-        assert!(
-            event.id.as_str().starts_with("evt_") && !event.livemode,
-            "{name}"
-        );
-        assert!(
-            event.created > 1_772_323_200 && event.account.is_none(),
-            "{name}"
-        );
+        assert!(event.id.as_str().starts_with("evt_") && !event.livemode, "{name}");
+        assert!(event.created > 1_772_323_200 && event.account.is_none(), "{name}");
     }
 }
 
@@ -92,16 +86,8 @@ fn a_completed_session_says_what_was_bought_and_paid() {
     assert_eq!(session.client_reference_id.as_deref(), Some(PURCHASE));
     assert_eq!(session.metadata.purchase(), Some(PURCHASE));
     assert_eq!(session.payment_intent.unwrap().as_str(), PAYMENT);
-    assert_eq!(
-        (session.amount_subtotal, session.amount_total),
-        (Some(800), Some(800))
-    );
-    assert_eq!(
-        session
-            .total_details
-            .map(|d| (d.amount_discount, d.amount_tax)),
-        Some((0, 0))
-    );
+    assert_eq!((session.amount_subtotal, session.amount_total), (Some(800), Some(800)));
+    assert_eq!(session.total_details.map(|d| (d.amount_discount, d.amount_tax)), Some((0, 0)));
     assert_eq!(session.currency.as_deref(), Some("usd"));
 }
 
@@ -145,15 +131,9 @@ fn a_charge_and_its_two_refunds_agree() {
     let EventKind::ChargeRefunded(charge) = sample("charge.refunded") else {
         panic!("another kind");
     };
-    let EventKind::RefundCreated(first) = sample("refund.created") else {
-        panic!("another kind")
-    };
-    let EventKind::RefundUpdated(second) = sample("refund.updated") else {
-        panic!("another kind")
-    };
-    let EventKind::RefundFailed(failed) = sample("refund.failed") else {
-        panic!("another kind")
-    };
+    let EventKind::RefundCreated(first) = sample("refund.created") else { panic!("another kind") };
+    let EventKind::RefundUpdated(second) = sample("refund.updated") else { panic!("another kind") };
+    let EventKind::RefundFailed(failed) = sample("refund.failed") else { panic!("another kind") };
     assert_eq!(charge.amount_refunded, 500);
     assert_eq!((first.amount, second.amount), (200, 300));
     assert!(!charge.refunded && charge.amount_captured == 800);
@@ -162,12 +142,6 @@ fn a_charge_and_its_two_refunds_agree() {
         assert_eq!(refund.payment_intent, charge.payment_intent);
     }
     assert_eq!(second.status, Some(RefundStatus::Succeeded));
-    assert_eq!(
-        (failed.id, failed.status),
-        (second.id, Some(RefundStatus::Failed))
-    );
-    assert_eq!(
-        failed.failure_reason.as_deref(),
-        Some("expired_or_canceled_card")
-    );
+    assert_eq!((failed.id, failed.status), (second.id, Some(RefundStatus::Failed)));
+    assert_eq!(failed.failure_reason.as_deref(), Some("expired_or_canceled_card"));
 }

@@ -27,10 +27,7 @@ fn refused(kind: &str, code: &str) -> Value {
 async fn a_refusal_is_told_with_all_that_stripe_says() {
     let answer = (404, refused("invalid_request_error", "resource_missing"));
     let (_stripe, client) = StandIn::answering(vec![answer]).await;
-    let error = client
-        .retrieve_checkout_session(&id("cs_test_1"))
-        .await
-        .unwrap_err();
+    let error = client.retrieve_checkout_session(&id("cs_test_1")).await.unwrap_err();
     assert!(error.is_not_found() && !error.is_retryable());
     assert_eq!(
         error.to_string(),
@@ -44,10 +41,7 @@ async fn a_refused_key_is_not_repeated() {
     let mut said = refused("invalid_request_error", "api_key_expired");
     said["error"]["message"] = json!("Expired API Key provided: sk_test_tallystick");
     let (_stripe, client) = StandIn::answering(vec![(401, said)]).await;
-    let error = client
-        .retrieve_payment_intent(&id("pi_1"))
-        .await
-        .unwrap_err();
+    let error = client.retrieve_payment_intent(&id("pi_1")).await.unwrap_err();
     assert!(!format!("{error} {error:?} {client:?}").contains("sk_test"));
     assert!(matches!(error, StripeFault::Refused { .. }));
 }
@@ -57,24 +51,13 @@ async fn what_passes_by_itself_may_be_asked_again() {
     for status in [409, 429, 500, 503] {
         let answer = (status, refused("api_error", "lock_timeout"));
         let (stripe, client) = StandIn::answering(vec![answer]).await;
-        let error = client
-            .create_customer("user:a", None, &key())
-            .await
-            .unwrap_err();
+        let error = client.create_customer("user:a", None, &key()).await.unwrap_err();
         assert!(error.is_retryable(), "{status}: {error}");
-        let StripeFault::Unavailable {
-            outage: Outage::Busy(said),
-            ..
-        } = &error
-        else {
+        let StripeFault::Unavailable { outage: Outage::Busy(said), .. } = &error else {
             unreachable!("{error:?}");
         };
         assert_eq!(said.status, status);
-        assert_eq!(
-            stripe.asked().len(),
-            1,
-            "the caller tries again, and nobody else"
-        );
+        assert_eq!(stripe.asked().len(), 1, "the caller tries again, and nobody else");
     }
 }
 
@@ -82,17 +65,8 @@ async fn what_passes_by_itself_may_be_asked_again() {
 async fn an_error_that_is_not_in_stripes_words_is_an_outage() {
     let page = (502, "<html>Bad Gateway</html>".to_owned());
     let (_stripe, client) = StandIn::saying(VecDeque::from([page])).await;
-    let error = client
-        .retrieve_payment_intent(&id("pi_1"))
-        .await
-        .unwrap_err();
-    assert!(matches!(
-        &error,
-        StripeFault::Unavailable {
-            outage: Outage::Foreign(_),
-            ..
-        }
-    ));
+    let error = client.retrieve_payment_intent(&id("pi_1")).await.unwrap_err();
+    assert!(matches!(&error, StripeFault::Unavailable { outage: Outage::Foreign(_), .. }));
     assert!(error.is_retryable() && error.source().is_some());
 }
 
@@ -101,13 +75,8 @@ async fn an_answer_that_we_do_not_understand_names_its_field() {
     let mut wrong = session();
     wrong["amount_total"] = json!("800");
     let (_stripe, client) = StandIn::answering(vec![(200, wrong)]).await;
-    let error = client
-        .retrieve_checkout_session(&id("cs_test_1"))
-        .await
-        .unwrap_err();
-    let StripeFault::Unreadable { source, .. } = &error else {
-        unreachable!("{error:?}")
-    };
+    let error = client.retrieve_checkout_session(&id("cs_test_1")).await.unwrap_err();
+    let StripeFault::Unreadable { source, .. } = &error else { unreachable!("{error:?}") };
     assert_eq!(source.field(), Some("amount_total"));
     assert!(!error.is_retryable());
 }
@@ -117,41 +86,25 @@ async fn nobody_there_and_nobody_answering_are_outages() {
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", closed.local_addr().unwrap());
     drop(closed);
-    let error = client(&base, Duration::from_secs(10))
-        .retrieve_payment_intent(&id("pi_1"))
-        .await;
+    let error = client(&base, Duration::from_secs(10)).retrieve_payment_intent(&id("pi_1")).await;
     assert!(matches!(
         error.unwrap_err(),
-        StripeFault::Unavailable {
-            outage: Outage::Connection(StripeError::ClientError(_)),
-            ..
-        }
+        StripeFault::Unavailable { outage: Outage::Connection(StripeError::ClientError(_)), .. }
     ));
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", silent.local_addr().unwrap());
-    let error = client(&base, Duration::from_millis(50))
-        .retrieve_payment_intent(&id("pi_1"))
-        .await;
+    let error = client(&base, Duration::from_millis(50)).retrieve_payment_intent(&id("pi_1")).await;
     assert!(matches!(
         error.unwrap_err(),
-        StripeFault::Unavailable {
-            outage: Outage::Connection(StripeError::Timeout),
-            ..
-        }
+        StripeFault::Unavailable { outage: Outage::Connection(StripeError::Timeout), .. }
     ));
 }
 
 #[test]
 fn the_request_is_found_in_the_address_of_its_log() {
     for (url, id) in [
-        (
-            "https://dashboard.stripe.com/test/logs/req_aB3?t=1",
-            Some("req_aB3"),
-        ),
-        (
-            "https://dashboard.stripe.com/acct_1/test/workbench/logs?object=req_aB3",
-            Some("req_aB3"),
-        ),
+        ("https://dashboard.stripe.com/test/logs/req_aB3?t=1", Some("req_aB3")),
+        ("https://dashboard.stripe.com/acct_1/test/workbench/logs?object=req_aB3", Some("req_aB3")),
         ("https://dashboard.stripe.com/test/logs", None),
     ] {
         assert_eq!(request_id(url).as_deref(), id);

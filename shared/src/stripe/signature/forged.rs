@@ -1,9 +1,5 @@
 //! What only looks like a signature of Stripe's, and is refused with its reason.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use proptest::prelude::*;
 
@@ -29,24 +25,15 @@ fn a_header_that_does_not_say_it_all_once_is_refused() {
         (format!("t=+{time},v1={digits}"), E::TimeUnreadable),
         (format!("t=-1,v1={digits}"), E::TimeUnreadable),
         (format!("t={time}.5,v1={digits}"), E::TimeUnreadable),
-        (
-            format!("t={},v1={digits}", "9".repeat(13)),
-            E::TimeUnreadable,
-        ),
+        (format!("t={},v1={digits}", "9".repeat(13)), E::TimeUnreadable),
         (format!("t=00{time},v1={digits}"), E::Forged),
         (format!("t={time},v1="), E::NotHexadecimal),
         (format!("t={time},v1={}", &digits[1..]), E::NotHexadecimal),
         (format!("t={time},v1={digits}0"), E::NotHexadecimal),
         (format!("t={time},v1={digits}00"), E::NotHexadecimal),
-        (
-            format!("t={time},v1={}", digits.to_uppercase()),
-            E::NotHexadecimal,
-        ),
+        (format!("t={time},v1={}", digits.to_uppercase()), E::NotHexadecimal),
         (format!("t={time},v1={digits},v1=gg"), E::NotHexadecimal),
-        (
-            format!("t={time},v1={digits},v0={}", "0".repeat(2048)),
-            E::HeaderTooLong,
-        ),
+        (format!("t={time},v1={digits},v0={}", "0".repeat(2048)), E::HeaderTooLong),
     ] {
         assert_eq!(vector.with_header(&header), Err(error), "{header}");
     }
@@ -57,12 +44,7 @@ fn bytes_that_are_no_text_are_refused() {
     let vector = first();
     let mut header = vector.header.clone().into_bytes();
     header.extend(b",v0=\xff");
-    let answer = verify(
-        &[&header],
-        vector.body.as_bytes(),
-        &vector.secrets(),
-        vector.timestamp,
-    );
+    let answer = verify(&[&header], vector.body.as_bytes(), &vector.secrets(), vector.timestamp);
     assert_eq!(answer, Err(E::Malformed));
 }
 
@@ -72,10 +54,7 @@ fn a_header_that_is_missing_or_came_twice_is_refused() {
     let (header, body) = (vector.header.as_bytes(), vector.body.as_bytes());
     let (secrets, now) = (vector.secrets(), vector.timestamp);
     assert_eq!(verify(&[], body, &secrets, now), Err(E::Missing));
-    assert_eq!(
-        verify(&[header, header], body, &secrets, now),
-        Err(E::Repeated)
-    );
+    assert_eq!(verify(&[header, header], body, &secrets, now), Err(E::Repeated));
     // A gateway that joins repeated headers by a comma does not hide it.
     let joined = format!("{0},{0}", vector.header);
     assert_eq!(vector.with_header(&joined), Err(E::TimeRepeated));

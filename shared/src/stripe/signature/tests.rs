@@ -1,9 +1,5 @@
 //! Signatures as Stripe's own library makes them, and what holds of them.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -45,49 +41,26 @@ impl Vector {
 
     /// What `verify` says to another header, with everything else as it was.
     pub fn with_header(&self, header: &str) -> Result<(), SignatureError> {
-        verify(
-            &[header.as_bytes()],
-            self.body.as_bytes(),
-            &self.secrets(),
-            self.timestamp,
-        )
+        verify(&[header.as_bytes()], self.body.as_bytes(), &self.secrets(), self.timestamp)
     }
 
     /// What `verify` says to another body, with everything else as it was.
     pub fn with_body(&self, body: &[u8]) -> Result<(), SignatureError> {
-        verify(
-            &[self.header.as_bytes()],
-            body,
-            &self.secrets(),
-            self.timestamp,
-        )
+        verify(&[self.header.as_bytes()], body, &self.secrets(), self.timestamp)
     }
 
     fn at(&self, now: i64) -> Result<(), SignatureError> {
-        verify(
-            &[self.header.as_bytes()],
-            self.body.as_bytes(),
-            &self.secrets(),
-            now,
-        )
+        verify(&[self.header.as_bytes()], self.body.as_bytes(), &self.secrets(), now)
     }
 
     fn with_secrets(&self, secrets: &str) -> Result<(), SignatureError> {
         let secrets = Secrets::parse(secrets).unwrap();
-        verify(
-            &[self.header.as_bytes()],
-            self.body.as_bytes(),
-            &secrets,
-            self.timestamp,
-        )
+        verify(&[self.header.as_bytes()], self.body.as_bytes(), &secrets, self.timestamp)
     }
 
     /// The hexadecimal digits of the first signature.
     pub fn digits(&self) -> &str {
-        self.header
-            .split(',')
-            .find_map(|part| part.strip_prefix("v1="))
-            .unwrap()
+        self.header.split(',').find_map(|part| part.strip_prefix("v1=")).unwrap()
     }
 }
 
@@ -103,31 +76,16 @@ fn every_header_of_stripes_own_library_holds() {
 #[test]
 fn a_signature_of_another_secret_is_forged() {
     for vector in vectors() {
-        assert_eq!(
-            vector.with_secrets("whsec_other"),
-            Err(SignatureError::Forged)
-        );
-        assert_eq!(
-            vector.with_secrets("whsec_other,whsec_more"),
-            Err(SignatureError::Forged)
-        );
+        assert_eq!(vector.with_secrets("whsec_other"), Err(SignatureError::Forged));
+        assert_eq!(vector.with_secrets("whsec_other,whsec_more"), Err(SignatureError::Forged));
     }
 }
 
 #[test]
 fn a_rolled_secret_holds_while_it_is_kept_as_the_previous_one() {
-    let vector = vectors()
-        .into_iter()
-        .find(|v| v.secret == "whsec_vector_previous")
-        .unwrap();
-    assert_eq!(
-        vector.with_secrets("whsec_vector_current,whsec_vector_previous"),
-        Ok(())
-    );
-    assert_eq!(
-        vector.with_secrets("whsec_vector_current"),
-        Err(SignatureError::Forged)
-    );
+    let vector = vectors().into_iter().find(|v| v.secret == "whsec_vector_previous").unwrap();
+    assert_eq!(vector.with_secrets("whsec_vector_current,whsec_vector_previous"), Ok(()));
+    assert_eq!(vector.with_secrets("whsec_vector_current"), Err(SignatureError::Forged));
 }
 
 #[test]
@@ -146,10 +104,7 @@ fn of_several_signatures_any_one_may_fit() {
     let most = format!("t={time}{},v1={digits}", format!(",v1={wrong}").repeat(7));
     assert_eq!(vector.with_header(&most), Ok(()));
     let more = format!("t={time}{},v1={digits}", format!(",v1={wrong}").repeat(8));
-    assert_eq!(
-        vector.with_header(&more),
-        Err(SignatureError::TooManySignatures)
-    );
+    assert_eq!(vector.with_header(&more), Err(SignatureError::TooManySignatures));
 }
 
 #[test]
@@ -159,16 +114,10 @@ fn a_header_is_found_however_its_name_is_written() {
         let mut headers = HeaderMap::new();
         let name = http::HeaderName::from_bytes(name.as_bytes()).unwrap();
         headers.insert(name, vector.header.parse().unwrap());
-        let values: Vec<&[u8]> = headers
-            .get_all(SIGNATURE_HEADER)
-            .iter()
-            .map(http::HeaderValue::as_bytes)
-            .collect();
+        let values: Vec<&[u8]> =
+            headers.get_all(SIGNATURE_HEADER).iter().map(http::HeaderValue::as_bytes).collect();
         let body = vector.body.as_bytes();
-        assert_eq!(
-            verify(&values, body, &vector.secrets(), vector.timestamp),
-            Ok(())
-        );
+        assert_eq!(verify(&values, body, &vector.secrets(), vector.timestamp), Ok(()));
     }
 }
 
@@ -194,10 +143,7 @@ fn five_minutes_hold_and_a_second_more_does_not() {
 fn a_body_in_base64_holds_only_when_it_is_decoded() {
     for vector in vectors() {
         let sent = STANDARD.encode(&vector.body);
-        assert_eq!(
-            vector.with_body(sent.as_bytes()),
-            Err(SignatureError::Forged)
-        );
+        assert_eq!(vector.with_body(sent.as_bytes()), Err(SignatureError::Forged));
         assert_eq!(vector.with_body(&STANDARD.decode(sent).unwrap()), Ok(()));
     }
 }
@@ -208,8 +154,5 @@ fn a_body_larger_than_the_limit_is_not_hashed() {
     let largest = vec![b' '; MAX_BODY_BYTES];
     assert_eq!(vector.with_body(&largest), Err(SignatureError::Forged));
     let larger = vec![b' '; MAX_BODY_BYTES + 1];
-    assert_eq!(
-        verify(&[], &larger, &vector.secrets(), 0),
-        Err(SignatureError::BodyTooLarge)
-    );
+    assert_eq!(verify(&[], &larger, &vector.secrets(), 0), Err(SignatureError::BodyTooLarge));
 }

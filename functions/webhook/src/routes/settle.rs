@@ -1,0 +1,193 @@
+//! From an event to its effect: find the purchase, complete the fact, perform it.
+
+use axum::http::StatusCode;
+use shared::app::{During, chain};
+use shared::domain::command::{Command, Fact, Settle};
+use shared::domain::event::{EventRecord, EventState};
+use shared::domain::id::{AccountId, Label, PurchaseId};
+use shared::domain::purchase::Purchase;
+use shared::domain::refusal::Refusal;
+use shared::domain::world::{Item, Name, Target};
+use shared::http::metering;
+use shared::http::problem::{Kind, Problem};
+use shared::perform::Failure;
+use shared::stripe::event::Event;
+use shared::stripe::fault::StripeFault;
+use shared::stripe::id::StripeId;
+use shared::stripe::notice::{self, Notice, Told};
+
+use super::Webhook;
+
+/// Settles an event whose signature holds.
+pub async fn settle(
+    webhook: &Webhook,
+    event: &Event,
+    during: &During,
+) -> Result<StatusCode, Problem> {
+    let record = record(event, during)?;
+    let notice = match notice::read(event) {
+        Ok(Some(notice)) => notice,
+        Ok(None) => return webhook.dismiss(record, during).await,
+        Err(untold) => return webhook.fail(record, &untold.to_string(), during).await,
+    };
+    if webhook.is_done(&record, during).await? {
+        return Ok(StatusCode::OK);
+    }
+    let Some(purchase) = webhook.find(&notice, during).await? else {
+        return match notice.mark {
+            // Ours by its mark, but not stored: it may be on its way here. Never a 200.
+            Some(_) => webhook.fail(record, "the purchase it names is not stored", during).await,
+            None => webhook.dismiss(record, during).await,
+        };
+    };
+    match webhook.complete(&notice, &purchase).await? {
+        Ok(fact) => webhook.perform(record, &notice, &purchase, fact, during).await,
+        Err(why) => webhook.fail(record, &why, during).await,
+    }
+}
+
+fn record(event: &Event, during: &During) -> Result<EventRecord, Problem> {
+    let id = notice::event_id(event).map_err(|_| Problem::new(Kind::UnprocessableEvent))?;
+    let kind = Label::cut(event.kind.name());
+    Ok(EventRecord { id, version: 0, kind, at: during.at, state: EventState::Ignored })
+}
+
+impl Webhook {
+    /// It is none of ours: noted, so that the same event is not looked at again.
+    async fn dismiss(
+        &self,
+        record: EventRecord,
+        during: &During,
+    ) -> Result<StatusCode, Problem> {
+        self.app.perform(Command::Dismiss(record), during).await?;
+        Ok(StatusCode::OK)
+    }
+
+    /// It cannot be processed: kept as failed, a person is told, Stripe sends it again.
+    async fn fail(
+        &self,
+        record: EventRecord,
+        why: &str,
+        during: &During,
+    ) -> Result<StatusCode, Problem> {
+        metering::webhook_failed();
+        tracing::error!(event = %record.id, kind = %record.kind, why, "failed event");
+        let state = EventState::Failed { why: Label::cut(why) };
+        self.app.perform(Command::Dismiss(EventRecord { state, ..record }), during).await?;
+        Err(Problem::because(Kind::UnprocessableEvent, format!("The event is kept: {why}.")))
+    }
+
+    async fn is_done(&self, record: &EventRecord, during: &During) -> Result<bool, Problem> {
+        let world = self.app.read(&[Name::Event(record.id.clone())], during).await?;
+        Ok(world.event(&record.id).is_some_and(|event| event.state == EventState::Done))
+    }
+
+    /// The purchase by our mark, by a name of Stripe's that we know, or by the mark of the payment.
+    async fn find(&self, notice: &Notice, during: &During) -> Result<Option<Purchase>, Problem> {
+        if let Some(mark) = &notice.mark {
+            let Some(id) = notice::purchase(mark) else { return Ok(None) };
+            return self.purchase(&id, during).await;
+        }
+        let names = [&notice.session, &notice.intent, &notice.charge];
+        let names: Vec<_> = names.into_iter().flatten().filter_map(notice::name).collect();
+        let names: Vec<_> = names.into_iter().map(Name::Alias).collect();
+        let world = self.app.read(&names, during).await?;
+        for name in &names {
+            if let Some(Item::Alias(alias)) = world.get(name) {
+                if let Target::Purchase(id) = &alias.target {
+                    return self.purchase(id, during).await;
+                }
+            }
+        }
+        let Some(intent) = &notice.intent else { return Ok(None) };
+        let intent = self.stripe.retrieve_payment_intent(intent).await.map_err(away)?;
+        match intent.metadata.purchase().and_then(notice::purchase) {
+            Some(id) => match self.purchase(&id, during).await? {
+                Some(purchase) => Ok(Some(purchase)),
+                None => Err(Problem::new(Kind::UnprocessableEvent)),
+            },
+            None => Ok(None),
+        }
+    }
+
+    async fn purchase(
+        &self,
+        id: &PurchaseId,
+        during: &During,
+    ) -> Result<Option<Purchase>, Problem> {
+        let world = self.app.read(&[Name::Purchase(id.clone())], during).await?;
+        Ok(world.purchase(id).cloned())
+    }
+
+    /// The whole fact: what the event does not say is asked of Stripe. The inner error is for a
+    /// person.
+    async fn complete(
+        &self,
+        notice: &Notice,
+        purchase: &Purchase,
+    ) -> Result<Result<Fact, String>, Problem> {
+        match &notice.told {
+            Told::Fact(fact) => Ok(Ok(fact.clone())),
+            Told::Paid { charged, currency } => {
+                let (charged, currency) = (*charged, *currency);
+                let asked = purchase.price.minor;
+                if charged == asked || purchase.charged().is_some() {
+                    return Ok(Ok(Fact::Paid { asked, charged, currency }));
+                }
+                // A coupon or a tax stands between: only the session says what was asked.
+                let session = purchase.provider.session.as_ref();
+                let Some(session) = session.and_then(|id| StripeId::parse(id.as_str()).ok()) else {
+                    return Ok(Err("the session of the payment is not known".to_owned()));
+                };
+                let session = self.stripe.retrieve_checkout_session(&session).await.map_err(away)?;
+                Ok(notice::paid(&session).map_err(|untold| untold.to_string()))
+            }
+            Told::Returned => {
+                let known = purchase.provider.intent.as_ref();
+                let intent = notice.intent.clone();
+                let intent = intent.or_else(|| StripeId::parse(known?.as_str()).ok());
+                let Some(intent) = intent else {
+                    return Ok(Err("the payment of the refund is not known".to_owned()));
+                };
+                let listed = self.stripe.list_refunds(&intent).await.map_err(away)?;
+                let refunds = notice::refunds(&listed);
+                Ok(refunds.map(|refunds| Fact::Returned { refunds }).map_err(|it| it.to_string()))
+            }
+        }
+    }
+
+    async fn perform(
+        &self,
+        record: EventRecord,
+        notice: &Notice,
+        purchase: &Purchase,
+        fact: Fact,
+        during: &During,
+    ) -> Result<StatusCode, Problem> {
+        let account: AccountId = purchase.account.clone();
+        let settle = Settle {
+            purchase: purchase.id.clone(),
+            account,
+            event: record.clone(),
+            intent: notice.intent.as_ref().and_then(notice::name),
+            charge: notice.charge.as_ref().and_then(notice::name),
+            fact,
+        };
+        match self.app.attempt(Command::Settle(settle), during).await {
+            Ok(_) => Ok(StatusCode::OK),
+            Err(Failure::Refused(refusal)) => {
+                if let Refusal::Mismatch(_) = refusal {
+                    metering::payment_differs();
+                }
+                self.fail(record, &refusal.to_string(), during).await
+            }
+            Err(failure) => Err(self.app.problem(failure)),
+        }
+    }
+}
+
+/// Stripe's API failed in the middle: nothing is committed, and Stripe sends the event again.
+fn away(fault: StripeFault) -> Problem {
+    tracing::warn!(fault = chain(&fault), "stripe");
+    Problem::new(Kind::StripeUnavailable).retry_after(2)
+}
