@@ -26,7 +26,8 @@ pub struct Exchange {
     pub request: Value,
     /// The status of the answer.
     pub status: u16,
-    /// What was answered, with `ConsumedCapacity`: the proxy asks for it where the function did not.
+    /// What was answered, with `ConsumedCapacity`: the proxy asks for it where the function does
+    /// not.
     pub response: Value,
 }
 

@@ -70,7 +70,8 @@ impl DynamoDb {
         })
     }
 
-    /// Creates the table as the template has it, unless it is there, and waits until it can be used.
+    /// Creates the table as the template has it, unless it is there, and waits until it can be
+    /// used.
     pub async fn create(&self, table: &Table, name: &str) -> Result<(), Fault> {
         let mut request = table.create.clone();
         request.insert("TableName".to_owned(), Value::String(name.to_owned()));

@@ -1,4 +1,4 @@
-//! `template.yaml` as the dev stack sees it: functions, routes, authorizer, limits, schedules, table.
+//! `template.yaml` as the dev stack sees it: functions, routes, limits, schedules, table.
 
 pub mod functions;
 pub mod http_api;

@@ -1,8 +1,8 @@
 //! The events that API Gateway and function URLs make of a request (payload format 2.0).
 //!
-//! Written after <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>.
-//! What the page does not say was taken from captures of the real thing: an HTTP API hands the path
-//! on decoded (a function URL does not), and a body is text only for the types in [`is_text`].
+//! Written after "Create AWS Lambda proxy integrations for HTTP APIs" of AWS's developer guide. What
+//! the page does not say was taken from captures of the real thing: an HTTP API hands the path on
+//! decoded (a function URL does not), and a body is text only for a few types (`is_text`).
 
 use std::collections::BTreeMap;
 
@@ -134,6 +134,10 @@ fn request_context(
     account: &str,
 ) -> Map<String, Value> {
     let host = joined(&asked.parts.headers, &header::HOST);
+    let protocol = match asked.parts.version {
+        Version::HTTP_10 => "HTTP/1.0",
+        _ => "HTTP/1.1",
+    };
     let about = json!({
         "accountId": account,
         "apiId": api,
@@ -142,7 +146,7 @@ fn request_context(
         "http": {
             "method": asked.parts.method.as_str(),
             "path": path,
-            "protocol": if asked.parts.version == Version::HTTP_10 { "HTTP/1.0" } else { "HTTP/1.1" },
+            "protocol": protocol,
             "sourceIp": "127.0.0.1",
             "userAgent": joined(&asked.parts.headers, &header::USER_AGENT),
         },

@@ -103,7 +103,11 @@ mod tests {
     async fn a_whole_answer_gives_status_headers_cookies_and_body() {
         let answer = json!({
             "statusCode": 402,
-            "headers": { "content-type": "application/problem+json", "x-n": 1, "content-length": "9" },
+            "headers": {
+                "content-type": "application/problem+json",
+                "x-n": 1,
+                "content-length": "9",
+            },
             "multiValueHeaders": {},
             "cookies": ["a=1; Secure", "b=2"],
             "body": "e30=",
