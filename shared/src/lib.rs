@@ -4,3 +4,4 @@
 pub mod catalog_file;
 pub mod domain;
 pub mod perform;
+pub mod store;
