@@ -1,7 +1,13 @@
 //! Tallystick's one library: the ledger's rules, the loop that performs them, the doors to
 //! `DynamoDB`, Stripe and HTTP. Every function is a thin crate around it.
 
+pub mod app;
 pub mod catalog_file;
+pub mod config;
 pub mod domain;
+pub mod http;
 pub mod perform;
+pub mod secret;
+pub mod store;
 pub mod stripe;
+pub mod stripe_door;

@@ -35,11 +35,11 @@ pub struct PageQuery {
     /// The `next` of the page before.
     pub cursor: Option<String>,
     /// How many on a page, 1 to 100; 20 if not given.
-    pub limit: Option<u32>,
+    pub limit: Option<u16>,
 }
 
 impl PageQuery {
-    fn limit(&self) -> Result<u32, Problem> {
+    fn limit(&self) -> Result<u16, Problem> {
         let limit = self.limit.unwrap_or(20);
         if (1..=100).contains(&limit) {
             Ok(limit)

@@ -14,6 +14,7 @@ use shared::http::path::{Account, Params};
 use shared::http::problem::{Kind, Problem};
 use shared::http::purchase::PurchaseView;
 use shared::http::query::Query;
+use shared::store::reads::pages::PurchaseCursor;
 
 use super::PageQuery;
 
@@ -47,12 +48,15 @@ pub async fn list(
     caller.may_audit(&id)?;
     let id = super::account(&id)?;
     let world = app.read(&[Name::Account(id.clone())], &during).await?;
-    let found = app.store().purchases(&id, page.cursor.as_deref(), page.limit()?).await;
+    let wrong = || Problem::invalid("cursor", "must be the `next` of a page before");
+    let after = page.cursor.as_deref().map(|text| PurchaseCursor::parse(text).ok_or_else(wrong));
+    let after = after.transpose()?;
+    let found = app.store().purchases(&id, after.as_ref(), page.limit()?).await;
     let found = found.map_err(|fault| App::fault(&fault))?;
     let account = world.account(&id);
     let view = |purchase| PurchaseView::of(purchase, account);
     let purchases = found.purchases.iter().map(view).collect();
-    Ok(Answer(PurchasesView { purchases, next: found.next }))
+    Ok(Answer(PurchasesView { purchases, next: found.next.map(|it| it.to_string()) }))
 }
 
 /// The newest purchases of an account, for the summary.

@@ -44,9 +44,9 @@ pub async fn verify(
     let id = super::account(&id)?;
     let world = app.read(&[Name::Account(id.clone())], &during).await?;
     let account = world.account(&id).ok_or(Problem::new(Kind::NotFound))?;
-    let entries = app.store().history(&id, account.version).await;
-    let entries = entries.map_err(|fault| App::fault(&fault))?;
-    let flaw = verify::verify(Some(account), &entries).err().map(|flaw| {
+    let history = app.store().history(&id, account.version).await;
+    let history = history.map_err(|fault| App::fault(&fault))?;
+    let flaw = verify::verify(Some(account), &history.entries).err().map(|flaw| {
         metering::verify_failed();
         tracing::error!(account = %id, flaw = shared::app::chain(&flaw), "verify failed");
         shared::app::chain(&flaw)

@@ -1,0 +1,201 @@
+//! A purchase as an item; while it is open it is due.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::hash::Hash;
+use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PackId, PurchaseId};
+use crate::domain::money::{Currency, Money};
+use crate::domain::operation::Fingerprint;
+use crate::domain::purchase::{Lot, ProviderNames, Purchase, PurchaseState, Refund, RefundState};
+use crate::domain::world::Name;
+use crate::store::items::Attributes;
+use crate::store::items::document::{Millis, Units, text, text_if};
+use crate::store::items::fields::{Draft, Fields, ItemError};
+use crate::store::keys::{self, Key};
+
+// A field that we do not know is refused: writing the purchase back would lose it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    #[serde(with = "text")]
+    account: AccountId,
+    #[serde(with = "text")]
+    pack: PackId,
+    quantity: u64,
+    price: u64,
+    #[serde(with = "text")]
+    currency: Currency,
+    #[serde(with = "text")]
+    fingerprint: Hash,
+    created: Millis,
+    state: StateDocument,
+    lots: Vec<LotDocument>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    refunds: Vec<RefundDocument>,
+    provider: ProviderDocument,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case", deny_unknown_fields)]
+enum StateDocument {
+    Pending,
+    Failed {
+        #[serde(with = "text")]
+        reason: Label,
+    },
+    Expired,
+    Paid {
+        charged: u64,
+        at: Millis,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LotDocument {
+    #[serde(with = "text")]
+    grant: GrantId,
+    #[serde(with = "text")]
+    feature: FeatureId,
+    amount: Units,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_after_days: Option<u32>,
+    priority: u32,
+    taken: Units,
+    owed: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RefundDocument {
+    #[serde(with = "text")]
+    id: Label,
+    amount: u64,
+    #[serde(with = "text")]
+    state: RefundState,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProviderDocument {
+    #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
+    session: Option<Label>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
+    intent: Option<Label>,
+    #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
+    charge: Option<Label>,
+}
+
+/// The attributes of a purchase.
+pub fn write(purchase: &Purchase) -> Result<Attributes, ItemError> {
+    let name = Name::Purchase(purchase.id.clone());
+    let due = match purchase.state {
+        PurchaseState::Pending => Some(keys::due(purchase.created, &name)),
+        PurchaseState::Failed { .. } | PurchaseState::Expired | PurchaseState::Paid { .. } => None,
+    };
+    let draft = Draft::of(Key::of(&name))
+        .number("version", purchase.version)
+        .body(&document(purchase))?
+        .in_account_index(keys::purchases(&purchase.account), purchase.created.millis())
+        .in_due_index(due);
+    Ok(draft.done())
+}
+
+/// The purchase that an item says.
+pub fn read(fields: &Fields<'_>, id: PurchaseId) -> Result<Purchase, ItemError> {
+    let document: Document = fields.body()?;
+    Ok(Purchase {
+        id,
+        version: fields.number("version")?,
+        account: document.account,
+        pack: document.pack,
+        quantity: document.quantity,
+        price: Money { minor: document.price, currency: document.currency },
+        fingerprint: Fingerprint(document.fingerprint),
+        created: document.created.0,
+        state: state(document.state),
+        lots: document.lots.into_iter().map(lot).collect(),
+        refunds: document.refunds.into_iter().map(refund).collect(),
+        provider: ProviderNames {
+            session: document.provider.session,
+            url: document.provider.url,
+            intent: document.provider.intent,
+            charge: document.provider.charge,
+        },
+    })
+}
+
+fn document(purchase: &Purchase) -> Document {
+    Document {
+        account: purchase.account.clone(),
+        pack: purchase.pack.clone(),
+        quantity: purchase.quantity,
+        price: purchase.price.minor,
+        currency: purchase.price.currency,
+        fingerprint: purchase.fingerprint.0,
+        created: Millis(purchase.created),
+        state: state_document(&purchase.state),
+        lots: purchase.lots.iter().map(lot_document).collect(),
+        refunds: purchase.refunds.iter().map(refund_document).collect(),
+        provider: ProviderDocument {
+            session: purchase.provider.session.clone(),
+            url: purchase.provider.url.clone(),
+            intent: purchase.provider.intent.clone(),
+            charge: purchase.provider.charge.clone(),
+        },
+    }
+}
+
+fn state_document(state: &PurchaseState) -> StateDocument {
+    match state {
+        PurchaseState::Pending => StateDocument::Pending,
+        PurchaseState::Failed { reason } => StateDocument::Failed { reason: reason.clone() },
+        PurchaseState::Expired => StateDocument::Expired,
+        PurchaseState::Paid { charged, at } => {
+            StateDocument::Paid { charged: *charged, at: Millis(*at) }
+        }
+    }
+}
+
+fn state(document: StateDocument) -> PurchaseState {
+    match document {
+        StateDocument::Pending => PurchaseState::Pending,
+        StateDocument::Failed { reason } => PurchaseState::Failed { reason },
+        StateDocument::Expired => PurchaseState::Expired,
+        StateDocument::Paid { charged, at } => PurchaseState::Paid { charged, at: at.0 },
+    }
+}
+
+fn lot_document(lot: &Lot) -> LotDocument {
+    LotDocument {
+        grant: lot.grant.clone(),
+        feature: lot.feature.clone(),
+        amount: lot.amount.into(),
+        expires_after_days: lot.expires_after_days,
+        priority: lot.priority,
+        taken: lot.taken.into(),
+        owed: lot.owed,
+    }
+}
+
+fn lot(document: LotDocument) -> Lot {
+    Lot {
+        grant: document.grant,
+        feature: document.feature,
+        amount: document.amount.into(),
+        expires_after_days: document.expires_after_days,
+        priority: document.priority,
+        taken: document.taken.into(),
+        owed: document.owed,
+    }
+}
+
+fn refund_document(refund: &Refund) -> RefundDocument {
+    RefundDocument { id: refund.id.clone(), amount: refund.amount, state: refund.state }
+}
+
+fn refund(document: RefundDocument) -> Refund {
+    Refund { id: document.id, amount: document.amount, state: document.state }
+}

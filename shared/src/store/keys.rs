@@ -1,0 +1,234 @@
+//! Where every item stands: the one place that spells a key.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::tz::TimeZone;
+
+use crate::domain::hash::Hash;
+use crate::domain::id::{AccountId, EventId, Label, MAX_ID_BYTES, PurchaseId};
+use crate::domain::moment::Moment;
+use crate::domain::operation::OperationKey;
+use crate::domain::world::Name;
+
+/// The index by account: its entries by `seq`, its purchases by the moment they were ordered.
+pub const ACCOUNT_INDEX: &str = "GSI1";
+
+/// The index of what is due, by day and shard.
+pub const DUE_INDEX: &str = "GSI2";
+
+/// Over how many partitions the things due on one day are spread: two bits of their name's hash.
+pub const DUE_SHARDS: u32 = 4;
+
+/// What the sort keys of an account's ledger begin with.
+pub const ENTRY: &str = "ENTRY#";
+
+const ACCOUNT: &str = "ACCOUNT#";
+const PURCHASE: &str = "PURCHASE#";
+const STRIPE: &str = "STRIPE#";
+const EVENT: &str = "EVENT#";
+const API_KEY: &str = "KEY#";
+const LEDGER: &str = "LEDGER#";
+const PURCHASES: &str = "PURCHASES#";
+const DUE: &str = "DUE#";
+
+// A sort key holds at most 1,024 bytes, a partition key 2,048; encoded, a byte may become three.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+const _: () = assert!(
+    PURCHASES.len().saturating_add(MAX_ID_BYTES.saturating_mul(3)) <= 1024,
+    "the longest identifier does not fit into a key"
+);
+const _: () = assert!(DUE_SHARDS.is_power_of_two() && DUE_SHARDS <= 16, "one hexadecimal digit");
+
+/// The primary key of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// The partition key.
+    pub pk: String,
+    /// The sort key.
+    pub sk: String,
+}
+
+impl Key {
+    /// Where the item of this name stands.
+    pub fn of(name: &Name) -> Self {
+        match name {
+            Name::Account(id) => Self::new(partition(id), "ACCOUNT"),
+            Name::Profile(id) => Self::new(partition(id), "PROFILE"),
+            Name::Receipt(id, key) => Self::new(partition(id), &format!("{ENTRY}{key}")),
+            Name::Purchase(id) => Self::new(joined(PURCHASE, id.as_str()), "PURCHASE"),
+            Name::Alias(name) => Self::new(joined(STRIPE, name.as_str()), "ALIAS"),
+            Name::Event(id) => Self::new(joined(EVENT, id.as_str()), "EVENT"),
+        }
+    }
+
+    /// Where the API key with this hash stands.
+    pub fn api_key(hash: &Hash) -> Self {
+        Self::new(format!("{API_KEY}{hash}"), "KEY")
+    }
+
+    /// Where nothing ever stands.
+    pub fn nothing() -> Self {
+        Self::new("HOUSE".to_owned(), "NOTHING")
+    }
+
+    /// The name of the item that stands here; none where no named item can stand.
+    pub fn name(&self) -> Option<Name> {
+        if let Some(text) = self.pk.strip_prefix(ACCOUNT) {
+            let id = AccountId::parse(decoded(text)?).ok()?;
+            return match self.sk.as_str() {
+                "ACCOUNT" => Some(Name::Account(id)),
+                "PROFILE" => Some(Name::Profile(id)),
+                sk => {
+                    let hash = Hash::parse(sk.strip_prefix(ENTRY)?)?;
+                    Some(Name::Receipt(id, OperationKey(hash)))
+                }
+            };
+        }
+        let (kind, text) = self.pk.split_once('#')?;
+        let text = decoded(text)?;
+        match (kind, self.sk.as_str()) {
+            ("PURCHASE", "PURCHASE") => PurchaseId::parse(text).ok().map(Name::Purchase),
+            ("STRIPE", "ALIAS") => Label::parse(text).ok().map(Name::Alias),
+            ("EVENT", "EVENT") => EventId::parse(text).ok().map(Name::Event),
+            _ => None,
+        }
+    }
+
+    /// The key as a request names it.
+    pub fn attributes(&self) -> HashMap<String, AttributeValue> {
+        HashMap::from([
+            ("pk".to_owned(), AttributeValue::S(self.pk.clone())),
+            ("sk".to_owned(), AttributeValue::S(self.sk.clone())),
+        ])
+    }
+
+    fn new(pk: String, sk: &str) -> Self {
+        let sk = sk.to_owned();
+        Self { pk, sk }
+    }
+}
+
+/// The partition of an account: its document, its profile, its ledger.
+pub fn partition(account: &AccountId) -> String {
+    joined(ACCOUNT, account.as_str())
+}
+
+/// The part of the account index that holds an account's entries.
+pub fn ledger(account: &AccountId) -> String {
+    joined(LEDGER, account.as_str())
+}
+
+/// The part of the account index that holds an account's purchases.
+pub fn purchases(account: &AccountId) -> String {
+    joined(PURCHASES, account.as_str())
+}
+
+/// The part of the due index that holds something since this day, and its place therein.
+pub fn due(since: Moment, name: &Name) -> (String, String) {
+    let place = Key::of(name).pk;
+    let day = since.timestamp().to_zoned(TimeZone::UTC).date();
+    let first = Hash::of(place.as_bytes()).to_string().chars().next();
+    let digit = first.and_then(|digit| digit.to_digit(16));
+    let shard = digit.unwrap_or_default() & DUE_SHARDS.saturating_sub(1);
+    (format!("{DUE}{day}#{shard}"), place)
+}
+
+fn joined(prefix: &str, id: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(prefix.len().saturating_add(id.len()));
+    out.push_str(prefix);
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || b"._~:-".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// Reads an identifier back; a text that [`joined`] would have written otherwise is none.
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        let (plain, coded) = rest.split_at_checked(at)?;
+        bytes.extend_from_slice(plain.as_bytes());
+        bytes.push(u8::from_str_radix(coded.get(1..3)?, 16).ok()?);
+        rest = coded.get(3..)?;
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    let id = String::from_utf8(bytes).ok()?;
+    (joined("", &id) == text).then_some(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Identifiers of every kind of character, short enough for every name.
+    fn id() -> impl Strategy<Value = String> {
+        proptest::collection::vec(any::<char>(), 1..60)
+            .prop_map(|chars| chars.into_iter().filter(|c| !c.is_control()).collect())
+            .prop_filter("an identifier is not empty", |id: &String| !id.is_empty())
+    }
+
+    fn name() -> impl Strategy<Value = Name> {
+        (id(), 0..6_u8, any::<u64>()).prop_map(|(id, kind, number)| {
+            let account = AccountId::parse(format!("user:{id}")).unwrap();
+            let key = OperationKey(Hash::of(&number.to_be_bytes()));
+            match kind {
+                0 => Name::Account(account),
+                1 => Name::Profile(account),
+                2 => Name::Receipt(account, key),
+                3 => Name::Purchase(PurchaseId::parse(id).unwrap()),
+                4 => Name::Alias(Label::parse(id).unwrap()),
+                _ => Name::Event(EventId::parse(id).unwrap()),
+            }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_is_read_back_from_its_key(name in name()) {
+            let key = Key::of(&name);
+            prop_assert_eq!(key.pk.matches('#').count(), 1);
+            prop_assert_eq!(key.name(), Some(name));
+        }
+
+        #[test]
+        fn two_names_never_meet(one in name(), other in name()) {
+            prop_assert_eq!(one == other, Key::of(&one) == Key::of(&other));
+        }
+
+        #[test]
+        fn reading_a_key_of_anything_never_fails_badly(pk in any::<String>(), sk in any::<String>()) {
+            if let Some(name) = (Key { pk: pk.clone(), sk: sk.clone() }).name() {
+                prop_assert_eq!(Key::of(&name), Key { pk, sk });
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_that_we_would_spell_otherwise_has_no_name() {
+        for pk in ["ACCOUNT#user:%61", "ACCOUNT#user:%2f", "ACCOUNT#user:a#b", "ACCOUNT#user:%+1"] {
+            assert_eq!(Key::new(pk.to_owned(), "ACCOUNT").name(), None, "{pk}");
+        }
+    }
+
+    #[test]
+    fn keys_are_spelled_like_this() {
+        let account = AccountId::parse("user:a#b/c é").unwrap();
+        let key = Key::of(&Name::Account(account.clone()));
+        assert_eq!(key.pk, "ACCOUNT#user:a%23b%2Fc%20%C3%A9");
+        assert_eq!(ledger(&account), "LEDGER#user:a%23b%2Fc%20%C3%A9");
+        let (pk, sk) = due(
+            Moment::from_millis(1_767_225_600_000).unwrap(),
+            &Name::Purchase(PurchaseId::parse("pur_1").unwrap()),
+        );
+        assert!(pk.starts_with("DUE#2026-01-01#"), "{pk}");
+        assert_eq!(sk, "PURCHASE#pur_1");
+    }
+}

@@ -1,0 +1,75 @@
+//! From writes to puts with their conditions; what can never be stored is refused before it is
+//! sent.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::domain::world::Expect;
+use crate::perform::port::{Fault, Write};
+use crate::store::failure::broken;
+use crate::store::items::{self, Attributes};
+use crate::store::size::{MAX_COMMIT_BYTES, MAX_ITEM_BYTES, item_bytes};
+
+/// The most items that one commit may write.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
+pub const MAX_WRITES: usize = 100;
+
+/// The condition that nothing stands there.
+pub const ABSENT: &str = "attribute_not_exists(pk)";
+
+const DOING: &str = "writing";
+
+/// One put with its condition.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What to put.
+    pub item: Attributes,
+    /// What must hold of what stands there.
+    pub condition: &'static str,
+    /// The values that the condition names.
+    pub values: Option<HashMap<String, AttributeValue>>,
+}
+
+/// The puts of a commit, in the order of its writes.
+pub fn prepared(writes: &[Write]) -> Result<Vec<Prepared>, Fault> {
+    if writes.len() > MAX_WRITES {
+        let why = format!("{} writes are more than {MAX_WRITES}", writes.len());
+        return Err(broken(DOING, &why));
+    }
+    let puts: Vec<_> = writes.iter().map(one).collect::<Result<_, _>>()?;
+    let bytes = puts.iter().map(|put| item_bytes(&put.item)).fold(0, usize::saturating_add);
+    if bytes > MAX_COMMIT_BYTES {
+        let why = format!("{bytes} bytes are more than a commit holds, {MAX_COMMIT_BYTES}");
+        return Err(broken(DOING, &why));
+    }
+    Ok(puts)
+}
+
+fn one(write: &Write) -> Result<Prepared, Fault> {
+    let item = items::write(&write.item).map_err(|error| broken(DOING, &error))?;
+    let bytes = item_bytes(&item);
+    if bytes > MAX_ITEM_BYTES {
+        let name = write.item.name();
+        let why = format!("{bytes} bytes are more than an item holds, {MAX_ITEM_BYTES}: {name:?}");
+        return Err(broken(DOING, &why));
+    }
+    let (condition, values) = condition(write.expect);
+    Ok(Prepared { item, condition, values })
+}
+
+fn condition(expect: Expect) -> (&'static str, Option<HashMap<String, AttributeValue>>) {
+    match expect {
+        Expect::Absent => (ABSENT, None),
+        Expect::Version(version) => {
+            ("version = :v", Some(value(":v", AttributeValue::N(version.to_string()))))
+        }
+        Expect::Nonce(nonce) => {
+            ("nonce = :n", Some(value(":n", AttributeValue::S(nonce.to_string()))))
+        }
+    }
+}
+
+fn value(name: &str, value: AttributeValue) -> HashMap<String, AttributeValue> {
+    HashMap::from([(name.to_owned(), value)])
+}

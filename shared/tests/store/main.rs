@@ -1,0 +1,19 @@
+//! The store against an embedded `DynamoDB`, over its real wire.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod answers;
+mod commits;
+mod golden;
+mod histories;
+mod pages;
+mod reads;
+mod samples;
+mod sizes;
+mod table;
+mod units;

@@ -1,0 +1,70 @@
+//! What a commit costs, by the store's own account of it.
+
+use aws_sdk_dynamodb::types::{Put, ReturnConsumedCapacity, TransactWriteItem};
+use shared::domain::world::{Expect, Item};
+use shared::perform::port::Write;
+use shared::store::writes::prepared;
+
+use crate::samples::{account, alice, entry_item, mark};
+use crate::table::{NAME, Table};
+
+/// Write units of the table and of its indexes.
+async fn transacted(table: &Table, writes: &[Write]) -> (f64, f64) {
+    let puts = prepared(writes).unwrap().into_iter().map(|put| {
+        let put = Put::builder()
+            .table_name(NAME)
+            .set_item(Some(put.item))
+            .condition_expression(put.condition)
+            .set_expression_attribute_values(put.values)
+            .build()
+            .unwrap();
+        TransactWriteItem::builder().put(put).build()
+    });
+    let answer = table
+        .client
+        .transact_write_items()
+        .set_transact_items(Some(puts.collect()))
+        .return_consumed_capacity(ReturnConsumedCapacity::Indexes)
+        .send()
+        .await
+        .unwrap();
+    let used = &answer.consumed_capacity.unwrap()[0];
+    let indexes = used.global_secondary_indexes.iter().flat_map(|indexes| indexes.values());
+    let index = indexes.filter_map(|used| used.capacity_units).sum();
+    (used.table.as_ref().unwrap().capacity_units.unwrap(), index)
+}
+
+#[tokio::test]
+async fn a_consume_costs_four_units_on_the_table() {
+    let table = Table::new().await;
+    let version = |version| Item::Account(account(&alice(), version, 4));
+    let opened = Write { item: version(1), expect: Expect::Absent };
+    let first = Write { item: entry_item(&alice(), 1), expect: Expect::Absent };
+    transacted(&table, &[opened, first]).await;
+
+    let consumed = Write { item: version(2), expect: Expect::Version(1) };
+    let entry = Write { item: entry_item(&alice(), 2), expect: Expect::Absent };
+    let (units, index) = transacted(&table, &[consumed, entry]).await;
+    println!("a consume: {units} write units on the table, {index} on the index");
+    assert!((units - 4.0).abs() < 0.01, "{units}");
+}
+
+#[tokio::test]
+async fn a_refusal_costs_one_unit() {
+    let table = Table::new().await;
+    let refused = Item::Refused(mark(&alice(), 1, "no"));
+    let write = Write { item: refused, expect: Expect::Absent };
+    let put = prepared(&[write]).unwrap().remove(0);
+    let answer = table
+        .client
+        .put_item()
+        .table_name(NAME)
+        .set_item(Some(put.item))
+        .condition_expression(put.condition)
+        .return_consumed_capacity(ReturnConsumedCapacity::Total)
+        .send()
+        .await
+        .unwrap();
+    let units = answer.consumed_capacity.unwrap().capacity_units.unwrap();
+    assert!((units - 1.0).abs() < 0.01, "{units}");
+}
