@@ -87,9 +87,7 @@ mod tests {
     #[test]
     fn nothing_said_means_serve_on_4242() {
         for line in ["", "serve"] {
-            let Ok(Command::Serve(options)) = read(line) else {
-                panic!("{line}")
-            };
+            let Ok(Command::Serve(options)) = read(line) else { panic!("{line}") };
             assert_eq!(options.port, 4242);
             assert!(!options.memory);
         }
@@ -98,9 +96,7 @@ mod tests {
     #[test]
     fn what_is_said_is_done() {
         let line = "serve --port=0 --memory --dynamodb http://127.0.0.1:8000";
-        let Ok(Command::Serve(options)) = read(line) else {
-            panic!()
-        };
+        let Ok(Command::Serve(options)) = read(line) else { panic!() };
         assert_eq!(options.port, 0);
         assert!(options.memory);
         assert_eq!(options.dynamodb.unwrap(), "http://127.0.0.1:8000");

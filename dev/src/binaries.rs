@@ -11,13 +11,8 @@ use crate::options::workspace;
 
 /// Variables that cargo sets for the program it runs; a build script that watches one of them would
 /// be run anew, and what depends on it built anew, if they were passed on.
-const CARGO_SETS: [&str; 5] = [
-    "CARGO_PKG_",
-    "CARGO_MANIFEST_",
-    "CARGO_BIN_",
-    "CARGO_CRATE_",
-    "CARGO_PRIMARY_",
-];
+const CARGO_SETS: [&str; 5] =
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
 
 /// What was built by this process; tests start many stacks and build once.
 static BUILT: Mutex<Vec<String>> = Mutex::const_new(Vec::new());
@@ -29,19 +24,13 @@ static BUILT: Mutex<Vec<String>> = Mutex::const_new(Vec::new());
 pub async fn build(names: &[&str]) -> Result<PathBuf, Fault> {
     let directory = profile_directory()?;
     let mut built = BUILT.lock().await;
-    if names
-        .iter()
-        .all(|name| built.iter().any(|done| done == name))
-    {
+    if names.iter().all(|name| built.iter().any(|done| done == name)) {
         return Ok(directory);
     }
     let target = directory.parent().unwrap_or(&directory);
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command
-        .current_dir(workspace())
-        .args(["build", "--workspace", "--target-dir"])
-        .arg(target);
+    command.current_dir(workspace()).args(["build", "--workspace", "--target-dir"]).arg(target);
     for name in names {
         command.args(["--bin", name]);
     }
@@ -56,11 +45,7 @@ pub async fn build(names: &[&str]) -> Result<PathBuf, Fault> {
         }
     }
     let doing = Fault::io("running cargo");
-    let done = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .kill_on_drop(true)
-        .status();
+    let done = command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true).status();
     let done = done.await.map_err(doing)?;
     if !done.success() {
         return Err(Fault::Build(format!("cargo build ended with {done}")));
@@ -74,10 +59,6 @@ fn profile_directory() -> Result<PathBuf, Fault> {
     let own = std::env::current_exe().map_err(Fault::io("finding this program"))?;
     let directory = own.parent().unwrap_or(Path::new("."));
     let deps = directory.file_name().is_some_and(|name| name == "deps");
-    let directory = if deps {
-        directory.parent().unwrap_or(directory)
-    } else {
-        directory
-    };
+    let directory = if deps { directory.parent().unwrap_or(directory) } else { directory };
     Ok(directory.to_owned())
 }

@@ -20,9 +20,7 @@ enum Setting {
 impl Clock {
     /// A running clock that shows `now`, or the real time.
     pub fn showing(now: Option<Timestamp>) -> Arc<Self> {
-        let clock = Self(Mutex::new(Setting::Running {
-            ahead: SignedDuration::ZERO,
-        }));
+        let clock = Self(Mutex::new(Setting::Running { ahead: SignedDuration::ZERO }));
         if let Some(now) = now {
             clock.set(now, false);
         }
@@ -51,9 +49,7 @@ impl Clock {
         let setting = if frozen {
             Setting::Frozen { at: now }
         } else {
-            Setting::Running {
-                ahead: now.duration_since(real_now()),
-            }
+            Setting::Running { ahead: now.duration_since(real_now()) }
         };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = setting;
     }
@@ -71,10 +67,7 @@ pub fn real_deadline_ms(later: Duration) -> i64 {
 }
 
 /// A monotonic instant, for rates.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the gateway's throttle measures real rates"
-)]
+#[allow(clippy::disallowed_methods, reason = "the gateway's throttle measures real rates")]
 pub fn monotonic() -> Instant {
     Instant::now()
 }

@@ -45,10 +45,7 @@ pub fn router(console: Arc<Console>) -> Router {
         .route("/dev/clock", get(show_clock).put(move_clock))
         .route("/dev/token", get(token))
         .route("/dev/schedule/{name}", post(fire))
-        .route(
-            "/dev/issuer/.well-known/openid-configuration",
-            get(configuration),
-        )
+        .route("/dev/issuer/.well-known/openid-configuration", get(configuration))
         .route("/dev/issuer/.well-known/jwks.json", get(jwks))
         .with_state(console)
 }
@@ -80,9 +77,7 @@ async fn move_clock(
         return Err(Problem::bad_request(wanted));
     }
     let now: Timestamp = match setting.now {
-        Some(now) => now
-            .parse()
-            .map_err(|_| Problem::bad_request(format!("{now} is no time")))?,
+        Some(now) => now.parse().map_err(|_| Problem::bad_request(format!("{now} is no time")))?,
         None => console.clock.now(),
     };
     console.clock.set(now, setting.frozen.unwrap_or(false));
@@ -127,15 +122,8 @@ async fn fire(
 ) -> Result<Response, Problem> {
     let missing = || {
         let specs = console.specs.iter();
-        let names: Vec<_> = specs
-            .flat_map(|f| &f.schedules)
-            .map(|s| s.name.as_str())
-            .collect();
-        let there = if names.is_empty() {
-            "none".to_owned()
-        } else {
-            names.join(", ")
-        };
+        let names: Vec<_> = specs.flat_map(|f| &f.schedules).map(|s| s.name.as_str()).collect();
+        let there = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         Problem::not_found(format!("there is no schedule {name}; there are: {there}"))
     };
     let (spec, schedule) = schedule::find(&console.specs, &name).ok_or_else(missing)?;

@@ -65,9 +65,7 @@ impl Counting {
     /// Serves a proxy to the database at `behind`.
     pub async fn serve(behind: &str) -> Result<Self, Fault> {
         let listening = Fault::io("listening for the counting proxy");
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .map_err(listening)?;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(listening)?;
         let listening = Fault::io("listening for the counting proxy");
         let address = listener.local_addr().map_err(listening)?;
         let shared = Arc::new(Shared {
@@ -82,20 +80,12 @@ impl Counting {
         let server = tokio::spawn(async move {
             drop(axum::serve(listener, router).await);
         });
-        Ok(Self {
-            endpoint: format!("http://{address}"),
-            shared,
-            server,
-        })
+        Ok(Self { endpoint: format!("http://{address}"), shared, server })
     }
 
     /// What was asked so far, oldest first, and forgets it.
     pub fn take(&self) -> Vec<Exchange> {
-        let mut exchanges = self
-            .shared
-            .exchanges
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut exchanges = self.shared.exchanges.lock().unwrap_or_else(PoisonError::into_inner);
         exchanges.drain(..).collect()
     }
 }
@@ -107,12 +97,8 @@ impl Drop for Counting {
 }
 
 async fn pass(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
-    let target = headers
-        .get("x-amz-target")
-        .and_then(|target| target.to_str().ok());
-    let operation = target
-        .and_then(|target| target.rsplit('.').next())
-        .unwrap_or_default();
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok());
+    let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or_default();
     let request: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
     let sent = asking_for_capacity(operation, &request).map_or(body, Bytes::from);
 
@@ -137,10 +123,7 @@ async fn pass(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes
         status: status.as_u16(),
         response: serde_json::from_slice(&answer).unwrap_or(Value::Null),
     };
-    let mut exchanges = shared
-        .exchanges
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
+    let mut exchanges = shared.exchanges.lock().unwrap_or_else(PoisonError::into_inner);
     if exchanges.len() >= MOST_KEPT {
         exchanges.pop_front();
     }
@@ -164,10 +147,7 @@ fn asking_for_capacity(operation: &str, request: &Value) -> Option<String> {
     if asks || !TELL_CAPACITY.contains(&operation) {
         return None;
     }
-    request.insert(
-        "ReturnConsumedCapacity".to_owned(),
-        Value::String("INDEXES".to_owned()),
-    );
+    request.insert("ReturnConsumedCapacity".to_owned(), Value::String("INDEXES".to_owned()));
     Some(Value::Object(request).to_string())
 }
 
@@ -185,10 +165,7 @@ mod tests {
     async fn requests_are_counted_with_what_they_cost() {
         let table = Template::parse(FIXTURE, &BTreeMap::new()).unwrap().table;
         let embedded = Embedded::serve(None).await.unwrap();
-        DynamoDb::at(&embedded.endpoint)
-            .create(&table, &table.name)
-            .await
-            .unwrap();
+        DynamoDb::at(&embedded.endpoint).create(&table, &table.name).await.unwrap();
         let counting = Counting::serve(&embedded.endpoint).await.unwrap();
         let through = DynamoDb::at(&counting.endpoint);
 
@@ -196,16 +173,11 @@ mod tests {
         let put = serde_json::json!({ "Put": { "TableName": table.name, "Item": item } });
         let request = serde_json::json!({ "TransactItems": [put] });
         through.call("TransactWriteItems", &request).await.unwrap();
-        let refused = through
-            .call("GetItem", &serde_json::json!({ "TableName": "none" }))
-            .await;
+        let refused = through.call("GetItem", &serde_json::json!({ "TableName": "none" })).await;
 
         assert!(refused.is_err());
         let exchanges = counting.take();
-        let told: Vec<_> = exchanges
-            .iter()
-            .map(|e| (e.operation.as_str(), e.status))
-            .collect();
+        let told: Vec<_> = exchanges.iter().map(|e| (e.operation.as_str(), e.status)).collect();
         assert_eq!(told, [("TransactWriteItems", 200), ("GetItem", 400)]);
         assert_eq!(exchanges[0].request, request);
         let units = &exchanges[0].response["ConsumedCapacity"][0]["CapacityUnits"];

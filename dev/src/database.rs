@@ -29,9 +29,7 @@ impl Embedded {
             None => Database::memory().map_err(failed)?,
         };
         let listening = Fault::io("listening for the database");
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .map_err(listening)?;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(listening)?;
         let listening = Fault::io("listening for the database");
         let address = listener.local_addr().map_err(listening)?;
         let (stop, stopped) = oneshot::channel::<()>();
@@ -42,11 +40,7 @@ impl Embedded {
             };
             drop(dynoxide::server::serve_with_shutdown(listener, database, stopped).await);
         });
-        Ok(Self {
-            endpoint: format!("http://{address}"),
-            stop,
-            server,
-        })
+        Ok(Self { endpoint: format!("http://{address}"), stop, server })
     }
 
     /// Lets running requests finish and closes the file.

@@ -20,10 +20,7 @@ pub struct DynamoDb {
 impl DynamoDb {
     /// A client for the endpoint at this URL.
     pub fn at(endpoint: &str) -> Self {
-        Self {
-            client: reqwest::Client::new(),
-            endpoint: endpoint.to_owned(),
-        }
+        Self { client: reqwest::Client::new(), endpoint: endpoint.to_owned() }
     }
 
     /// Calls an operation.
@@ -31,10 +28,7 @@ impl DynamoDb {
     /// The signature has the shape of one and signs nothing: neither the embedded database nor
     /// `DynamoDB` Local checks it, but both want to see it.
     pub async fn call(&self, operation: &str, request: &Value) -> Result<Value, Fault> {
-        let unreachable = |source| Fault::Unreachable {
-            operation: operation.to_owned(),
-            source,
-        };
+        let unreachable = |source| Fault::Unreachable { operation: operation.to_owned(), source };
         let now = clock::real_now();
         let authorization = format!(
             "AWS4-HMAC-SHA256 Credential=dev/{}/{REGION}/dynamodb/aws4_request, \

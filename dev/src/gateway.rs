@@ -59,15 +59,9 @@ impl Gateway {
             .authorizers
             .iter()
             .filter_map(|(name, spec)| {
-                let function = template
-                    .functions
-                    .iter()
-                    .find(|f| f.arn == spec.function_arn)?;
+                let function = template.functions.iter().find(|f| f.arn == spec.function_arn)?;
                 let function = functions.get(&function.binary)?;
-                Some((
-                    name,
-                    Arc::new(Authorizer::new(spec.clone(), Arc::clone(function))),
-                ))
+                Some((name, Arc::new(Authorizer::new(spec.clone(), Arc::clone(function)))))
             })
             .collect();
         let mut routes = Routes::default();
@@ -76,15 +70,9 @@ impl Gateway {
                 continue;
             };
             for route in &spec.routes {
-                let authorizer = route
-                    .authorizer
-                    .as_ref()
-                    .and_then(|name| authorizers.get(name));
+                let authorizer = route.authorizer.as_ref().and_then(|name| authorizers.get(name));
                 let function = Arc::clone(function);
-                let target = Target {
-                    function,
-                    authorizer: authorizer.map(Arc::clone),
-                };
+                let target = Target { function, authorizer: authorizer.map(Arc::clone) };
                 routes.add(&route.method, &route.path, target);
             }
         }
@@ -108,12 +96,7 @@ impl Gateway {
             Ok(body) => body,
             Err(status) => return message(status, "Request Entity Too Large"),
         };
-        let asked = Asked {
-            parts,
-            body,
-            id: id.to_owned(),
-            at: self.clock.now(),
-        };
+        let asked = Asked { parts, body, id: id.to_owned(), at: self.clock.now() };
         let context = match &found.target.authorizer {
             None => None,
             Some(authorizer) => match authorizer.decide(&asked, &found).await {
@@ -124,12 +107,7 @@ impl Gateway {
             },
         };
         let event = event::http_api(&asked, &found.key, &found.parameters, context.as_ref());
-        match found
-            .target
-            .function
-            .invoke(Bytes::from(event.to_string()))
-            .await
-        {
+        match found.target.function.invoke(Bytes::from(event.to_string())).await {
             Ok(answer) => reply::of(&answer).unwrap_or_else(|| broken(InvokeFault::Failed)),
             Err(fault) => broken(fault),
         }
@@ -177,8 +155,6 @@ fn broken(fault: InvokeFault) -> Response {
 /// The text of a header, several of that name joined by a comma.
 fn joined(headers: &http::HeaderMap, name: &header::HeaderName) -> String {
     let values = headers.get_all(name).iter();
-    let values: Vec<_> = values
-        .map(|v| String::from_utf8_lossy(v.as_bytes()))
-        .collect();
+    let values: Vec<_> = values.map(|v| String::from_utf8_lossy(v.as_bytes())).collect();
     values.join(",")
 }

@@ -45,20 +45,12 @@ impl Issuer {
         let random = SystemRandom::new();
         let pkcs8 = kept.value("issuer.p8", || {
             let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random);
-            Ok(made
-                .map_err(|_| Fault::Key("making the issuer's key"))?
-                .as_ref()
-                .to_vec())
+            Ok(made.map_err(|_| Fault::Key("making the issuer's key"))?.as_ref().to_vec())
         })?;
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &pkcs8, &random)
             .map_err(|_| Fault::Key("the kept issuer's key is not one; delete it"))?;
         let key_id = URL_SAFE_NO_PAD.encode(digest(&SHA256, key.public_key().as_ref()));
-        Ok(Self {
-            issuer,
-            key,
-            key_id,
-            random,
-        })
+        Ok(Self { issuer, key, key_id, random })
     }
 
     /// `/.well-known/openid-configuration`.
@@ -81,10 +73,7 @@ impl Issuer {
     pub fn jwks(&self) -> Value {
         // The point is written as the byte 4, then x, then y.
         let point = self.key.public_key().as_ref();
-        let (x, y) = point
-            .get(1..)
-            .and_then(|xy| xy.split_at_checked(32))
-            .unwrap_or_default();
+        let (x, y) = point.get(1..).and_then(|xy| xy.split_at_checked(32)).unwrap_or_default();
         json!({ "keys": [{
             "kty": "EC",
             "crv": "P-256",
@@ -133,9 +122,7 @@ mod tests {
     use super::*;
 
     fn part(token: &str, at: usize) -> Vec<u8> {
-        URL_SAFE_NO_PAD
-            .decode(token.split('.').nth(at).unwrap())
-            .unwrap()
+        URL_SAFE_NO_PAD.decode(token.split('.').nth(at).unwrap()).unwrap()
     }
 
     #[test]

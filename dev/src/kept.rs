@@ -40,9 +40,7 @@ impl Kept {
 
     /// The text of that name: `prefix` and 32 random bytes in hexadecimal.
     pub fn secret(&self, name: &str, prefix: &str) -> Result<String, Fault> {
-        let value = self.value(name, || {
-            Ok(format!("{prefix}{}", random_hex(32)?).into_bytes())
-        })?;
+        let value = self.value(name, || Ok(format!("{prefix}{}", random_hex(32)?).into_bytes()))?;
         String::from_utf8(value).map_err(|_| Fault::Key("a kept secret is not text"))
     }
 }
@@ -79,7 +77,5 @@ pub fn random_hex(bytes: usize) -> Result<String, Fault> {
 /// Bytes in lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

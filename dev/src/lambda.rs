@@ -57,12 +57,7 @@ impl Lambda {
     /// A function without a process yet: the first invocation starts one, as in Lambda.
     pub fn new(spec: LambdaSpec, logs: Arc<Logs>) -> Arc<Self> {
         let places = Arc::new(Semaphore::new(spec.most_processes));
-        Arc::new(Self {
-            spec,
-            logs,
-            places,
-            processes: Mutex::new(Vec::new()),
-        })
+        Arc::new(Self { spec, logs, places, processes: Mutex::new(Vec::new()) })
     }
 
     /// Invokes the function and waits for its answer.
@@ -76,23 +71,13 @@ impl Lambda {
 
     /// The process ids that are alive.
     pub fn process_ids(&self) -> Vec<u32> {
-        let processes = self
-            .processes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        processes
-            .iter()
-            .filter(|process| process.alive())
-            .filter_map(|p| p.id())
-            .collect()
+        let processes = self.processes.lock().unwrap_or_else(PoisonError::into_inner);
+        processes.iter().filter(|process| process.alive()).filter_map(|p| p.id()).collect()
     }
 
     /// Kills every process at once, whatever it is doing; new ones start on demand.
     pub fn kill(&self) {
-        let mut processes = self
-            .processes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut processes = self.processes.lock().unwrap_or_else(PoisonError::into_inner);
         for process in processes.drain(..) {
             process.kill();
         }
@@ -107,12 +92,8 @@ impl Lambda {
     /// Kills every process, starts no other, and waits until they are gone.
     pub async fn stop(&self) {
         self.places.close();
-        let processes: Vec<_> = self
-            .processes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .drain(..)
-            .collect();
+        let processes: Vec<_> =
+            self.processes.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
         for process in processes {
             process.kill();
             process.gone().await;
@@ -158,33 +139,20 @@ impl Lambda {
         if let Some(process) = self.claim_idle() {
             return Ok((process, false));
         }
-        let started = Process::start(&self.spec, &self.logs)
-            .await
-            .map_err(|error| {
-                self.logs
-                    .push(&self.spec.binary, &format!("cannot be started: {error}"));
-                InvokeFault::Failed
-            })?;
+        let started = Process::start(&self.spec, &self.logs).await.map_err(|error| {
+            self.logs.push(&self.spec.binary, &format!("cannot be started: {error}"));
+            InvokeFault::Failed
+        })?;
         let process = Arc::new(started);
-        self.processes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Arc::clone(&process));
+        self.processes.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&process));
         Ok((process, true))
     }
 
     fn claim_idle(&self) -> Option<Arc<Process>> {
-        let mut processes = self
-            .processes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut processes = self.processes.lock().unwrap_or_else(PoisonError::into_inner);
         processes.retain(|process| process.alive());
         // The one used last is the warmest.
-        processes
-            .iter()
-            .rev()
-            .find(|process| process.claim())
-            .map(Arc::clone)
+        processes.iter().rev().find(|process| process.claim()).map(Arc::clone)
     }
 }
 

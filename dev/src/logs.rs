@@ -24,10 +24,7 @@ pub struct Logs(Mutex<Place>);
 
 #[derive(Debug)]
 enum Place {
-    Directory {
-        at: PathBuf,
-        files: BTreeMap<String, File>,
-    },
+    Directory { at: PathBuf, files: BTreeMap<String, File> },
     Memory(Vec<Line>),
 }
 
@@ -35,10 +32,7 @@ impl Logs {
     /// Lines go to `directory/<function>.log`.
     pub fn in_directory(at: PathBuf) -> std::io::Result<Self> {
         std::fs::create_dir_all(&at)?;
-        Ok(Self(Mutex::new(Place::Directory {
-            at,
-            files: BTreeMap::new(),
-        })))
+        Ok(Self(Mutex::new(Place::Directory { at, files: BTreeMap::new() })))
     }
 
     /// Lines are kept.
@@ -53,10 +47,7 @@ impl Logs {
                 if lines.len() >= MOST_LINES {
                     lines.drain(..MOST_LINES / 2);
                 }
-                lines.push(Line {
-                    function: function.to_owned(),
-                    text: text.to_owned(),
-                });
+                lines.push(Line { function: function.to_owned(), text: text.to_owned() });
             }
             Place::Directory { at, files } => {
                 if !files.contains_key(function) {

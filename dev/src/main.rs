@@ -39,11 +39,7 @@ async fn main() -> ExitCode {
 async fn serve(mut options: Options) -> Result<(), Fault> {
     options.stripe = StripeChoice::from_environment(|name| std::env::var(name).ok())?;
     let data = options.data.clone();
-    let logs = if options.memory {
-        None
-    } else {
-        Some(data.join("logs"))
-    };
+    let logs = if options.memory { None } else { Some(data.join("logs")) };
     let file = data.join("stack.json");
     // Who waits for this file shall not find that of an earlier stack.
     drop(std::fs::remove_file(&file));
@@ -60,8 +56,7 @@ async fn serve(mut options: Options) -> Result<(), Fault> {
         stack.issuer,
         stack.service_key,
         file.display(),
-        logs.map(|logs| format!("\n  logs      {}", logs.display()))
-            .unwrap_or_default(),
+        logs.map(|logs| format!("\n  logs      {}", logs.display())).unwrap_or_default(),
     ));
     let stopping = stopped().await;
     drop(std::fs::remove_file(&file));
@@ -70,9 +65,7 @@ async fn serve(mut options: Options) -> Result<(), Fault> {
 }
 
 async fn tell() -> Result<(), String> {
-    let stack = Stack::start(Options::in_memory())
-        .await
-        .map_err(|fault| fault.told())?;
+    let stack = Stack::start(Options::in_memory()).await.map_err(|fault| fault.told())?;
     let told = demo::tell(&stack).await;
     stack.stop().await;
     told

@@ -18,20 +18,12 @@ pub struct Problem {
 impl Problem {
     /// A 400: the request does not say what it must.
     pub fn bad_request(detail: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            kind: "bad-request",
-            detail: detail.into(),
-        }
+        Self { status: StatusCode::BAD_REQUEST, kind: "bad-request", detail: detail.into() }
     }
 
     /// A 404: there is no such thing here.
     pub fn not_found(detail: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::NOT_FOUND,
-            kind: "not-found",
-            detail: detail.into(),
-        }
+        Self { status: StatusCode::NOT_FOUND, kind: "not-found", detail: detail.into() }
     }
 }
 
@@ -45,10 +37,9 @@ impl IntoResponse for Problem {
         });
         let mut response = Response::new(Body::from(body.to_string()));
         *response.status_mut() = self.status;
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     }
 }

@@ -33,11 +33,7 @@ pub fn event(schedule: &ScheduleSpec, now: Timestamp) -> String {
         // EventBridge Scheduler sends the detail as text.
         ("aws.scheduler", resource, Value::String("{}".to_owned()))
     } else {
-        (
-            "aws.events",
-            format!("arn:aws:events:{REGION}:{AWS_ACCOUNT}:rule/{name}"),
-            json!({}),
-        )
+        ("aws.events", format!("arn:aws:events:{REGION}:{AWS_ACCOUNT}:rule/{name}"), json!({}))
     };
     json!({
         "version": "0",

@@ -67,28 +67,18 @@ impl Stack {
         options.stripe.check()?;
         let data = Data::open(&options)?;
         let listener = opening::listen(options.port).await?;
-        let port = listener
-            .local_addr()
-            .map_err(Fault::io("reading the port"))?
-            .port();
+        let port = listener.local_addr().map_err(Fault::io("reading the port"))?.port();
         let base = format!("http://127.0.0.1:{port}");
 
         let clock = Clock::showing(options.now);
         let issuer = Issuer::new(format!("{base}/dev/issuer"), &data.kept)?;
         let parameters = values::parameters(&options, port, &issuer);
         let template = Template::read(&options.template, &parameters)?;
-        let names: Vec<_> = template
-            .functions
-            .iter()
-            .map(|f| f.binary.as_str())
-            .collect();
+        let names: Vec<_> = template.functions.iter().map(|f| f.binary.as_str()).collect();
         let binaries = binaries::build(&names).await?;
 
         let (embedded, dynamodb) = opening::database(&options, &data).await?;
-        let table = options
-            .table
-            .clone()
-            .unwrap_or_else(|| template.table.name.clone());
+        let table = options.table.clone().unwrap_or_else(|| template.table.name.clone());
         let client = DynamoDb::at(&dynamodb);
         client.create(&template.table, &table).await?;
         let service_key = data.kept.secret("service_key", "tsk_")?;
@@ -100,17 +90,8 @@ impl Stack {
 
         let webhook = opening::webhook(&template, &base);
         let journal = data.file("stripe.journal");
-        let stripe = Stripe::open(
-            &options.stripe,
-            &base,
-            &webhook,
-            &data.kept,
-            journal,
-            &clock,
-        )?;
-        let seen = counting
-            .as_ref()
-            .map_or(dynamodb.as_str(), |counting| &counting.endpoint);
+        let stripe = Stripe::open(&options.stripe, &base, &webhook, &data.kept, journal, &clock)?;
+        let seen = counting.as_ref().map_or(dynamodb.as_str(), |counting| &counting.endpoint);
         let values = values::of_functions(&options, &parameters, &stripe, &table, seen);
         let logs = Arc::new(data.logs()?);
         let functions = opening::functions(&options, &template, &binaries, &values, &logs);
@@ -172,10 +153,7 @@ impl Stack {
     /// What the functions asked the database since this was last called; nothing when the stack
     /// does not count.
     pub fn dynamodb_requests(&self) -> Vec<Exchange> {
-        self.counting
-            .as_ref()
-            .map(Counting::take)
-            .unwrap_or_default()
+        self.counting.as_ref().map(Counting::take).unwrap_or_default()
     }
 
     /// Waits until the fake Stripe has delivered all its events.
@@ -185,10 +163,7 @@ impl Stack {
 
     /// The process ids of a function that are alive.
     pub fn process_ids(&self, function: &str) -> Vec<u32> {
-        self.functions
-            .get(function)
-            .map(|lambda| lambda.process_ids())
-            .unwrap_or_default()
+        self.functions.get(function).map(|lambda| lambda.process_ids()).unwrap_or_default()
     }
 
     /// Kills every process of a function at once (SIGKILL); the next invocation starts a new one.

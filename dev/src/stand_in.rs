@@ -48,20 +48,12 @@ impl FakeStripe {
     }
 
     /// Follows the clock.
-    #[allow(
-        clippy::unused_self,
-        clippy::unnecessary_wraps,
-        reason = "as the crate has it"
-    )]
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "as the crate has it")]
     pub fn tick(&self) -> io::Result<()> {
         Ok(())
     }
 
     /// Waits until all is delivered.
-    #[allow(
-        clippy::unused_self,
-        clippy::unused_async,
-        reason = "as the crate has it"
-    )]
+    #[allow(clippy::unused_self, clippy::unused_async, reason = "as the crate has it")]
     pub async fn settled(&self) {}
 }

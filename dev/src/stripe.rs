@@ -59,11 +59,8 @@ impl StripeChoice {
         let Self::TestMode(keys) = self else {
             return Ok(());
         };
-        let starts = |wanted: &[&str]| {
-            wanted
-                .iter()
-                .any(|start| keys.secret_key.starts_with(start))
-        };
+        let starts =
+            |wanted: &[&str]| wanted.iter().any(|start| keys.secret_key.starts_with(start));
         let why = if starts(&["sk_live_", "rk_live_"]) {
             "STRIPE_SECRET_KEY is a live key: the dev stack never touches real money"
         } else if !starts(&["sk_test_", "rk_test_"]) {
@@ -144,11 +141,7 @@ impl Stripe {
 
     /// A secret that may be shown: the fake one's. Those of a real account stay where they are.
     pub fn shown(&self, secret: &str) -> String {
-        if self.is_fake() {
-            secret.to_owned()
-        } else {
-            String::new()
-        }
+        if self.is_fake() { secret.to_owned() } else { String::new() }
     }
 
     /// Does what the passing of time brings, after the clock was moved.
@@ -165,9 +158,7 @@ impl Stripe {
 
     /// What it serves on the stack's port.
     pub fn router(&self) -> Router {
-        self.fake
-            .as_ref()
-            .map_or_else(Router::new, FakeStripe::router)
+        self.fake.as_ref().map_or_else(Router::new, FakeStripe::router)
     }
 }
 
@@ -194,12 +185,7 @@ mod tests {
 
     #[test]
     fn a_test_key_needs_the_webhooks_secret() {
-        assert!(
-            chosen("sk_test_a", "")
-                .unwrap_err()
-                .told()
-                .contains("STRIPE_WEBHOOK_SECRET")
-        );
+        assert!(chosen("sk_test_a", "").unwrap_err().told().contains("STRIPE_WEBHOOK_SECRET"));
         assert!(chosen("pk_test_a", "whsec_x").is_err());
         let choice = chosen("rk_test_a", "whsec_x").unwrap();
         assert!(matches!(choice, StripeChoice::TestMode(_)));
@@ -209,9 +195,6 @@ mod tests {
     #[test]
     fn without_a_key_stripe_is_the_fake_one() {
         assert!(matches!(chosen("", ""), Ok(StripeChoice::Fake)));
-        assert!(matches!(
-            StripeChoice::from_environment(|_| None),
-            Ok(StripeChoice::Fake)
-        ));
+        assert!(matches!(StripeChoice::from_environment(|_| None), Ok(StripeChoice::Fake)));
     }
 }

@@ -47,10 +47,7 @@ impl Template {
         let mut api = None;
         let mut table = None;
         for (id, resource) in resolver.live_resources() {
-            let kind = resource
-                .get("Type")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let kind = resource.get("Type").and_then(Value::as_str).unwrap_or_default();
             let properties = resource.get("Properties").unwrap_or(&Value::Null);
             let properties = resolver.resolve(properties).unwrap_or(Value::Null);
             match kind {
@@ -75,11 +72,7 @@ impl Template {
         }
         let table =
             table.ok_or_else(|| Fault::Template("it has no AWS::DynamoDB::Table".into()))?;
-        Ok(Self {
-            functions,
-            api,
-            table,
-        })
+        Ok(Self { functions, api, table })
     }
 }
 
@@ -117,13 +110,7 @@ pub(crate) mod tests {
     #[test]
     fn the_fixture_gives_functions_routes_authorizer_limits_schedule_and_table() {
         let template = Template::parse(FIXTURE, &BTreeMap::new()).unwrap();
-        let function = |name: &str| {
-            template
-                .functions
-                .iter()
-                .find(|f| f.binary == name)
-                .unwrap()
-        };
+        let function = |name: &str| template.functions.iter().find(|f| f.binary == name).unwrap();
         assert_eq!(template.functions.len(), 4);
 
         let credits = function("credits");
@@ -131,14 +118,8 @@ pub(crate) mod tests {
         assert_eq!(credits.memory_mb, 256);
         assert_eq!(credits.environment["TABLE"], "tallystick-test");
         assert_eq!(credits.environment["LOG"], "info");
-        assert_eq!(
-            credits.environment["ORIGINS"],
-            "https://app.example.com,https://b.example.com"
-        );
-        assert_eq!(
-            credits.routes[0].key(),
-            "GET /v1/accounts/{account}/balances"
-        );
+        assert_eq!(credits.environment["ORIGINS"], "https://app.example.com,https://b.example.com");
+        assert_eq!(credits.routes[0].key(), "GET /v1/accounts/{account}/balances");
         assert_eq!(credits.routes[0].authorizer.as_deref(), Some("Bearer"));
         let checkout = function("checkout");
         assert_eq!(checkout.routes[0].authorizer, None);
@@ -150,37 +131,20 @@ pub(crate) mod tests {
         assert_eq!(bearer.ttl.as_secs(), 60);
         assert_eq!(bearer.headers, ["Authorization"]);
         let cors = template.api.cors.as_ref().unwrap();
-        assert_eq!(
-            cors.origins,
-            ["https://app.example.com", "https://b.example.com"]
-        );
+        assert_eq!(cors.origins, ["https://app.example.com", "https://b.example.com"]);
         assert_eq!(template.api.throttle.unwrap().burst, 200);
 
         assert_eq!(template.table.name, "tallystick-test");
         assert_eq!(template.table.ttl.as_deref(), Some("ttl"));
-        assert_eq!(
-            template.table.create["GlobalSecondaryIndexes"][0]["IndexName"],
-            "GSI1"
-        );
-        assert!(
-            template
-                .table
-                .create
-                .get("PointInTimeRecoverySpecification")
-                .is_none()
-        );
+        assert_eq!(template.table.create["GlobalSecondaryIndexes"][0]["IndexName"], "GSI1");
+        assert!(template.table.create.get("PointInTimeRecoverySpecification").is_none());
     }
 
     #[test]
     fn a_parameter_overrides_its_default() {
         let given = BTreeMap::from([("Stage".to_owned(), "live".to_owned())]);
         let template = Template::parse(FIXTURE, &given).unwrap();
-        assert!(
-            template
-                .functions
-                .iter()
-                .all(|f| f.environment["LOG"] == "warn")
-        );
+        assert!(template.functions.iter().all(|f| f.environment["LOG"] == "warn"));
         assert_eq!(template.functions.len(), 5);
         assert_eq!(template.table.name, "tallystick-live");
     }

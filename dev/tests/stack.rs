@@ -11,12 +11,7 @@ use serde_json::{Value, json};
 async fn stack() -> Stack {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     let template = own.join("src/template/fixture.yaml");
-    Stack::start(Options {
-        template,
-        ..Options::in_memory()
-    })
-    .await
-    .unwrap()
+    Stack::start(Options { template, ..Options::in_memory() }).await.unwrap()
 }
 
 async fn get(url: String) -> (u16, Value) {
@@ -40,19 +35,11 @@ async fn two_stacks_run_side_by_side_and_each_has_its_own_keys() {
         "issuer",
         "service_key",
     ] {
-        assert!(
-            described[name]
-                .as_str()
-                .is_some_and(|value| !value.is_empty()),
-            "{name}"
-        );
+        assert!(described[name].as_str().is_some_and(|value| !value.is_empty()), "{name}");
     }
     assert_eq!(one.webhook, format!("{}/webhook", one.base));
     one.stop().await;
-    assert_eq!(
-        get(format!("{}/v2", two.base)).await,
-        (404, json!({ "message": "Not Found" }))
-    );
+    assert_eq!(get(format!("{}/v2", two.base)).await, (404, json!({ "message": "Not Found" })));
 }
 
 #[tokio::test]
@@ -60,26 +47,14 @@ async fn the_clock_can_be_read_and_moved_and_bad_times_are_refused() {
     let stack = stack().await;
     let url = format!("{}/dev/clock", stack.base);
     let client = reqwest::Client::new();
-    let moved = client
-        .put(&url)
-        .json(&json!({ "now": "1999-03-01T00:00:00Z", "frozen": true }));
+    let moved = client.put(&url).json(&json!({ "now": "1999-03-01T00:00:00Z", "frozen": true }));
     assert_eq!(moved.send().await.unwrap().status(), 200);
     let shown = json!({ "now": "1999-03-01T00:00:00Z", "frozen": true });
     assert_eq!(get(url.clone()).await, (200, shown.clone()));
-    for bad in [
-        "",
-        "{}",
-        "[]",
-        "{\"now\":\"tomorrow\"}",
-        "{\"now\":1}",
-        "{\"when\":null}",
-    ] {
+    for bad in ["", "{}", "[]", "{\"now\":\"tomorrow\"}", "{\"now\":1}", "{\"when\":null}"] {
         let refused = client.put(&url).body(bad).send().await.unwrap();
         assert_eq!(refused.status(), 400, "{bad}");
-        assert_eq!(
-            refused.headers()["content-type"],
-            "application/problem+json"
-        );
+        assert_eq!(refused.headers()["content-type"], "application/problem+json");
     }
     assert_eq!(get(url).await, (200, shown));
 }
@@ -91,11 +66,7 @@ async fn a_token_is_issued_under_the_published_configuration() {
     assert_eq!(status, 200);
     assert_eq!(answer["token"].as_str().unwrap().split('.').count(), 3);
     for bad in ["", "?sub=", "?sub=a&exp_in=soon", "?sub=a&rol=x"] {
-        assert_eq!(
-            get(format!("{}/dev/token{bad}", stack.base)).await.0,
-            400,
-            "{bad}"
-        );
+        assert_eq!(get(format!("{}/dev/token{bad}", stack.base)).await.0, 400, "{bad}");
     }
     let url = format!("{}/.well-known/openid-configuration", stack.issuer);
     let (_, configuration) = get(url).await;
@@ -108,16 +79,8 @@ async fn a_token_is_issued_under_the_published_configuration() {
 async fn a_request_under_a_foreign_name_is_refused_everywhere() {
     let stack = stack().await;
     let client = reqwest::Client::new();
-    for path in [
-        "/",
-        "/dev/token?sub=a",
-        "/v1/catalog",
-        "/webhook",
-        "/nowhere",
-    ] {
-        let asked = client
-            .get(format!("{}{path}", stack.base))
-            .header("host", "example.com");
+    for path in ["/", "/dev/token?sub=a", "/v1/catalog", "/webhook", "/nowhere"] {
+        let asked = client.get(format!("{}{path}", stack.base)).header("host", "example.com");
         assert_eq!(asked.send().await.unwrap().status(), 403, "{path}");
     }
 }
@@ -127,10 +90,7 @@ async fn the_gateway_refuses_by_itself_what_needs_no_function() {
     let stack = stack().await;
     let client = reqwest::Client::new();
     let balances = format!("{}/v1/accounts/me/balances", stack.base);
-    assert_eq!(
-        get(balances.clone()).await,
-        (401, json!({ "message": "Unauthorized" }))
-    );
+    assert_eq!(get(balances.clone()).await, (401, json!({ "message": "Unauthorized" })));
 
     let origin = stack.base.clone();
     let preflight = client
@@ -139,24 +99,15 @@ async fn the_gateway_refuses_by_itself_what_needs_no_function() {
         .header("access-control-request-method", "GET");
     let answer = preflight.send().await.unwrap();
     assert_eq!(answer.status(), 204);
-    assert_eq!(
-        answer.headers()["access-control-allow-origin"],
-        origin.as_str()
-    );
+    assert_eq!(answer.headers()["access-control-allow-origin"], origin.as_str());
 
     let consume = format!("{}/v1/accounts/me/consume", stack.base);
     let large = client.post(consume).body(vec![0; 10 * 1024 * 1024 + 1]);
     assert_eq!(large.send().await.unwrap().status(), 413);
-    let large = client
-        .post(&stack.webhook)
-        .body(vec![0; 6 * 1024 * 1024 + 1]);
+    let large = client.post(&stack.webhook).body(vec![0; 6 * 1024 * 1024 + 1]);
     assert_eq!(large.send().await.unwrap().status(), 413);
 
-    let fired = client
-        .post(format!("{}/dev/schedule/none", stack.base))
-        .send()
-        .await
-        .unwrap();
+    let fired = client.post(format!("{}/dev/schedule/none", stack.base)).send().await.unwrap();
     assert_eq!(fired.status(), 404);
     assert_eq!(fired.headers()["content-type"], "application/problem+json");
 }

@@ -32,8 +32,7 @@ pub async fn read(
     let client = client(environment)?;
     let current = version(&client, &id, "AWSCURRENT", name).await?;
     let current = current.ok_or_else(|| wrong(name, "the secret has no current version"))?;
-    let previous =
-        if previous { version(&client, &id, "AWSPREVIOUS", name).await? } else { None };
+    let previous = if previous { version(&client, &id, "AWSPREVIOUS", name).await? } else { None };
     Ok(Secret { current, previous })
 }
 

@@ -7,10 +7,7 @@ const OUTER: [&str; 7] = ["serde", "aws", "stripe", "tokio", "http", "lambda", "
 
 /// A folder or file of `shared/src`, and the modules of the crate that it must not use.
 const FORBIDDEN: [(&str, &[&str]); 5] = [
-    (
-        "domain",
-        &["app", "config", "http", "perform", "store", "stripe"],
-    ),
+    ("domain", &["app", "config", "http", "perform", "store", "stripe"]),
     ("http", &["store", "stripe"]),
     ("stripe", &["http", "store"]),
     ("store", &["http", "stripe"]),
@@ -21,16 +18,10 @@ const FORBIDDEN: [(&str, &[&str]); 5] = [
 pub fn crosses_an_arrow(file: &Source) -> Vec<String> {
     let mut complaints = Vec::new();
     let inside = file.path.strip_prefix("shared/src/").unwrap_or_default();
-    let module = inside
-        .split('/')
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches(".rs");
+    let module = inside.split('/').next().unwrap_or_default().trim_end_matches(".rs");
     for (folder, forbidden) in FORBIDDEN {
         if module == folder {
-            let used = ["crate", "super"]
-                .into_iter()
-                .flat_map(|parent| file.children_of(parent));
+            let used = ["crate", "super"].into_iter().flat_map(|parent| file.children_of(parent));
             complaints.extend(
                 used.filter(|used| forbidden.contains(used))
                     .map(|used| format!("{folder} does not know {used}")),
@@ -56,8 +47,5 @@ fn knows_the_outer_world(file: &Source) -> Vec<String> {
     let mut words: Vec<&str> = file.words().filter(outer).collect();
     words.sort_unstable();
     words.dedup();
-    words
-        .into_iter()
-        .map(|word| format!("domain says `{word}`"))
-        .collect()
+    words.into_iter().map(|word| format!("domain says `{word}`")).collect()
 }

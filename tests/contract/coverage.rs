@@ -7,9 +7,7 @@ use std::path::Path;
 const ROWS: [(&str, u32); 5] = [("IM", 23), ("BD", 17), ("OB", 12), ("SP", 11), ("X", 10)];
 
 /// Endings by which a name in backticks is a file of the repository.
-const ENDINGS: [&str; 8] = [
-    ".rs", ".md", ".toml", ".yaml", ".json", ".js", ".html", ".css",
-];
+const ENDINGS: [&str; 8] = [".rs", ".md", ".toml", ".yaml", ".json", ".js", ".html", ".css"];
 
 /// What the page says that is not so. A file is `path/name.rs`, a test `path/name.rs::its_name`.
 pub fn names_what_is_not_there(page: &str, root: &Path) -> Vec<String> {
@@ -45,9 +43,7 @@ fn rows_of(page: &str) -> BTreeSet<(String, bool)> {
         .filter_map(|word| {
             let (letters, number) = word.split_once('-')?;
             let (_, last) = ROWS.into_iter().find(|(source, _)| *source == letters)?;
-            let known = number
-                .parse()
-                .is_ok_and(|number: u32| (1..=last).contains(&number));
+            let known = number.parse().is_ok_and(|number: u32| (1..=last).contains(&number));
             Some((word.to_owned(), known))
         })
         .collect()

@@ -23,10 +23,7 @@ pub const RIGHTS: [Rights; 5] = [
             ("dynamodb:GetItem", "Table"),
             ("logs:CreateLogStream", "AuthorizerLog"),
             ("logs:PutLogEvents", "AuthorizerLog"),
-            (
-                "secretsmanager:GetSecretValue",
-                "IssuerSecretName, if HasIssuerSecret",
-            ),
+            ("secretsmanager:GetSecretValue", "IssuerSecretName, if HasIssuerSecret"),
         ],
     },
     Rights {
@@ -79,17 +76,8 @@ pub const RIGHTS: [Rights; 5] = [
 /// Every action of a role with the resource it is for, named as in [`RIGHTS`].
 pub fn granted(template: &Json, role: &str) -> BTreeSet<(String, String)> {
     let properties = at(template, &format!("/Resources/{role}/Properties"));
-    let keys: Vec<&str> = properties
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
-    assert_eq!(
-        keys,
-        ["AssumeRolePolicyDocument", "Policies"],
-        "{role} has nothing managed"
-    );
+    let keys: Vec<&str> = properties.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["AssumeRolePolicyDocument", "Policies"], "{role} has nothing managed");
     let mut found = BTreeSet::new();
     for policy in properties["Policies"].as_array().unwrap() {
         for statement in policy["PolicyDocument"]["Statement"].as_array().unwrap() {
@@ -108,17 +96,8 @@ pub fn granted(template: &Json, role: &str) -> BTreeSet<(String, String)> {
 }
 
 fn collect(statement: &Json, suffix: &str, found: &mut BTreeSet<(String, String)>) {
-    let keys: Vec<&str> = statement
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
-    assert_eq!(
-        keys,
-        ["Action", "Effect", "Resource"],
-        "a statement is spelled out: {statement}"
-    );
+    let keys: Vec<&str> = statement.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["Action", "Effect", "Resource"], "a statement is spelled out: {statement}");
     assert_eq!(statement["Effect"], "Allow");
     for action in each(&statement["Action"]) {
         for resource in each(&statement["Resource"]) {
@@ -129,28 +108,18 @@ fn collect(statement: &Json, suffix: &str, found: &mut BTreeSet<(String, String)
 }
 
 fn each(value: &Json) -> Vec<&Json> {
-    value
-        .as_array()
-        .map_or_else(|| vec![value], |values| values.iter().collect())
+    value.as_array().map_or_else(|| vec![value], |values| values.iter().collect())
 }
 
 /// `Table` for the table, `Table/index/GSI1` for its index, a parameter's name for a secret.
 fn resource_name(resource: &Json) -> String {
     if let Some(name) = resource["Fn::GetAtt"].as_str() {
-        return name
-            .strip_suffix(".Arn")
-            .expect("rights are given on an ARN")
-            .to_owned();
+        return name.strip_suffix(".Arn").expect("rights are given on an ARN").to_owned();
     }
-    let text = resource["Fn::Sub"]
-        .as_str()
-        .unwrap_or_else(|| panic!("spelled out: {resource}"));
+    let text = resource["Fn::Sub"].as_str().unwrap_or_else(|| panic!("spelled out: {resource}"));
     let secrets = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${";
     // Secrets Manager appends a dash and six characters to the name: `??????`, and no `*`.
-    match text
-        .strip_prefix(secrets)
-        .and_then(|rest| rest.strip_suffix("}-??????"))
-    {
+    match text.strip_prefix(secrets).and_then(|rest| rest.strip_suffix("}-??????")) {
         Some(parameter) => parameter.to_owned(),
         None => text.replace("${Table.Arn}", "Table"),
     }

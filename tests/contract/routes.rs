@@ -13,22 +13,13 @@ pub struct Route {
 }
 
 const fn route(function: &'static str, method: &'static str, path: &'static str) -> Route {
-    Route {
-        function,
-        method,
-        path,
-        known_caller: true,
-    }
+    Route { function, method, path, known_caller: true }
 }
 
 /// All routes of the HTTP API, by function. The webhook has its own address and none of these.
 pub const ROUTES: [Route; 14] = [
     route("credits", "GET", "/v1/accounts/{account}/balances"),
-    route(
-        "credits",
-        "GET",
-        "/v1/accounts/{account}/balances/{feature}",
-    ),
+    route("credits", "GET", "/v1/accounts/{account}/balances/{feature}"),
     route("credits", "POST", "/v1/accounts/{account}/consume"),
     route("credits", "POST", "/v1/accounts/{account}/record"),
     route("usage", "POST", "/v1/accounts"),
@@ -38,12 +29,7 @@ pub const ROUTES: [Route; 14] = [
     route("usage", "GET", "/v1/accounts/{account}/purchases"),
     route("usage", "GET", "/v1/accounts/{account}/purchases/{id}"),
     route("usage", "GET", "/v1/accounts/{account}/verify"),
-    Route {
-        function: "checkout",
-        method: "GET",
-        path: "/v1/catalog",
-        known_caller: false,
-    },
+    Route { function: "checkout", method: "GET", path: "/v1/catalog", known_caller: false },
     route("checkout", "POST", "/v1/accounts/{account}/checkout"),
     route("checkout", "GET", "/v1/checkout/{session}"),
 ];

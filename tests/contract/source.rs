@@ -16,11 +16,7 @@ pub struct Source {
 impl Source {
     /// A file of this content at this path.
     pub fn new(path: &str, text: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            tokens: tokens(text),
-        }
+        Self { path: path.to_owned(), text: text.to_owned(), tokens: tokens(text) }
     }
 
     /// Whether this word is anywhere in the code.
@@ -47,14 +43,11 @@ impl Source {
     /// Whether these tokens follow each other somewhere, each given as it is written.
     pub fn has(&self, sequence: &[&str]) -> bool {
         self.tokens.windows(sequence.len()).any(|window| {
-            window
-                .iter()
-                .zip(sequence)
-                .all(|(token, wanted)| match token {
-                    Token::Word(word) => word == wanted,
-                    Token::Mark(mark) => wanted.chars().eq([*mark]),
-                    Token::Text(_) => false,
-                })
+            window.iter().zip(sequence).all(|(token, wanted)| match token {
+                Token::Word(word) => word == wanted,
+                Token::Mark(mark) => wanted.chars().eq([*mark]),
+                Token::Text(_) => false,
+            })
         })
     }
 
@@ -105,10 +98,7 @@ fn heads_of_group(group: &[Token]) -> Vec<&String> {
 
 /// The root of the repository.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("tests lies in the repository")
-        .into()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies in the repository").into()
 }
 
 /// Every Rust file of the repository, in the order of their paths.
@@ -118,10 +108,7 @@ pub fn sources() -> Vec<Source> {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).expect("a folder of the repository") {
             let path = entry.expect("an entry").path();
-            let name = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .expect("a UTF-8 name");
+            let name = path.file_name().and_then(|name| name.to_str()).expect("a UTF-8 name");
             if path.is_dir() {
                 if !name.starts_with('.') && name != "target" && name != "node_modules" {
                     folders.push(path);

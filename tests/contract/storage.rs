@@ -32,12 +32,7 @@ fn the_table_has_its_key_and_both_indexes() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|a| {
-            (
-                a["AttributeName"].as_str().unwrap(),
-                a["AttributeType"].as_str().unwrap(),
-            )
-        })
+        .map(|a| (a["AttributeName"].as_str().unwrap(), a["AttributeType"].as_str().unwrap()))
         .collect();
     let expected = [
         ("pk", "S"),
@@ -76,10 +71,7 @@ fn every_catalog_can_be_chosen_and_lies_where_the_functions_look() {
         .iter()
         .map(|name| format!("{}.toml", name.as_str().unwrap()))
         .collect();
-    assert_eq!(
-        chosen, files,
-        "the layer holds the catalogs and nothing else"
-    );
+    assert_eq!(chosen, files, "the layer holds the catalogs and nothing else");
     assert_eq!(at(&template, "/Parameters/Catalog/Default"), "packs");
     // A layer without a build method is copied as it is, and unpacked into /opt.
     let layer = at(&template, "/Resources/Catalogs");
@@ -87,17 +79,9 @@ fn every_catalog_can_be_chosen_and_lies_where_the_functions_look() {
     assert!(layer["Metadata"].is_null());
     for function in ["Credits", "Usage", "Checkout", "Webhook"] {
         let properties = at(&template, &format!("/Resources/{function}/Properties"));
-        assert_eq!(
-            properties["Layers"],
-            json!([{"Ref": "Catalogs"}]),
-            "{function}"
-        );
+        assert_eq!(properties["Layers"], json!([{"Ref": "Catalogs"}]), "{function}");
         let variable = &properties["Environment"]["Variables"]["CATALOG"];
-        assert_eq!(
-            variable,
-            &json!({"Fn::Sub": "/opt/${Catalog}.toml"}),
-            "{function}"
-        );
+        assert_eq!(variable, &json!({"Fn::Sub": "/opt/${Catalog}.toml"}), "{function}");
     }
 }
 
@@ -117,31 +101,19 @@ fn every_alarm_is_told_to_the_topic_and_sees_every_function() {
         let properties = at(&template, &format!("/Resources/{alarm}/Properties"));
         let told = json!(["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]);
         assert_eq!(properties["AlarmActions"]["Fn::If"], told, "{alarm}");
-        assert_eq!(
-            properties["TreatMissingData"], "notBreaching",
-            "{alarm}: quiet is well"
-        );
+        assert_eq!(properties["TreatMissingData"], "notBreaching", "{alarm}: quiet is well");
     }
-    for (alarm, metric) in [
-        ("FunctionFaultAlarm", "Errors"),
-        ("FunctionThrottleAlarm", "Throttles"),
-    ] {
+    for (alarm, metric) in
+        [("FunctionFaultAlarm", "Errors"), ("FunctionThrottleAlarm", "Throttles")]
+    {
         let metrics = at(&template, &format!("/Resources/{alarm}/Properties/Metrics"));
         let mut functions = resources_of(&template, "AWS::Serverless::Function");
-        for entry in metrics
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|m| !m["MetricStat"].is_null())
-        {
+        for entry in metrics.as_array().unwrap().iter().filter(|m| !m["MetricStat"].is_null()) {
             let read = &entry["MetricStat"]["Metric"];
             assert_eq!(read["MetricName"], metric);
             functions.retain(|name| read["Dimensions"][0]["Value"]["Ref"] != *name);
             let sum = metrics[0]["Expression"].as_str().unwrap();
-            assert!(
-                sum.split(" + ").any(|id| entry["Id"] == id),
-                "{alarm} adds all of them"
-            );
+            assert!(sum.split(" + ").any(|id| entry["Id"] == id), "{alarm} adds all of them");
         }
         assert!(functions.is_empty(), "{alarm} does not see {functions:?}");
     }

@@ -3,12 +3,7 @@
 //! Every check is a function of a file to its complaints, so that the second half of this folder
 //! (`broken.rs`) can show each of them a file that it must complain of.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod arrows;
 mod broken;
@@ -27,17 +22,8 @@ const MAX_LINES: usize = 250;
 const EMPTY_NAMES: [&str; 5] = ["utils", "common", "helpers", "types", "models"];
 
 /// The prefixes of the table's keys; each is followed by a `#` in `shared/src/store/keys.rs` alone.
-const KEYS: [&str; 9] = [
-    "ACCOUNT",
-    "ENTRY",
-    "MEMBER",
-    "PURCHASE",
-    "STRIPE",
-    "SUBSCRIPTION",
-    "EVENT",
-    "CODE",
-    "KEY",
-];
+const KEYS: [&str; 9] =
+    ["ACCOUNT", "ENTRY", "MEMBER", "PURCHASE", "STRIPE", "SUBSCRIPTION", "EVENT", "CODE", "KEY"];
 
 /// What the store may ask of `DynamoDB`: the calls and items of a transaction that the roles of
 /// `template.yaml` allow. A call outside the list would work on one machine and be denied in AWS.
@@ -57,18 +43,11 @@ const STORE_MAY_NOT: [&str; 11] = [
 
 fn too_long(file: &Source) -> Vec<String> {
     let lines = file.text.lines().count();
-    (lines > MAX_LINES)
-        .then(|| format!("{lines} lines, at most {MAX_LINES}"))
-        .into_iter()
-        .collect()
+    (lines > MAX_LINES).then(|| format!("{lines} lines, at most {MAX_LINES}")).into_iter().collect()
 }
 
 fn opens_without_a_sentence(file: &Source) -> Vec<String> {
-    let opens = file
-        .text
-        .lines()
-        .next()
-        .and_then(|line| line.strip_prefix("//! "));
+    let opens = file.text.lines().next().and_then(|line| line.strip_prefix("//! "));
     let sentence = opens.is_some_and(|text| text.chars().next().is_some_and(char::is_uppercase));
     let name = opens.is_some_and(|text| text.starts_with('`'));
     (!sentence && !name)
@@ -78,24 +57,15 @@ fn opens_without_a_sentence(file: &Source) -> Vec<String> {
 }
 
 fn has_an_empty_name(file: &Source) -> Vec<String> {
-    let parts = file
-        .path
-        .split('/')
-        .map(|part| part.trim_end_matches(".rs"));
-    parts
-        .filter(|part| EMPTY_NAMES.contains(part))
-        .map(|part| format!("named {part}"))
-        .collect()
+    let parts = file.path.split('/').map(|part| part.trim_end_matches(".rs"));
+    parts.filter(|part| EMPTY_NAMES.contains(part)).map(|part| format!("named {part}")).collect()
 }
 
 fn exports_again(file: &Source) -> Vec<String> {
     let plain = file.has(&["pub", "use"]);
     // `pub(crate) use` and the like hide where a thing lives just as well.
     let narrow = file.has(&[")", "use"]);
-    (plain || narrow)
-        .then(|| "re-exports with `pub use`".to_owned())
-        .into_iter()
-        .collect()
+    (plain || narrow).then(|| "re-exports with `pub use`".to_owned()).into_iter().collect()
 }
 
 fn spells_a_key(file: &Source) -> Vec<String> {
@@ -104,19 +74,14 @@ fn spells_a_key(file: &Source) -> Vec<String> {
     }
     let keys = KEYS.map(|key| format!("{key}#"));
     let spelled = |text: &&str| keys.iter().any(|key| text.starts_with(key.as_str()));
-    file.texts()
-        .filter(spelled)
-        .map(|text| format!("spells the key \"{text}\""))
-        .collect()
+    file.texts().filter(spelled).map(|text| format!("spells the key \"{text}\"")).collect()
 }
 
 fn leaves_work_behind(file: &Source) -> Vec<String> {
     // In two halves, so that this file does not complain of itself.
     let marks = [["TO", "DO"], ["FIX", "ME"], ["XX", "X"]].map(|halves| halves.concat());
     let named = |mark: &String| {
-        file.text
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .any(|word| word == mark)
+        file.text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == mark)
     };
     let unfinished = ["todo", "unimplemented", "dbg"]
         .into_iter()
@@ -131,10 +96,7 @@ fn leaves_work_behind(file: &Source) -> Vec<String> {
 }
 
 fn skips_a_test(file: &Source) -> Vec<String> {
-    file.has(&["#", "[", "ignore"])
-        .then(|| "skips a test".to_owned())
-        .into_iter()
-        .collect()
+    file.has(&["#", "[", "ignore"]).then(|| "skips a test".to_owned()).into_iter().collect()
 }
 
 fn sleeps_in_a_test(file: &Source) -> Vec<String> {
@@ -147,10 +109,7 @@ fn sleeps_in_a_test(file: &Source) -> Vec<String> {
         let part = Source::new(&file.path, text);
         part.has(&["sleep", "("]) || part.has(&["sleep_until", "("])
     });
-    sleeps
-        .then(|| "sleeps in a test; wait on the thing itself".to_owned())
-        .into_iter()
-        .collect()
+    sleeps.then(|| "sleeps in a test; wait on the thing itself".to_owned()).into_iter().collect()
 }
 
 fn asks_more_than_the_roles_allow(file: &Source) -> Vec<String> {
@@ -168,11 +127,7 @@ fn asks_more_than_the_roles_allow(file: &Source) -> Vec<String> {
 fn hold(check: Check) {
     let complaints: Vec<String> = sources()
         .iter()
-        .flat_map(|file| {
-            check(file)
-                .into_iter()
-                .map(|what| format!("{}: {what}", file.path))
-        })
+        .flat_map(|file| check(file).into_iter().map(|what| format!("{}: {what}", file.path)))
         .collect();
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }

@@ -127,12 +127,6 @@ fn a_comment_a_character_and_a_lifetime_are_not_code() {
     "##;
     let file = crate::source::Source::new("a.rs", text);
     assert!(!file.says("async") && !file.says("serde") && !file.says("tokio"));
-    assert!(
-        file.says("http"),
-        "what follows a quoted quote is read again"
-    );
-    assert_eq!(
-        file.texts().collect::<Vec<_>>(),
-        ["quote \" inside", "\\\"async"]
-    );
+    assert!(file.says("http"), "what follows a quoted quote is read again");
+    assert_eq!(file.texts().collect::<Vec<_>>(), ["quote \" inside", "\\\"async"]);
 }

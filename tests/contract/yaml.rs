@@ -6,10 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The root of the repository.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("tests lies in the repository")
-        .into()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies in the repository").into()
 }
 
 /// The template, where `!Ref Table` has become `{"Ref": "Table"}` and `!Sub x` `{"Fn::Sub": "x"}`.
@@ -28,12 +25,7 @@ fn json(yaml: Yaml) -> Json {
         Yaml::Mapping(entries) => Json::Object(
             entries
                 .into_iter()
-                .map(|(key, value)| {
-                    (
-                        key.as_str().expect("keys are words").to_owned(),
-                        json(value),
-                    )
-                })
+                .map(|(key, value)| (key.as_str().expect("keys are words").to_owned(), json(value)))
                 .collect(),
         ),
         Yaml::Tagged(tagged) => {
@@ -49,9 +41,7 @@ fn json(yaml: Yaml) -> Json {
 
 /// What lies at a pointer such as `/Resources/Table`, or a failure that names the pointer.
 pub fn at<'a>(template: &'a Json, pointer: &str) -> &'a Json {
-    template
-        .pointer(pointer)
-        .unwrap_or_else(|| panic!("template.yaml has no {pointer}"))
+    template.pointer(pointer).unwrap_or_else(|| panic!("template.yaml has no {pointer}"))
 }
 
 /// The logical ids of every resource of a kind, in the order of their names.

@@ -41,11 +41,7 @@ pub enum Verdict {
 impl Authorizer {
     /// An authorizer with an empty cache.
     pub fn new(spec: AuthorizerSpec, function: Arc<Lambda>) -> Self {
-        Self {
-            spec,
-            function,
-            kept: Mutex::new(BTreeMap::new()),
-        }
+        Self { spec, function, kept: Mutex::new(BTreeMap::new()) }
     }
 
     /// Decides about a request, from the cache when the same identity was decided lately.
@@ -130,21 +126,14 @@ mod tests {
     }
 
     async fn decide(authorizer: &Authorizer, bearer: &str, at: &str) -> Verdict {
-        let request = http::Request::get("/v1")
-            .header("authorization", bearer)
-            .body(())
-            .unwrap();
+        let request = http::Request::get("/v1").header("authorization", bearer).body(()).unwrap();
         let asked = Asked {
             parts: request.into_parts().0,
             body: Bytes::new(),
             id: "id".to_owned(),
             at: at.parse().unwrap(),
         };
-        let found = Found {
-            key: "GET /v1".to_owned(),
-            parameters: BTreeMap::new(),
-            target: &(),
-        };
+        let found = Found { key: "GET /v1".to_owned(), parameters: BTreeMap::new(), target: &() };
         authorizer.decide(&asked, &found).await
     }
 
@@ -152,16 +141,10 @@ mod tests {
     fn a_simple_response_is_allowed_denied_or_no_answer() {
         let allowed = simple_response(br#"{"isAuthorized":true,"context":{"kind":"user"}}"#);
         assert!(matches!(allowed, Some(Verdict::Allowed(context)) if context["kind"] == "user"));
-        assert_eq!(
-            simple_response(br#"{"isAuthorized":false}"#),
-            Some(Verdict::Denied)
-        );
+        assert_eq!(simple_response(br#"{"isAuthorized":false}"#), Some(Verdict::Denied));
         assert_eq!(simple_response(br#"{"isAuthorized":"true"}"#), None);
         assert_eq!(simple_response(b"{}"), None);
-        assert_eq!(
-            simple_response(br#"{"isAuthorized":true,"context":"x"}"#),
-            None
-        );
+        assert_eq!(simple_response(br#"{"isAuthorized":true,"context":"x"}"#), None);
     }
 
     #[tokio::test]
@@ -178,11 +161,7 @@ mod tests {
             ("Bearer b", "2026-03-01T00:00:00Z", Verdict::Broken),
             ("", "2026-03-01T00:00:00Z", Verdict::Unidentified),
         ] {
-            assert_eq!(
-                decide(&authorizer, bearer, at).await,
-                verdict,
-                "{bearer} {at}"
-            );
+            assert_eq!(decide(&authorizer, bearer, at).await, verdict, "{bearer} {at}");
         }
     }
 }

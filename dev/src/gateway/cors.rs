@@ -38,16 +38,8 @@ impl Cors {
         *response.status_mut() = StatusCode::NO_CONTENT;
         let headers = response.headers_mut();
         if self.allow(asked, headers) {
-            put(
-                headers,
-                header::ACCESS_CONTROL_ALLOW_METHODS,
-                &self.0.methods.join(","),
-            );
-            put(
-                headers,
-                header::ACCESS_CONTROL_ALLOW_HEADERS,
-                &self.0.headers.join(","),
-            );
+            put(headers, header::ACCESS_CONTROL_ALLOW_METHODS, &self.0.methods.join(","));
+            put(headers, header::ACCESS_CONTROL_ALLOW_HEADERS, &self.0.headers.join(","));
             if let Some(age) = self.0.max_age {
                 put(headers, header::ACCESS_CONTROL_MAX_AGE, &age.to_string());
             }
@@ -61,11 +53,7 @@ impl Cors {
             headers.remove(own);
         }
         if self.allow(asked, headers) {
-            put(
-                headers,
-                header::ACCESS_CONTROL_EXPOSE_HEADERS,
-                &self.0.exposed.join(","),
-            );
+            put(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, &self.0.exposed.join(","));
         }
     }
 
@@ -73,20 +61,12 @@ impl Cors {
         let Some(origin) = asked.get(header::ORIGIN) else {
             return false;
         };
-        let named = self
-            .0
-            .origins
-            .iter()
-            .any(|allowed| allowed.as_bytes() == origin.as_bytes());
+        let named = self.0.origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes());
         let any = self.0.origins.iter().any(|allowed| allowed == "*");
         if !named && !any {
             return false;
         }
-        let answer = if named {
-            origin.clone()
-        } else {
-            HeaderValue::from_static("*")
-        };
+        let answer = if named { origin.clone() } else { HeaderValue::from_static("*") };
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, answer);
         if named {
             headers.append(header::VARY, HeaderValue::from_static("origin"));
@@ -129,69 +109,39 @@ mod tests {
 
     #[test]
     fn a_preflight_of_an_allowed_origin_is_answered_by_the_gateway() {
-        let response = cors()
-            .preflight(&Method::OPTIONS, &asks("https://a.example"))
-            .unwrap();
+        let response = cors().preflight(&Method::OPTIONS, &asks("https://a.example")).unwrap();
         assert_eq!(response.status(), StatusCode::NO_CONTENT);
         let headers = response.headers();
-        assert_eq!(
-            headers[header::ACCESS_CONTROL_ALLOW_ORIGIN],
-            "https://a.example"
-        );
+        assert_eq!(headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "https://a.example");
         assert_eq!(headers[header::ACCESS_CONTROL_ALLOW_METHODS], "GET,POST");
-        assert_eq!(
-            headers[header::ACCESS_CONTROL_ALLOW_HEADERS],
-            "authorization"
-        );
+        assert_eq!(headers[header::ACCESS_CONTROL_ALLOW_HEADERS], "authorization");
         assert_eq!(headers[header::ACCESS_CONTROL_MAX_AGE], "600");
     }
 
     #[test]
     fn another_origin_gets_no_permission() {
-        let response = cors()
-            .preflight(&Method::OPTIONS, &asks("https://b.example"))
-            .unwrap();
+        let response = cors().preflight(&Method::OPTIONS, &asks("https://b.example")).unwrap();
         assert_eq!(response.status(), StatusCode::NO_CONTENT);
         assert!(response.headers().is_empty());
-        assert!(
-            cors()
-                .preflight(&Method::GET, &asks("https://a.example"))
-                .is_none()
-        );
-        assert!(
-            cors()
-                .preflight(&Method::OPTIONS, &HeaderMap::new())
-                .is_none()
-        );
+        assert!(cors().preflight(&Method::GET, &asks("https://a.example")).is_none());
+        assert!(cors().preflight(&Method::OPTIONS, &HeaderMap::new()).is_none());
     }
 
     #[test]
     fn the_functions_own_words_about_origins_are_replaced() {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            header::ACCESS_CONTROL_ALLOW_ORIGIN,
-            HeaderValue::from_static("*"),
-        );
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         cors().decorate(&asks("https://b.example"), &mut headers);
         assert!(headers.is_empty());
         cors().decorate(&asks("https://a.example"), &mut headers);
-        assert_eq!(
-            headers[header::ACCESS_CONTROL_ALLOW_ORIGIN],
-            "https://a.example"
-        );
-        assert_eq!(
-            headers[header::ACCESS_CONTROL_EXPOSE_HEADERS],
-            "retry-after"
-        );
+        assert_eq!(headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "https://a.example");
+        assert_eq!(headers[header::ACCESS_CONTROL_EXPOSE_HEADERS], "retry-after");
         assert_eq!(headers[header::VARY], "origin");
     }
 
     #[test]
     fn any_origin_may_come_where_the_template_says_so() {
-        let spec = CorsSpec {
-            origins: vec!["*".to_owned()],
-            ..CorsSpec::default()
-        };
+        let spec = CorsSpec { origins: vec!["*".to_owned()], ..CorsSpec::default() };
         let mut headers = HeaderMap::new();
         Cors::new(spec).decorate(&asks("https://b.example"), &mut headers);
         assert_eq!(headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*");

@@ -65,10 +65,7 @@ pub fn authorizer(
     let mut event = request(asked, key, &path);
     let about = request_context(asked, key, &path, API, AWS_ACCOUNT);
     event.insert("type".to_owned(), json!("REQUEST"));
-    event.insert(
-        "routeArn".to_owned(),
-        json!(route_arn(API, asked.parts.method.as_str(), &path)),
-    );
+    event.insert("routeArn".to_owned(), json!(route_arn(API, asked.parts.method.as_str(), &path)));
     event.insert("identitySource".to_owned(), json!(identity));
     event.insert("requestContext".to_owned(), Value::Object(about));
     if !parameters.is_empty() {
@@ -95,8 +92,7 @@ pub fn decoded(text: &str) -> String {
             (b'%', Some((digits, behind))) => {
                 let digits = std::str::from_utf8(digits).ok();
                 let code = digits.filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
-                code.and_then(|d| u8::from_str_radix(d, 16).ok())
-                    .map(|byte| (byte, behind))
+                code.and_then(|d| u8::from_str_radix(d, 16).ok()).map(|byte| (byte, behind))
             }
             _ => None,
         };
@@ -171,9 +167,8 @@ fn path_of_http_api(asked: &Asked) -> String {
 fn headers(asked: &Asked) -> Map<String, Value> {
     let own = &asked.parts.headers;
     let names = own.keys().filter(|&name| name != header::COOKIE);
-    let mut headers: Map<_, _> = names
-        .map(|name| (name.as_str().to_owned(), json!(joined(own, name))))
-        .collect();
+    let mut headers: Map<_, _> =
+        names.map(|name| (name.as_str().to_owned(), json!(joined(own, name)))).collect();
     let host = joined(own, &header::HOST);
     let port = host.rsplit_once(':').map_or("80", |(_, port)| port);
     for (name, value) in [
@@ -189,9 +184,7 @@ fn headers(asked: &Asked) -> Map<String, Value> {
 fn cookies(headers: &HeaderMap) -> Vec<String> {
     let lines = headers.get_all(header::COOKIE).iter();
     let lines = lines.map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned());
-    lines
-        .flat_map(|line| line.split("; ").map(str::to_owned).collect::<Vec<_>>())
-        .collect()
+    lines.flat_map(|line| line.split("; ").map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
 fn parameters(query: &str) -> BTreeMap<String, String> {
@@ -210,9 +203,7 @@ fn parameters(query: &str) -> BTreeMap<String, String> {
 
 fn put_body(asked: &Asked, event: &mut Map<String, Value>) {
     let kind = joined(&asked.parts.headers, &header::CONTENT_TYPE);
-    let text = std::str::from_utf8(&asked.body)
-        .ok()
-        .filter(|_| is_text(&kind));
+    let text = std::str::from_utf8(&asked.body).ok().filter(|_| is_text(&kind));
     if !asked.body.is_empty() {
         let body = text.map_or_else(|| STANDARD.encode(&asked.body), str::to_owned);
         event.insert("body".to_owned(), json!(body));
@@ -223,17 +214,8 @@ fn put_body(asked: &Asked, event: &mut Map<String, Value>) {
 
 /// Everything else, a form and a body without a type too, is sent as base64.
 fn is_text(kind: &str) -> bool {
-    let kind = kind
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    let texts = [
-        "application/json",
-        "application/xml",
-        "application/javascript",
-    ];
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let texts = ["application/json", "application/xml", "application/javascript"];
     kind.starts_with("text/") || texts.contains(&kind.as_str())
 }
 

@@ -37,23 +37,9 @@ pub async fn serve(State(url): State<Arc<FunctionUrl>>, request: Request) -> Res
     let Ok(id) = request_id() else {
         return plain(StatusCode::BAD_GATEWAY, "Internal Server Error");
     };
-    let behind = parts
-        .uri
-        .path()
-        .strip_prefix(&url.mounted)
-        .unwrap_or_default()
-        .to_owned();
-    let behind = if behind.is_empty() {
-        "/".to_owned()
-    } else {
-        behind
-    };
-    let asked = Asked {
-        parts,
-        body,
-        id,
-        at: url.clock.now(),
-    };
+    let behind = parts.uri.path().strip_prefix(&url.mounted).unwrap_or_default().to_owned();
+    let behind = if behind.is_empty() { "/".to_owned() } else { behind };
+    let asked = Asked { parts, body, id, at: url.clock.now() };
     let event = event::function_url(&asked, &behind);
     let answer = url.function.invoke(Bytes::from(event.to_string())).await;
     let response = answer.ok().and_then(|answer| reply::of(&answer));

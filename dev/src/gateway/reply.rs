@@ -32,44 +32,22 @@ pub fn of(answer: &[u8]) -> Option<Response> {
         None | Some(Value::Null) => String::new(),
         Some(other) => other.to_string(),
     };
-    let encoded = answer
-        .get("isBase64Encoded")
-        .and_then(Value::as_bool)
-        .unwrap_or(false);
-    let body = if encoded {
-        STANDARD.decode(body).ok()?
-    } else {
-        body.into_bytes()
-    };
+    let encoded = answer.get("isBase64Encoded").and_then(Value::as_bool).unwrap_or(false);
+    let body = if encoded { STANDARD.decode(body).ok()? } else { body.into_bytes() };
 
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = StatusCode::from_u16(status).ok()?;
     let headers = response.headers_mut();
-    for (name, value) in answer
-        .get("headers")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        let value = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
+    for (name, value) in answer.get("headers").and_then(Value::as_object).into_iter().flatten() {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
         // The length is that of the body sent, whatever the function thinks.
         if name != header::CONTENT_LENGTH {
             headers.insert(name, HeaderValue::from_str(&value).ok()?);
         }
     }
-    for cookie in answer
-        .get("cookies")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
-        headers.append(
-            header::SET_COOKIE,
-            HeaderValue::from_str(cookie.as_str()?).ok()?,
-        );
+    for cookie in answer.get("cookies").and_then(Value::as_array).into_iter().flatten() {
+        headers.append(header::SET_COOKIE, HeaderValue::from_str(cookie.as_str()?).ok()?);
     }
     // API Gateway gives a body without a type this one.
     let text = HeaderValue::from_static("text/plain; charset=utf-8");
@@ -79,9 +57,7 @@ pub fn of(answer: &[u8]) -> Option<Response> {
 
 /// An answer without a status is the body of a 200.
 fn bare(answer: &Value) -> Response {
-    let body = answer
-        .as_str()
-        .map_or_else(|| answer.to_string(), str::to_owned);
+    let body = answer.as_str().map_or_else(|| answer.to_string(), str::to_owned);
     let mut response = Response::new(Body::from(body));
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
@@ -93,9 +69,7 @@ mod tests {
     use super::*;
 
     async fn body(response: Response) -> String {
-        let bytes = axum::body::to_bytes(response.into_body(), 1_000)
-            .await
-            .unwrap();
+        let bytes = axum::body::to_bytes(response.into_body(), 1_000).await.unwrap();
         String::from_utf8(bytes.to_vec()).unwrap()
     }
 
@@ -115,10 +89,7 @@ mod tests {
         });
         let response = of(answer.to_string().as_bytes()).unwrap();
         assert_eq!(response.status(), StatusCode::PAYMENT_REQUIRED);
-        assert_eq!(
-            response.headers()["content-type"],
-            "application/problem+json"
-        );
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
         assert_eq!(response.headers()["x-n"], "1");
         assert!(!response.headers().contains_key("content-length"));
         assert_eq!(response.headers().get_all("set-cookie").iter().count(), 2);

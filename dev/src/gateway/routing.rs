@@ -49,26 +49,14 @@ impl<T> Routes<T> {
     /// Adds a route; the method may be `ANY`, the path `$default`.
     pub fn add(&mut self, method: &str, path: &str, target: T) {
         let default = path == "$default";
-        let key = if default {
-            path.to_owned()
-        } else {
-            format!("{method} {path}")
-        };
+        let key = if default { path.to_owned() } else { format!("{method} {path}") };
         let segments = if default {
             vec![Segment::Rest(String::new())]
         } else {
-            path.trim_start_matches('/')
-                .split('/')
-                .map(segment)
-                .collect()
+            path.trim_start_matches('/').split('/').map(segment).collect()
         };
         let method = (method != "ANY" && !default).then(|| method.to_owned());
-        self.routes.push(Route {
-            key,
-            method,
-            segments,
-            target,
-        });
+        self.routes.push(Route { key, method, segments, target });
         // Exact parts before parameters before the rest; a method before any.
         self.routes.sort_by_key(|route| {
             let kinds: Vec<_> = route.segments.iter().map(rank).collect();
@@ -80,28 +68,17 @@ impl<T> Routes<T> {
     pub fn find(&self, method: &Method, path: &str) -> Option<Found<'_, T>> {
         let parts: Vec<_> = path.trim_start_matches('/').split('/').collect();
         self.routes.iter().find_map(|route| {
-            if route
-                .method
-                .as_ref()
-                .is_some_and(|wanted| wanted != method.as_str())
-            {
+            if route.method.as_ref().is_some_and(|wanted| wanted != method.as_str()) {
                 return None;
             }
             let parameters = fit(&route.segments, &parts)?;
-            Some(Found {
-                key: route.key.clone(),
-                parameters,
-                target: &route.target,
-            })
+            Some(Found { key: route.key.clone(), parameters, target: &route.target })
         })
     }
 }
 
 fn segment(text: &str) -> Segment {
-    match text
-        .strip_prefix('{')
-        .and_then(|text| text.strip_suffix('}'))
-    {
+    match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
         None => Segment::Exact(text.to_owned()),
         Some(name) => match name.strip_suffix('+') {
             None => Segment::Parameter(name.to_owned()),
@@ -157,11 +134,7 @@ mod tests {
         routes.add("GET", "/v1/accounts/me", "me");
         routes.add("ANY", "/v1/accounts/{account}/balances", "any balances");
         routes.add("GET", "/v1/accounts/{account}/balances", "get balances");
-        routes.add(
-            "GET",
-            "/v1/accounts/{account}/balances/{feature}",
-            "balance",
-        );
+        routes.add("GET", "/v1/accounts/{account}/balances/{feature}", "balance");
         routes
     }
 
@@ -187,9 +160,7 @@ mod tests {
     #[test]
     fn path_parameters_are_decoded() {
         let routes = routes();
-        let found = routes
-            .find(&Method::GET, "/v1/accounts/user%3Aa%20b%2Fc/balances/é")
-            .unwrap();
+        let found = routes.find(&Method::GET, "/v1/accounts/user%3Aa%20b%2Fc/balances/é").unwrap();
         assert_eq!(found.parameters["account"], "user:a b/c");
         assert_eq!(found.key, "GET /v1/accounts/{account}/balances/{feature}");
         let rest = routes.find(&Method::PUT, "/v1/a/b").unwrap();

@@ -26,11 +26,7 @@ impl Throttle {
     pub fn new(api: &HttpApi, throttled: bool) -> Self {
         Self {
             default: api.throttle.filter(|_| throttled),
-            own: if throttled {
-                api.route_throttles.clone()
-            } else {
-                BTreeMap::new()
-            },
+            own: if throttled { api.route_throttles.clone() } else { BTreeMap::new() },
             buckets: Mutex::new(BTreeMap::new()),
         }
     }
@@ -42,14 +38,8 @@ impl Throttle {
         };
         let now = clock::monotonic();
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = Bucket {
-            tokens: f64::from(limit.burst),
-            filled: now,
-        };
-        buckets
-            .entry(route.to_owned())
-            .or_insert(full)
-            .take(limit, now)
+        let full = Bucket { tokens: f64::from(limit.burst), filled: now };
+        buckets.entry(route.to_owned()).or_insert(full).take(limit, now)
     }
 }
 
@@ -73,15 +63,9 @@ mod tests {
 
     #[test]
     fn a_bucket_gives_its_burst_and_then_its_rate() {
-        let limit = ThrottleSpec {
-            rate: 10.0,
-            burst: 3,
-        };
+        let limit = ThrottleSpec { rate: 10.0, burst: 3 };
         let start = clock::monotonic();
-        let mut bucket = Bucket {
-            tokens: 3.0,
-            filled: start,
-        };
+        let mut bucket = Bucket { tokens: 3.0, filled: start };
         let taken: Vec<_> = (0..4).map(|_| bucket.take(&limit, start)).collect();
         assert_eq!(taken, [true, true, true, false]);
         let later = start.checked_add(Duration::from_millis(150)).unwrap();
@@ -95,24 +79,15 @@ mod tests {
     #[test]
     fn each_route_has_its_own_bucket_and_its_own_limit() {
         let api = HttpApi {
-            throttle: Some(ThrottleSpec {
-                rate: 0.001,
-                burst: 2,
-            }),
+            throttle: Some(ThrottleSpec { rate: 0.001, burst: 2 }),
             route_throttles: BTreeMap::from([(
                 "GET /a".to_owned(),
-                ThrottleSpec {
-                    rate: 0.001,
-                    burst: 1,
-                },
+                ThrottleSpec { rate: 0.001, burst: 1 },
             )]),
             ..HttpApi::default()
         };
         let throttle = Throttle::new(&api, true);
-        assert_eq!(
-            [throttle.admits("GET /a"), throttle.admits("GET /a")],
-            [true, false]
-        );
+        assert_eq!([throttle.admits("GET /a"), throttle.admits("GET /a")], [true, false]);
         let b: Vec<_> = (0..3).map(|_| throttle.admits("GET /b")).collect();
         assert_eq!(b, [true, true, false]);
         let off = Throttle::new(&api, false);

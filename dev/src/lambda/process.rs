@@ -58,26 +58,13 @@ impl Process {
             .spawn()?;
         let id = child.id();
         let readers = [
-            child
-                .stdout
-                .take()
-                .map(|pipe| tokio::spawn(read(pipe, spec, logs))),
-            child
-                .stderr
-                .take()
-                .map(|pipe| tokio::spawn(read(pipe, spec, logs))),
+            child.stdout.take().map(|pipe| tokio::spawn(read(pipe, spec, logs))),
+            child.stderr.take().map(|pipe| tokio::spawn(read(pipe, spec, logs))),
         ];
         let kill = Arc::new(Notify::new());
         let (exit, exited) = watch::channel(false);
         let watcher = tokio::spawn(watch(child, Arc::clone(&kill), exit, readers));
-        Ok(Self {
-            id,
-            api,
-            busy: AtomicBool::new(true),
-            kill,
-            exited,
-            watcher,
-        })
+        Ok(Self { id, api, busy: AtomicBool::new(true), kill, exited, watcher })
     }
 
     /// Its process id.
@@ -115,12 +102,7 @@ impl Process {
     pub async fn run(&self, event: Bytes, timeout: Duration) -> Result<Bytes, RunFault> {
         let (taken, on_taken) = oneshot::channel();
         let (answer, on_answer) = oneshot::channel();
-        let job = Job {
-            event,
-            timeout,
-            taken,
-            answer,
-        };
+        let job = Job { event, timeout, taken, answer };
         let taking = async {
             self.api.hand(job).await;
             on_taken.await
@@ -182,10 +164,7 @@ fn read(
         let mut pipe = BufReader::new(pipe);
         let mut line = Vec::new();
         while matches!(pipe.read_until(b'\n', &mut line).await, Ok(read) if read > 0) {
-            logs.push(
-                &function,
-                String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']),
-            );
+            logs.push(&function, String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']));
             line.clear();
         }
     }

@@ -73,10 +73,7 @@ impl RuntimeApi {
         });
         let router = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
-            .route(
-                "/2018-06-01/runtime/invocation/{id}/response",
-                post(response),
-            )
+            .route("/2018-06-01/runtime/invocation/{id}/response", post(response))
             .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
             .route("/2018-06-01/runtime/init/error", post(init_error))
             .layer(DefaultBodyLimit::max(MOST_ANSWER_BYTES))
@@ -84,11 +81,7 @@ impl RuntimeApi {
         let server = tokio::spawn(async move {
             drop(axum::serve(listener, router).await);
         });
-        Ok(Self {
-            address,
-            jobs,
-            server,
-        })
+        Ok(Self { address, jobs, server })
     }
 
     /// Hands an event over; the process takes it when it next asks.
@@ -116,21 +109,13 @@ async fn next(State(shared): State<Arc<Shared>>) -> Response {
         if job.taken.send(()).is_err() {
             continue;
         }
-        *shared
-            .current
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some((id.clone(), job.answer));
-        let trace = format!(
-            "Root=1-00000000-{};Sampled=0",
-            id.replace('-', "").split_at(24).0
-        );
+        *shared.current.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((id.clone(), job.answer));
+        let trace = format!("Root=1-00000000-{};Sampled=0", id.replace('-', "").split_at(24).0);
         let built = Response::builder()
             .header("Content-Type", "application/json")
             .header("Lambda-Runtime-Aws-Request-Id", id)
-            .header(
-                "Lambda-Runtime-Deadline-Ms",
-                clock::real_deadline_ms(job.timeout),
-            )
+            .header("Lambda-Runtime-Deadline-Ms", clock::real_deadline_ms(job.timeout))
             .header("Lambda-Runtime-Invoked-Function-Arn", &shared.arn)
             .header("Lambda-Runtime-Trace-Id", trace)
             .body(Body::from(job.event));
@@ -164,10 +149,7 @@ async fn init_error() -> Response {
 }
 
 fn settle(shared: &Shared, id: &str, answer: Answer) -> Response {
-    let mut current = shared
-        .current
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
+    let mut current = shared.current.lock().unwrap_or_else(PoisonError::into_inner);
     let Some((_, teller)) = current.take_if(|(expected, _)| expected == id) else {
         return refusal(StatusCode::BAD_REQUEST, "InvalidRequestID");
     };

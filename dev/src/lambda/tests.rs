@@ -18,28 +18,15 @@ async fn this_program_acts_as_a_function() {
     let base = format!("http://{api}/2018-06-01/runtime");
     let client = reqwest::Client::new();
     if std::env::var("REFUSES_TO_START").is_ok() {
-        client
-            .post(format!("{base}/init/error"))
-            .body("{}")
-            .send()
-            .await
-            .unwrap();
+        client.post(format!("{base}/init/error")).body("{}").send().await.unwrap();
         std::process::exit(1);
     }
     // When the stack is gone this request fails, and with it the process ends.
     while let Ok(next) = client.get(format!("{base}/invocation/next")).send().await {
-        let id = next.headers()["lambda-runtime-aws-request-id"]
-            .to_str()
-            .unwrap()
-            .to_owned();
-        let deadline = next.headers()["lambda-runtime-deadline-ms"]
-            .to_str()
-            .unwrap()
-            .to_owned();
-        let arn = next.headers()["lambda-runtime-invoked-function-arn"]
-            .to_str()
-            .unwrap()
-            .to_owned();
+        let id = next.headers()["lambda-runtime-aws-request-id"].to_str().unwrap().to_owned();
+        let deadline = next.headers()["lambda-runtime-deadline-ms"].to_str().unwrap().to_owned();
+        let arn =
+            next.headers()["lambda-runtime-invoked-function-arn"].to_str().unwrap().to_owned();
         assert!(next.headers().contains_key("lambda-runtime-trace-id"));
         let event = next.text().await.unwrap();
         eprintln!("took {event}");
@@ -47,14 +34,9 @@ async fn this_program_acts_as_a_function() {
             "fail" => ("error", r#"{"errorMessage":"no"}"#.to_owned()),
             "crash" => std::process::exit(3),
             "hang" => std::future::pending().await,
-            _ => (
-                "response",
-                format!("{} {deadline} {arn} {event}", std::process::id()),
-            ),
+            _ => ("response", format!("{} {deadline} {arn} {event}", std::process::id())),
         };
-        let answer = client
-            .post(format!("{base}/invocation/{id}/{path}"))
-            .body(body);
+        let answer = client.post(format!("{base}/invocation/{id}/{path}")).body(body);
         assert_eq!(answer.send().await.unwrap().status(), 202);
     }
 }
@@ -63,14 +45,8 @@ fn function(most_processes: usize, timeout: Duration, more: &[(&str, &str)]) -> 
     let spec = LambdaSpec {
         binary: "acts".to_owned(),
         program: std::env::current_exe().unwrap(),
-        arguments: ["--exact", ACTS, "--nocapture"]
-            .iter()
-            .map(OsString::from)
-            .collect(),
-        environment: more
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-            .collect(),
+        arguments: ["--exact", ACTS, "--nocapture"].iter().map(OsString::from).collect(),
+        environment: more.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
         arn: "arn:acts".to_owned(),
         timeout,
         most_processes,
@@ -98,14 +74,8 @@ async fn one_process_serves_one_invocation_after_another() {
     assert_eq!(lambda.process_ids(), [pid(&first)]);
     let deadline: i64 = first.split(' ').nth(1).unwrap().parse().unwrap();
     let left = deadline - crate::clock::real_now().as_millisecond();
-    assert!(
-        (1..=30_000).contains(&left),
-        "{left} ms left of the real time"
-    );
-    let took = Line {
-        function: "acts".to_owned(),
-        text: "took hello".to_owned(),
-    };
+    assert!((1..=30_000).contains(&left), "{left} ms left of the real time");
+    let took = Line { function: "acts".to_owned(), text: "took hello".to_owned() };
     assert!(lambda.logs.lines().contains(&took));
 }
 

@@ -10,11 +10,7 @@ use crate::template::resolve::{AWS_ACCOUNT, REGION};
 const PASSED_ON: [&str; 3] = ["RUST_LOG", "RUST_BACKTRACE", "LLVM_PROFILE_FILE"];
 
 /// Names of secrets and files that exist only in AWS; the dev stack gives the values themselves.
-const ONLY_IN_AWS: [&str; 3] = [
-    "STRIPE_SECRET_KEY_NAME",
-    "STRIPE_WEBHOOK_SECRET_NAME",
-    "CATALOG",
-];
+const ONLY_IN_AWS: [&str; 3] = ["STRIPE_SECRET_KEY_NAME", "STRIPE_WEBHOOK_SECRET_NAME", "CATALOG"];
 
 /// Builds the environment of one function.
 ///
@@ -51,11 +47,7 @@ pub fn of(function: &FunctionSpec, values: &BTreeMap<String, String>) -> BTreeMa
     ] {
         environment.insert(name.to_owned(), value.to_owned());
     }
-    environment.extend(
-        values
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone())),
-    );
+    environment.extend(values.iter().map(|(name, value)| (name.clone(), value.clone())));
     environment
 }
 
@@ -73,17 +65,9 @@ mod tests {
     #[test]
     fn the_dev_stacks_values_win_and_names_of_aws_secrets_are_not_passed_on() {
         let template = Template::parse(FIXTURE, &BTreeMap::new()).unwrap();
-        let mut credits = template
-            .functions
-            .into_iter()
-            .find(|f| f.binary == "credits")
-            .unwrap();
-        credits
-            .environment
-            .insert("STRIPE_SECRET_KEY_NAME".to_owned(), "name".to_owned());
-        credits
-            .environment
-            .insert("CATALOG".to_owned(), "/opt/catalog.toml".to_owned());
+        let mut credits = template.functions.into_iter().find(|f| f.binary == "credits").unwrap();
+        credits.environment.insert("STRIPE_SECRET_KEY_NAME".to_owned(), "name".to_owned());
+        credits.environment.insert("CATALOG".to_owned(), "/opt/catalog.toml".to_owned());
         let values = BTreeMap::from([("TABLE".to_owned(), "other".to_owned())]);
 
         let environment = of(&credits, &values);

@@ -22,11 +22,7 @@ impl Data {
     /// Takes the directory, or memory.
     pub fn open(options: &Options) -> Result<Self, Fault> {
         if options.memory {
-            return Ok(Self {
-                kept: Kept::in_memory(),
-                directory: None,
-                _lock: None,
-            });
+            return Ok(Self { kept: Kept::in_memory(), directory: None, _lock: None });
         }
         let directory = options.data.clone();
         let doing = || format!("opening {}", directory.display());
@@ -44,18 +40,12 @@ impl Data {
             Err(TryLockError::Error(error)) => return Err(Fault::io(doing())(error)),
         }
         let kept = Kept::in_directory(&directory);
-        Ok(Self {
-            kept,
-            directory: Some(directory),
-            _lock: Some(lock),
-        })
+        Ok(Self { kept, directory: Some(directory), _lock: Some(lock) })
     }
 
     /// A file of the directory; nothing in memory.
     pub fn file(&self, name: &str) -> Option<PathBuf> {
-        self.directory
-            .as_ref()
-            .map(|directory| directory.join(name))
+        self.directory.as_ref().map(|directory| directory.join(name))
     }
 
     /// Where the functions' lines go.

@@ -42,10 +42,6 @@ pub fn of(stack: &Stack, template: &Template, issuer: Issuer, throttled: bool) -
         router = router.merge(own.with_state(url));
     }
     let gateway = Gateway::new(template, &stack.functions, &stack.clock, throttled);
-    let gateway = Router::new()
-        .fallback(gateway::serve)
-        .with_state(Arc::new(gateway));
-    router
-        .fallback_service(gateway)
-        .layer(from_fn(only_loopback))
+    let gateway = Router::new().fallback(gateway::serve).with_state(Arc::new(gateway));
+    router.fallback_service(gateway).layer(from_fn(only_loopback))
 }

@@ -56,7 +56,5 @@ pub async fn database(options: &Options, data: &Data) -> Result<(Option<Embedded
 /// The URL of the function that Stripe calls: the one that has a URL of its own.
 pub fn webhook(template: &Template, base: &str) -> String {
     let function = template.functions.iter().find(|spec| spec.has_url);
-    function
-        .map(|spec| format!("{base}/{}", spec.binary))
-        .unwrap_or_default()
+    function.map(|spec| format!("{base}/{}", spec.binary)).unwrap_or_default()
 }

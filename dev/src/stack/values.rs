@@ -15,9 +15,7 @@ pub fn parameters(options: &Options, port: u16, issuer: &Issuer) -> BTreeMap<Str
         "jwks_url": issuer.jwks_url(),
         "algorithms": ["ES256"],
     });
-    let issuers: Value = std::iter::once(own)
-        .chain(options.issuers.iter().cloned())
-        .collect();
+    let issuers: Value = std::iter::once(own).chain(options.issuers.iter().cloned()).collect();
     let origins = format!("http://127.0.0.1:{port},http://localhost:{port}");
     let mut parameters = BTreeMap::from([
         ("Issuers".to_owned(), issuers.to_string()),
@@ -47,19 +45,13 @@ pub fn of_functions(
         ("ISSUERS".to_owned(), parameter("Issuers")),
         ("ORIGINS".to_owned(), parameter("Origins")),
         ("STRIPE_SECRET_KEY".to_owned(), stripe.secret_key.clone()),
-        (
-            "STRIPE_WEBHOOK_SECRET".to_owned(),
-            stripe.webhook_secret.clone(),
-        ),
+        ("STRIPE_WEBHOOK_SECRET".to_owned(), stripe.webhook_secret.clone()),
     ]);
     if stripe.is_fake() {
         values.insert("STRIPE_API_BASE".to_owned(), stripe.api.clone());
     }
     if !stripe.publishable_key.is_empty() {
-        values.insert(
-            "STRIPE_PUBLISHABLE_KEY".to_owned(),
-            stripe.publishable_key.clone(),
-        );
+        values.insert("STRIPE_PUBLISHABLE_KEY".to_owned(), stripe.publishable_key.clone());
     }
     if let Some(catalog) = &options.catalog {
         values.insert("CATALOG".to_owned(), catalog.to_string_lossy().into_owned());

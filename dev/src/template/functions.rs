@@ -89,10 +89,7 @@ pub fn read(
 ) -> Result<FunctionSpec, Fault> {
     let shared = globals.get("Function").unwrap_or(&Value::Null);
     let either = |name: &str| properties.get(name).or_else(|| shared.get(name));
-    let name = properties
-        .get("FunctionName")
-        .and_then(text)
-        .unwrap_or_else(|| id.to_owned());
+    let name = properties.get("FunctionName").and_then(text).unwrap_or_else(|| id.to_owned());
     let mut environment = variables(shared);
     environment.extend(variables(properties));
 
@@ -104,10 +101,7 @@ pub fn read(
         match source.get("Type").and_then(Value::as_str) {
             Some("HttpApi") => routes.push(route(details)),
             Some(kind @ ("Schedule" | "ScheduleV2")) => schedules.push(ScheduleSpec {
-                name: details
-                    .get("Name")
-                    .and_then(text)
-                    .unwrap_or_else(|| event.clone()),
+                name: details.get("Name").and_then(text).unwrap_or_else(|| event.clone()),
                 event: event.clone(),
                 input: details.get("Input").and_then(text),
                 by_scheduler: kind == "ScheduleV2",
@@ -133,10 +127,7 @@ pub fn read(
 
 fn route(details: &Value) -> RouteSpec {
     let said = |name: &str| details.get(name).and_then(text);
-    let authorizer = details
-        .get("Auth")
-        .and_then(|auth| auth.get("Authorizer"))
-        .and_then(text);
+    let authorizer = details.get("Auth").and_then(|auth| auth.get("Authorizer")).and_then(text);
     RouteSpec {
         method: said("Method")
             .unwrap_or_else(|| "ANY".to_owned())
@@ -152,24 +143,14 @@ fn route(details: &Value) -> RouteSpec {
 }
 
 fn variables(properties: &Value) -> BTreeMap<String, String> {
-    let variables = properties
-        .get("Environment")
-        .and_then(|environment| environment.get("Variables"));
+    let variables =
+        properties.get("Environment").and_then(|environment| environment.get("Variables"));
     let variables = variables.and_then(Value::as_object).into_iter().flatten();
-    variables
-        .filter_map(|(name, value)| Some((name.clone(), text(value)?)))
-        .collect()
+    variables.filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect()
 }
 
 /// The binary of a function: what the build is told, else the logical id, as `CreditsFunction`.
 fn binary(id: &str, metadata: &Value) -> String {
-    let told = metadata
-        .get("BuildProperties")
-        .and_then(|build| build.get("Binary"))
-        .and_then(text);
-    told.unwrap_or_else(|| {
-        id.strip_suffix("Function")
-            .unwrap_or(id)
-            .to_ascii_lowercase()
-    })
+    let told = metadata.get("BuildProperties").and_then(|build| build.get("Binary")).and_then(text);
+    told.unwrap_or_else(|| id.strip_suffix("Function").unwrap_or(id).to_ascii_lowercase())
 }

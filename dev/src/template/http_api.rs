@@ -64,15 +64,8 @@ pub fn read(properties: &Value, globals: &Value) -> HttpApi {
     let shared = globals.get("HttpApi").unwrap_or(&Value::Null);
     let either = |name: &str| properties.get(name).or_else(|| shared.get(name));
     let auth = either("Auth").unwrap_or(&Value::Null);
-    let authorizers = auth
-        .get("Authorizers")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten();
-    let own = either("RouteSettings")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten();
+    let authorizers = auth.get("Authorizers").and_then(Value::as_object).into_iter().flatten();
+    let own = either("RouteSettings").and_then(Value::as_object).into_iter().flatten();
     HttpApi {
         authorizers: authorizers
             .filter_map(|(name, value)| Some((name.clone(), authorizer(value)?)))
@@ -98,10 +91,9 @@ fn authorizer(value: &Value) -> Option<AuthorizerSpec> {
 fn cors(value: &Value) -> Option<CorsSpec> {
     match value {
         // `CorsConfiguration: true` is SAM's word for everyone.
-        Value::Bool(true) => Some(CorsSpec {
-            origins: vec!["*".to_owned()],
-            ..CorsSpec::default()
-        }),
+        Value::Bool(true) => {
+            Some(CorsSpec { origins: vec!["*".to_owned()], ..CorsSpec::default() })
+        }
         Value::Object(_) => Some(CorsSpec {
             origins: texts(value.get("AllowOrigins")),
             methods: texts(value.get("AllowMethods")),

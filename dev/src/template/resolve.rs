@@ -25,24 +25,15 @@ impl<'a> Resolver<'a> {
         let parameters = declared.into_iter().flatten().map(|(name, parameter)| {
             let default = parameter.get("Default").and_then(text).unwrap_or_default();
             let value = given.get(name).cloned().unwrap_or(default);
-            let kind = parameter
-                .get("Type")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let kind = parameter.get("Type").and_then(Value::as_str).unwrap_or_default();
             let value = if kind.starts_with("List<") || kind == "CommaDelimitedList" {
-                value
-                    .split(',')
-                    .map(|item| Value::String(item.trim().to_owned()))
-                    .collect()
+                value.split(',').map(|item| Value::String(item.trim().to_owned())).collect()
             } else {
                 Value::String(value)
             };
             (name.clone(), value)
         });
-        Self {
-            root,
-            parameters: parameters.collect(),
-        }
+        Self { root, parameters: parameters.collect() }
     }
 
     /// The resources whose condition holds.
@@ -75,10 +66,7 @@ impl<'a> Resolver<'a> {
 
     /// What `Ref` gives for a resource: its own name where it has one, else its logical id.
     pub fn reference(&self, id: &str) -> String {
-        let properties = self
-            .root
-            .get("Resources")
-            .and_then(|all| all.get(id)?.get("Properties"));
+        let properties = self.root.get("Resources").and_then(|all| all.get(id)?.get("Properties"));
         let named = ["TableName", "FunctionName"]
             .iter()
             .find_map(|name| text(&self.resolve(properties?.get(name)?)?));
@@ -101,12 +89,7 @@ impl<'a> Resolver<'a> {
             }
             "Fn::Split" => {
                 let whole = text(&self.resolve(argument.get(1)?)?)?;
-                Some(
-                    whole
-                        .split(argument.get(0)?.as_str()?)
-                        .map(|part| json!(part))
-                        .collect(),
-                )
+                Some(whole.split(argument.get(0)?.as_str()?).map(|part| json!(part)).collect())
             }
             "Fn::Select" => {
                 let index: usize = text(&self.resolve(argument.get(0)?)?)?.parse().ok()?;
@@ -228,10 +211,7 @@ mod tests {
         for (given, expected) in [
             ("!Sub '${AWS::Region}-${P}'", json!("us-east-1-p")),
             ("!Sub ['${X}!', {X: !Ref P}]", json!("p!")),
-            (
-                "!GetAtt F.Arn",
-                json!("arn:aws:lambda:us-east-1:123456789012:function:F"),
-            ),
+            ("!GetAtt F.Arn", json!("arn:aws:lambda:us-east-1:123456789012:function:F")),
             ("!If [Yes, 1, 2]", json!(1)),
             ("!If [No, 1, 2]", json!(2)),
             ("!Select [1, !Split [',', 'a,b']]", json!("b")),

@@ -26,17 +26,10 @@ pub struct Table {
 
 /// Reads the table's properties.
 pub fn read(name: &str, properties: &Value) -> Table {
-    let create = TAKEN
-        .iter()
-        .filter_map(|&taken| Some((taken.to_owned(), properties.get(taken)?.clone())));
+    let create =
+        TAKEN.iter().filter_map(|&taken| Some((taken.to_owned(), properties.get(taken)?.clone())));
     let ttl = properties.get("TimeToLiveSpecification");
-    let enabled = ttl
-        .and_then(|ttl| text(ttl.get("Enabled")?))
-        .is_some_and(|on| on == "true");
+    let enabled = ttl.and_then(|ttl| text(ttl.get("Enabled")?)).is_some_and(|on| on == "true");
     let attribute = ttl.and_then(|ttl| text(ttl.get("AttributeName")?));
-    Table {
-        name: name.to_owned(),
-        ttl: attribute.filter(|_| enabled),
-        create: create.collect(),
-    }
+    Table { name: name.to_owned(), ttl: attribute.filter(|_| enabled), create: create.collect() }
 }

@@ -16,9 +16,8 @@ fn plain(yaml: Yaml) -> Value {
         Yaml::String(text) => Value::String(text),
         Yaml::Sequence(items) => Value::Array(items.into_iter().map(plain).collect()),
         Yaml::Mapping(entries) => {
-            let entries = entries
-                .into_iter()
-                .map(|(name, value)| (key(&plain(name)), plain(value)));
+            let entries =
+                entries.into_iter().map(|(name, value)| (key(&plain(name)), plain(value)));
             Value::Object(entries.collect::<Map<_, _>>())
         }
         Yaml::Tagged(tagged) => {
@@ -39,6 +38,5 @@ fn plain(yaml: Yaml) -> Value {
 }
 
 fn key(name: &Value) -> String {
-    name.as_str()
-        .map_or_else(|| name.to_string(), str::to_owned)
+    name.as_str().map_or_else(|| name.to_string(), str::to_owned)
 }

@@ -9,10 +9,7 @@ use fake_stripe::{FakeStripe, Settings};
 use tokio::net::TcpListener;
 
 fn main() -> io::Result<()> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?
-        .block_on(serve())
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve())
 }
 
 async fn serve() -> io::Result<()> {
@@ -24,9 +21,7 @@ async fn serve() -> io::Result<()> {
         secret_key: "sk_test_fake".to_owned(),
         publishable_key: "pk_test_fake".to_owned(),
         base: base.clone(),
-        webhook_url: words
-            .next()
-            .unwrap_or_else(|| "http://127.0.0.1:4244/".to_owned()),
+        webhook_url: words.next().unwrap_or_else(|| "http://127.0.0.1:4244/".to_owned()),
         webhook_secret: "whsec_fake".to_owned(),
         now: Arc::new(jiff::Timestamp::now),
         journal: words.next().map(Into::into),

@@ -61,23 +61,14 @@ async fn deliveries(Held(house): Shared) -> Response {
 /// Waits until nothing is pending or retrying. `{"timeout_ms": 1000}` waits less.
 async fn settle(Held(house): Shared, body: Bytes) -> Response {
     let asked: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let bound = asked
-        .get("timeout_ms")
-        .and_then(Value::as_u64)
-        .map(Duration::from_millis);
+    let bound = asked.get("timeout_ms").and_then(Value::as_u64).map(Duration::from_millis);
     let bound = bound.unwrap_or(SETTLE).min(SETTLE);
     // The clock may have been moved; what that brings is to be delivered too.
     if house.tick().is_err() {
-        return refused(&Refusal::fault(
-            "The fake Stripe could not write its journal.",
-        ));
+        return refused(&Refusal::fault("The fake Stripe could not write its journal."));
     }
     let settled = tokio::time::timeout(bound, house.settled()).await.is_ok();
-    let status = if settled {
-        StatusCode::OK
-    } else {
-        StatusCode::GATEWAY_TIMEOUT
-    };
+    let status = if settled { StatusCode::OK } else { StatusCode::GATEWAY_TIMEOUT };
     (status, Json(json!({ "settled": settled }))).into_response()
 }
 
@@ -133,10 +124,7 @@ fn pay_later(desk: &mut Desk<'_>, session: &str, asked: &Value) -> Result<Value,
 }
 
 fn payer(asked: &Value) -> Payer {
-    let (email, name) = (
-        text(asked, "email").to_owned(),
-        text(asked, "name").to_owned(),
-    );
+    let (email, name) = (text(asked, "email").to_owned(), text(asked, "name").to_owned());
     Payer { email, name }
 }
 
@@ -160,10 +148,7 @@ fn json_of(body: &[u8]) -> Result<Value, Refusal> {
 fn act(house: &House, deed: impl FnOnce(&mut Desk<'_>) -> Result<Value, Refusal>) -> Response {
     let done = house.work(|desk| {
         let done = deed(desk);
-        if done
-            .as_ref()
-            .is_err_and(|refusal| refusal.status != StatusCode::PAYMENT_REQUIRED)
-        {
+        if done.as_ref().is_err_and(|refusal| refusal.status != StatusCode::PAYMENT_REQUIRED) {
             desk.forget();
         }
         done
@@ -173,9 +158,7 @@ fn act(house: &House, deed: impl FnOnce(&mut Desk<'_>) -> Result<Value, Refusal>
         Ok(Err(refusal)) => refused(&refusal),
         Err(cause) => {
             tracing::error!(%cause, "the journal could not be written");
-            refused(&Refusal::fault(
-                "The fake Stripe could not write its journal.",
-            ))
+            refused(&Refusal::fault("The fake Stripe could not write its journal."))
         }
     }
 }

@@ -16,9 +16,8 @@ use crate::state::Sending;
 
 /// The wait before each further attempt, in milliseconds; after the last the courier gives up.
 /// Stripe goes on for three days, a test stack for about a minute.
-const WAITS: [u64; 12] = [
-    200, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000,
-];
+const WAITS: [u64; 12] =
+    [200, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000];
 
 /// How long the webhook may think.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -33,11 +32,7 @@ struct Letter {
 }
 
 pub(crate) fn client() -> io::Result<reqwest::Client> {
-    reqwest::Client::builder()
-        .no_proxy()
-        .timeout(PATIENCE)
-        .build()
-        .map_err(io::Error::other)
+    reqwest::Client::builder().no_proxy().timeout(PATIENCE).build().map_err(io::Error::other)
 }
 
 /// Delivers until the house is gone.
@@ -55,31 +50,18 @@ pub(crate) async fn run(
 /// One event with its copies: the first attempt here, so that the next event comes after it;
 /// further attempts by themselves.
 async fn deliver(house: &Arc<House>, sending: Sending, since: Instant, client: &reqwest::Client) {
-    let chaos = if sending.plain {
-        crate::chaos::Chaos::default()
-    } else {
-        house.chaos()
-    };
+    let chaos = if sending.plain { crate::chaos::Chaos::default() } else { house.chaos() };
     let Some((body, kind)) = house.letter(&sending.event) else {
         return house.delivered(sending.number);
     };
-    let letter = Letter {
-        event: sending.event,
-        kind,
-        body,
-        copy: 0,
-    };
+    let letter = Letter { event: sending.event, kind, body, copy: 0 };
     let (chance, jitter) = house.dice(chaos.delay_ms.saturating_add(100));
     if chance < chaos.drop {
         record(house, &letter, 0, Err("lost on purpose".to_owned()));
         return house.delivered(sending.number);
     }
-    let copies: Vec<Letter> = (0..=chaos.duplicate)
-        .map(|copy| Letter {
-            copy,
-            ..letter.clone()
-        })
-        .collect();
+    let copies: Vec<Letter> =
+        (0..=chaos.duplicate).map(|copy| Letter { copy, ..letter.clone() }).collect();
     let (house, client) = (Arc::clone(house), client.clone());
     if chaos.shuffle {
         let delay = Duration::from_millis(chaos.delay_ms.saturating_add(jitter));
@@ -147,16 +129,11 @@ async fn attempt(house: &House, letter: &Letter, count: u32, client: &reqwest::C
     let request = client
         .post(&house.settings.webhook_url)
         .header("content-type", "application/json; charset=utf-8")
-        .header(
-            "user-agent",
-            "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-        )
+        .header("user-agent", "Stripe/1.0 (+https://stripe.com/docs/webhooks)")
         .header("stripe-signature", signed)
         .body(letter.body.clone());
     let answer = request.send().await;
-    let outcome = answer
-        .map(|answer| answer.status())
-        .map_err(|cause| cause.to_string());
+    let outcome = answer.map(|answer| answer.status()).map_err(|cause| cause.to_string());
     let taken = outcome.as_ref().is_ok_and(http::StatusCode::is_success);
     record(house, letter, count, outcome.map(|status| status.as_u16()));
     taken
@@ -169,13 +146,5 @@ fn record(house: &House, letter: &Letter, attempt: u32, outcome: Result<u16, Str
     };
     let (event, kind, copy) = (letter.event.clone(), letter.kind.clone(), letter.copy);
     let at = (house.settings.now)().as_second();
-    house.deliveries.record(Delivery {
-        event,
-        kind,
-        copy,
-        attempt,
-        status,
-        error,
-        at,
-    });
+    house.deliveries.record(Delivery { event, kind, copy, attempt, status, error, at });
 }

@@ -40,11 +40,6 @@ impl Deliveries {
     }
 
     pub(crate) fn all(&self) -> Vec<Delivery> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .cloned()
-            .collect()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 }

@@ -31,16 +31,7 @@ impl<'a> Desk<'a> {
         let now = (settings.now)().as_second();
         let last = state.last();
         let cause = json!({ "id": null, "idempotency_key": null });
-        Self {
-            state,
-            fresh,
-            settings,
-            now,
-            cause,
-            changed: BTreeMap::new(),
-            extra: vec![],
-            last,
-        }
+        Self { state, fresh, settings, now, cause, changed: BTreeMap::new(), extra: vec![], last }
     }
 
     /// The moment of this request, in Unix seconds.
@@ -86,9 +77,7 @@ impl<'a> Desk<'a> {
 
     /// What is remembered beside an object.
     pub(crate) fn hidden(&self, id: &str) -> Value {
-        self.record(id)
-            .map(|record| record.hidden.clone())
-            .unwrap_or_default()
+        self.record(id).map(|record| record.hidden.clone()).unwrap_or_default()
     }
 
     /// The objects of a kind as they were before this request, newest first.
@@ -99,9 +88,7 @@ impl<'a> Desk<'a> {
     /// Writes an object; what is remembered beside it and when it is due stay.
     pub(crate) fn put(&mut self, object: &Value) {
         let hidden = self.hidden(text(object, "id"));
-        let due = self
-            .record(text(object, "id"))
-            .and_then(|record| record.due);
+        let due = self.record(text(object, "id")).and_then(|record| record.due);
         self.keep(object, hidden, due);
     }
 
@@ -112,15 +99,7 @@ impl<'a> Desk<'a> {
             Some(record) => record.seq,
             None => self.next(),
         };
-        self.changed.insert(
-            id,
-            Record {
-                seq,
-                object: object.clone(),
-                hidden,
-                due,
-            },
-        );
+        self.changed.insert(id, Record { seq, object: object.clone(), hidden, due });
     }
 
     fn next(&mut self) -> u64 {
@@ -142,11 +121,7 @@ impl<'a> Desk<'a> {
     /// Puts a stored event on its way to the webhook.
     pub(crate) fn send(&mut self, event: &str, plain: bool) {
         let number = self.next();
-        self.extra.push(Change::Send(Sending {
-            number,
-            event: event.to_owned(),
-            plain,
-        }));
+        self.extra.push(Change::Send(Sending { number, event: event.to_owned(), plain }));
     }
 
     pub(crate) fn answer(&self, key: &str) -> Option<&Answer> {
@@ -154,10 +129,7 @@ impl<'a> Desk<'a> {
     }
 
     pub(crate) fn keep_answer(&mut self, key: &str, answer: Answer) {
-        self.extra.push(Change::Answer {
-            key: key.to_owned(),
-            answer: Box::new(answer),
-        });
+        self.extra.push(Change::Answer { key: key.to_owned(), answer: Box::new(answer) });
     }
 
     pub(crate) fn due(&self) -> Vec<String> {
@@ -166,10 +138,7 @@ impl<'a> Desk<'a> {
 
     /// Whether an event is still on its way.
     pub(crate) fn is_sending(&self, event: &str) -> bool {
-        self.state
-            .sending()
-            .values()
-            .any(|sending| sending.event == event)
+        self.state.sending().values().any(|sending| sending.event == event)
     }
 
     /// Forgets every change: a refused request leaves nothing behind.
@@ -182,9 +151,7 @@ impl<'a> Desk<'a> {
     pub(crate) fn into_changes(self) -> Vec<Change> {
         let mut records: Vec<Record> = self.changed.into_values().collect();
         records.sort_by_key(|record| record.seq);
-        let records = records
-            .into_iter()
-            .map(|record| Change::Put(Box::new(record)));
+        let records = records.into_iter().map(|record| Change::Put(Box::new(record)));
         records.chain(self.extra).collect()
     }
 }

@@ -41,9 +41,7 @@ pub(crate) fn router(prefix: &'static str, house: Arc<House>) -> Router {
         let path = path.trim_start_matches('/').to_owned();
         async move { handle(held, method, &path, uri.query(), headers, body) }
     };
-    Router::new()
-        .route(&format!("{prefix}/{{*path}}"), any(answer))
-        .with_state(house)
+    Router::new().route(&format!("{prefix}/{{*path}}"), any(answer)).with_state(house)
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "axum hands these over")]
@@ -61,13 +59,7 @@ fn handle(
         desk.cause = json!({ "id": request, "idempotency_key": key });
         let asked = authorise(desk, &headers)
             .and_then(|()| Params::parse(query.unwrap_or_default().as_bytes()))
-            .and_then(|sent| {
-                if body.is_empty() {
-                    Ok(sent)
-                } else {
-                    Params::parse(&body)
-                }
-            });
+            .and_then(|sent| if body.is_empty() { Ok(sent) } else { Params::parse(&body) });
         match (asked, key) {
             (Err(refusal), _) => Reply::new(request, Err(refusal)),
             (Ok(params), None) => {
@@ -96,10 +88,7 @@ fn run(
         expand(desk, &mut value, params)?;
         Ok(value)
     });
-    if outcome
-        .as_ref()
-        .is_err_and(|refusal| refusal.status != StatusCode::PAYMENT_REQUIRED)
-    {
+    if outcome.as_ref().is_err_and(|refusal| refusal.status != StatusCode::PAYMENT_REQUIRED) {
         desk.forget();
     }
     outcome
@@ -109,25 +98,15 @@ fn run(
 /// not kept, so it can be corrected under the same key.
 fn once(desk: &mut Desk<'_>, request: String, key: &str, path: &str, params: &Params) -> Reply {
     if key.len() > 255 {
-        return Reply::new(
-            request,
-            Err(Refusal::invalid("The idempotency key is too long.")),
-        );
+        return Reply::new(request, Err(Refusal::invalid("The idempotency key is too long.")));
     }
     let fingerprint = format!("{path} {}", params.tree());
     let now = desk.now();
-    let before = desk
-        .answer(key)
-        .filter(|before| now < before.at.saturating_add(DAY));
+    let before = desk.answer(key).filter(|before| now < before.at.saturating_add(DAY));
     if let Some(before) = before {
         if before.fingerprint == fingerprint {
             let (status, body) = (before.status, before.body.clone());
-            return Reply {
-                status,
-                body,
-                original: Some(before.request.clone()),
-                request,
-            };
+            return Reply { status, body, original: Some(before.request.clone()), request };
         }
         let message = format!(
             "Keys for idempotent requests can only be used with the same parameters they were \
@@ -140,16 +119,7 @@ fn once(desk: &mut Desk<'_>, request: String, key: &str, path: &str, params: &Pa
     if matches!(reply.status, 200 | 402) {
         let (status, body) = (reply.status, reply.body.clone());
         let request = reply.request.clone();
-        desk.keep_answer(
-            key,
-            Answer {
-                fingerprint,
-                request,
-                at: now,
-                status,
-                body,
-            },
-        );
+        desk.keep_answer(key, Answer { fingerprint, request, at: now, status, body });
     }
     reply
 }
@@ -163,8 +133,7 @@ fn authorise(desk: &Desk<'_>, headers: &HeaderMap) -> Result<(), Refusal> {
         Some((scheme, key)) if scheme.eq_ignore_ascii_case("basic") => {
             let pair = STANDARD.decode(key.trim()).unwrap_or_default();
             let pair = String::from_utf8(pair).unwrap_or_default();
-            pair.split_once(':')
-                .map_or(pair.clone(), |(user, _)| user.to_owned())
+            pair.split_once(':').map_or(pair.clone(), |(user, _)| user.to_owned())
         }
         _ => String::new(),
     };
@@ -181,17 +150,8 @@ fn authorise(desk: &Desk<'_>, headers: &HeaderMap) -> Result<(), Refusal> {
                        secret API key.";
         return Err(Refusal::unauthorized(message).code("secret_key_required"));
     }
-    let end: String = shown
-        .chars()
-        .rev()
-        .take(4)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    Err(Refusal::unauthorized(&format!(
-        "Invalid API Key provided: ****{end}"
-    )))
+    let end: String = shown.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+    Err(Refusal::unauthorized(&format!("Invalid API Key provided: ****{end}")))
 }
 
 fn word<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -204,12 +164,7 @@ impl Reply {
             Ok(body) => (200, body),
             Err(refusal) => (refusal.status.as_u16(), refusal.body()),
         };
-        Self {
-            status,
-            body,
-            request,
-            original: None,
-        }
+        Self { status, body, request, original: None }
     }
 
     fn into_response(self, asked: &HeaderMap) -> Response {
@@ -223,16 +178,10 @@ impl Reply {
         };
         put("content-type", "application/json");
         put("request-id", &self.request);
-        put(
-            "stripe-version",
-            word(asked, "stripe-version").unwrap_or(API_VERSION),
-        );
+        put("stripe-version", word(asked, "stripe-version").unwrap_or(API_VERSION));
         if let Some(key) = word(asked, "idempotency-key") {
             put("idempotency-key", key);
-            put(
-                "original-request",
-                self.original.as_deref().unwrap_or(&self.request),
-            );
+            put("original-request", self.original.as_deref().unwrap_or(&self.request));
         }
         if self.original.is_some() {
             put("idempotent-replayed", "true");

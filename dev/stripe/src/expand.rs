@@ -39,9 +39,7 @@ fn step(
         return Ok(());
     };
     if let Some(list) = value.as_array_mut() {
-        return list
-            .iter_mut()
-            .try_for_each(|entry| step(desk, entry, segments, path));
+        return list.iter_mut().try_for_each(|entry| step(desk, entry, segments, path));
     }
     if value.is_null() {
         return Ok(());

@@ -38,9 +38,7 @@ impl Fresh {
             let room = end.saturating_sub(id.len());
             let letters = self.bytes();
             // 62 letters out of 256 values: not quite even, which an id does not need to be.
-            let letters = letters
-                .iter()
-                .filter_map(|byte| LETTERS.get(usize::from(byte % 62)));
+            let letters = letters.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 62)));
             id.extend(letters.take(room).map(|letter| char::from(*letter)));
         }
         id
@@ -55,8 +53,6 @@ impl Fresh {
     /// A number from 0 up to but not including `end`.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         let [a, b, c, d, ..] = self.bytes();
-        u64::from(u32::from_be_bytes([a, b, c, d]))
-            .checked_rem(end)
-            .unwrap_or_default()
+        u64::from(u32::from_be_bytes([a, b, c, d])).checked_rem(end).unwrap_or_default()
     }
 }

@@ -48,11 +48,7 @@ impl House {
         let (outbox, inbox) = mpsc::unbounded_channel();
         let house = Arc::new(Self {
             settings,
-            kept: Mutex::new(Kept {
-                state,
-                fresh: Fresh::seeded()?,
-                journal,
-            }),
+            kept: Mutex::new(Kept { state, fresh: Fresh::seeded()?, journal }),
             outbox,
             undelivered: watch::Sender::new(left.len()),
             chaos: Mutex::new(Chaos::default()),
@@ -74,11 +70,7 @@ impl House {
     }
 
     fn turn<T>(&self, kept: &mut Kept, work: impl FnOnce(&mut Desk<'_>) -> T) -> io::Result<T> {
-        let Kept {
-            state,
-            fresh,
-            journal,
-        } = kept;
+        let Kept { state, fresh, journal } = kept;
         let mut desk = Desk::new(state, fresh, &self.settings);
         let answer = work(&mut desk);
         let changes = desk.into_changes();
@@ -140,10 +132,7 @@ impl House {
     }
 
     pub(crate) fn chaos(&self) -> Chaos {
-        self.chaos
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.chaos.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn set_chaos(&self, chaos: Chaos) {

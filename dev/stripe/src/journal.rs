@@ -21,12 +21,8 @@ impl Journal {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)?;
+        let file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
         let mut lines = BufReader::new(&file);
         let (mut end, mut line) = (0_u64, Vec::new());
         loop {
@@ -36,10 +32,7 @@ impl Journal {
                 break;
             }
             let changes: Vec<Change> = serde_json::from_slice(&line).map_err(|cause| {
-                io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    format!("journal, byte {end}: {cause}"),
-                )
+                io::Error::new(io::ErrorKind::InvalidData, format!("journal, byte {end}: {cause}"))
             })?;
             for change in &changes {
                 state.apply(change);

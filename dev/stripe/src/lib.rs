@@ -66,12 +66,8 @@ pub struct Settings {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut settings = f.debug_struct("Settings");
-        settings
-            .field("base", &self.base)
-            .field("webhook_url", &self.webhook_url);
-        settings
-            .field("journal", &self.journal)
-            .finish_non_exhaustive()
+        settings.field("base", &self.base).field("webhook_url", &self.webhook_url);
+        settings.field("journal", &self.journal).finish_non_exhaustive()
     }
 }
 
@@ -88,9 +84,7 @@ impl FakeStripe {
     /// When the journal cannot be opened, read or replayed; outside of a tokio runtime; and when
     /// the operating system gives no randomness.
     pub fn open(settings: Settings) -> io::Result<Self> {
-        Ok(Self {
-            house: House::open(settings)?,
-        })
+        Ok(Self { house: House::open(settings)? })
     }
 
     /// Everything under the addresses of the dev stack: `/stripe/v1/…` (the API),

@@ -13,9 +13,7 @@ pub(crate) fn page<'a>(
     all: impl Iterator<Item = &'a Value>,
 ) -> Result<Value, Refusal> {
     let limit = params.whole("limit")?.unwrap_or(10);
-    let limit = usize::try_from(limit)
-        .ok()
-        .filter(|limit| (1..=100).contains(limit));
+    let limit = usize::try_from(limit).ok().filter(|limit| (1..=100).contains(limit));
     let limit =
         limit.ok_or_else(|| params.wrong("limit", "Invalid limit: it must be from 1 to 100"))?;
     let all: Vec<&Value> = all.collect();
@@ -32,21 +30,10 @@ pub(crate) fn page<'a>(
         (None, Some(before)) => before.saturating_sub(limit),
         (None, None) => 0,
     };
-    let end = start
-        .saturating_add(limit)
-        .min(before.unwrap_or(all.len()))
-        .min(all.len());
-    let data: Vec<&Value> = all
-        .iter()
-        .skip(start)
-        .take(end.saturating_sub(start))
-        .copied()
-        .collect();
-    let more = if before.is_some() && after.is_none() {
-        start > 0
-    } else {
-        end < all.len()
-    };
+    let end = start.saturating_add(limit).min(before.unwrap_or(all.len())).min(all.len());
+    let data: Vec<&Value> =
+        all.iter().skip(start).take(end.saturating_sub(start)).copied().collect();
+    let more = if before.is_some() && after.is_none() { start > 0 } else { end < all.len() };
     Ok(json!({ "object": "list", "data": data, "has_more": more, "url": url }))
 }
 
@@ -64,12 +51,8 @@ impl Span {
         }
         let part = params.part("created");
         part.only("gt gte lt lte")?;
-        let after = part
-            .whole("gt")?
-            .map_or(i64::MIN, |at| at.saturating_add(1));
-        let before = part
-            .whole("lt")?
-            .map_or(i64::MAX, |at| at.saturating_sub(1));
+        let after = part.whole("gt")?.map_or(i64::MIN, |at| at.saturating_add(1));
+        let before = part.whole("lt")?.map_or(i64::MAX, |at| at.saturating_sub(1));
         Ok(Self {
             from: after.max(part.whole("gte")?.unwrap_or(i64::MIN)),
             to: before.min(part.whole("lte")?.unwrap_or(i64::MAX)),
@@ -90,24 +73,15 @@ mod tests {
         let params = Params::parse(query.as_bytes()).unwrap();
         let page = page("/v1/x", &params, all.iter()).unwrap();
         let data = page["data"].as_array().unwrap();
-        let ids = data
-            .iter()
-            .map(|object| text(object, "id").to_owned())
-            .collect();
+        let ids = data.iter().map(|object| text(object, "id").to_owned()).collect();
         (ids, page["has_more"] == true)
     }
 
     #[test]
     fn a_list_is_walked_forwards_and_backwards() {
         assert_eq!(ids("limit=2"), (vec!["x0".into(), "x1".into()], true));
-        assert_eq!(
-            ids("limit=2&starting_after=x2"),
-            (vec!["x3".into(), "x4".into()], false)
-        );
-        assert_eq!(
-            ids("limit=2&ending_before=x3"),
-            (vec!["x1".into(), "x2".into()], true)
-        );
+        assert_eq!(ids("limit=2&starting_after=x2"), (vec!["x3".into(), "x4".into()], false));
+        assert_eq!(ids("limit=2&ending_before=x3"), (vec!["x1".into(), "x2".into()], true));
         assert_eq!(ids("limit=2&ending_before=x1"), (vec!["x0".into()], false));
         assert_eq!(ids("starting_after=x4"), (vec![], false));
     }

@@ -4,26 +4,17 @@ use serde_json::{Map, Value};
 
 /// The text of a field; empty when it is absent or not a text.
 pub(crate) fn text<'a>(object: &'a Value, field: &str) -> &'a str {
-    object
-        .get(field)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+    object.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The whole number of a field; zero when it is absent or not a number.
 pub(crate) fn whole(object: &Value, field: &str) -> i64 {
-    object
-        .get(field)
-        .and_then(Value::as_i64)
-        .unwrap_or_default()
+    object.get(field).and_then(Value::as_i64).unwrap_or_default()
 }
 
 /// Whether a switch is there and on.
 pub(crate) fn is_on(object: &Value, field: &str) -> bool {
-    object
-        .get(field)
-        .and_then(Value::as_bool)
-        .unwrap_or_default()
+    object.get(field).and_then(Value::as_bool).unwrap_or_default()
 }
 
 /// A copy of a field; null when it is absent.
@@ -33,11 +24,7 @@ pub(crate) fn field(object: &Value, name: &str) -> Value {
 
 /// The entries of a list field; none when it is absent.
 pub(crate) fn entries<'a>(object: &'a Value, name: &str) -> &'a [Value] {
-    object
-        .get(name)
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default()
+    object.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Sets one field.
@@ -56,9 +43,5 @@ pub(crate) fn overlay(object: &mut Value, news: &Value) {
 
 /// The value, or null for an empty text: Stripe has no empty texts.
 pub(crate) fn or_null(text: &str) -> Value {
-    if text.is_empty() {
-        Value::Null
-    } else {
-        text.into()
-    }
+    if text.is_empty() { Value::Null } else { text.into() }
 }

@@ -22,10 +22,7 @@ impl Params {
             let path = segments(&key)?;
             plant(&mut tree, &path, &value);
         }
-        Ok(Self {
-            name: String::new(),
-            tree: with_lists(tree),
-        })
+        Ok(Self { name: String::new(), tree: with_lists(tree) })
     }
 
     /// Everything that was sent, as one value.
@@ -34,11 +31,7 @@ impl Params {
     }
 
     fn full(&self, field: &str) -> String {
-        if self.name.is_empty() {
-            field.to_owned()
-        } else {
-            format!("{}[{field}]", self.name)
-        }
+        if self.name.is_empty() { field.to_owned() } else { format!("{}[{field}]", self.name) }
     }
 
     /// Whether the parameter was sent at all.
@@ -49,39 +42,25 @@ impl Params {
     /// A nested part; empty when it was not sent.
     pub(crate) fn part(&self, field: &str) -> Self {
         let tree = self.tree.get(field).cloned().unwrap_or_default();
-        Self {
-            name: self.full(field),
-            tree,
-        }
+        Self { name: self.full(field), tree }
     }
 
     /// The parts of a list; none when it was not sent.
     pub(crate) fn parts(&self, field: &str) -> Vec<Self> {
         let name = self.full(field);
         let entries = crate::object::entries(&self.tree, field).iter().enumerate();
-        entries
-            .map(|(n, tree)| Self {
-                name: format!("{name}[{n}]"),
-                tree: tree.clone(),
-            })
-            .collect()
+        entries.map(|(n, tree)| Self { name: format!("{name}[{n}]"), tree: tree.clone() }).collect()
     }
 
     /// The values of a list of texts.
     pub(crate) fn texts(&self, field: &str) -> Vec<String> {
         let entries = crate::object::entries(&self.tree, field).iter();
-        entries
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()
+        entries.filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
     /// A text; none when it was not sent or sent empty.
     pub(crate) fn text(&self, field: &str) -> Option<&str> {
-        self.tree
-            .get(field)
-            .and_then(Value::as_str)
-            .filter(|text| !text.is_empty())
+        self.tree.get(field).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
 
     /// A text, or JSON's null.
@@ -91,8 +70,7 @@ impl Params {
 
     /// A text that must be there.
     pub(crate) fn needed(&self, field: &str) -> Result<&str, Refusal> {
-        self.text(field)
-            .ok_or_else(|| Refusal::missing(&self.full(field)))
+        self.text(field).ok_or_else(|| Refusal::missing(&self.full(field)))
     }
 
     /// A whole number; none when it was not sent.
@@ -145,11 +123,9 @@ impl Params {
             return Ok(());
         };
         let full = self.full(unknown);
-        Err(
-            Refusal::invalid(&format!("Received unknown parameter: {full}"))
-                .code("parameter_unknown")
-                .param(&full),
-        )
+        Err(Refusal::invalid(&format!("Received unknown parameter: {full}"))
+            .code("parameter_unknown")
+            .param(&full))
     }
 }
 
@@ -157,15 +133,9 @@ impl Params {
 fn segments(key: &str) -> Result<Vec<&str>, Refusal> {
     let (first, rest) = key.split_once('[').unwrap_or((key, ""));
     let mut path = vec![first];
-    path.extend(
-        rest.trim_end_matches(']')
-            .split("][")
-            .filter(|_| !rest.is_empty()),
-    );
+    path.extend(rest.trim_end_matches(']').split("][").filter(|_| !rest.is_empty()));
     if first.is_empty() || path.len() > DEPTH {
-        return Err(Refusal::invalid(
-            "Invalid request: a parameter's name could not be read.",
-        ));
+        return Err(Refusal::invalid("Invalid request: a parameter's name could not be read."));
     }
     Ok(path)
 }
@@ -180,11 +150,7 @@ fn plant(tree: &mut Value, path: &[&str], value: &str) {
         *tree = Value::Object(Map::new());
     }
     if let Some(fields) = tree.as_object_mut() {
-        let name = if first.is_empty() {
-            fields.len().to_string()
-        } else {
-            (*first).to_owned()
-        };
+        let name = if first.is_empty() { fields.len().to_string() } else { (*first).to_owned() };
         plant(fields.entry(name).or_insert(Value::Null), rest, value);
     }
 }
@@ -196,11 +162,7 @@ fn with_lists(tree: Value) -> Value {
         return tree;
     };
     let listed = |(name, value)| {
-        let value = if name == "metadata" {
-            value
-        } else {
-            with_lists(value)
-        };
+        let value = if name == "metadata" { value } else { with_lists(value) };
         (name, value)
     };
     let fields: Map<_, _> = fields.into_iter().map(listed).collect();

@@ -14,10 +14,7 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     fn new(status: StatusCode, kind: &str, message: &str) -> Self {
-        Self {
-            status,
-            error: json!({ "type": kind, "message": message }),
-        }
+        Self { status, error: json!({ "type": kind, "message": message }) }
     }
 
     /// The request itself is wrong.
@@ -34,9 +31,7 @@ impl Refusal {
 
     /// A parameter names an object that does not exist.
     pub(crate) fn no_such(noun: &str, id: &str, param: &str) -> Self {
-        Self::invalid(&format!("No such {noun}: '{id}'"))
-            .code("resource_missing")
-            .param(param)
+        Self::invalid(&format!("No such {noun}: '{id}'")).code("resource_missing").param(param)
     }
 
     /// The path names an object that does not exist.
@@ -73,10 +68,7 @@ impl Refusal {
     }
 
     pub(crate) fn code(self, code: &str) -> Self {
-        let url = format!(
-            "https://docs.stripe.com/error-codes#{}",
-            code.replace('_', "-")
-        );
+        let url = format!("https://docs.stripe.com/error-codes#{}", code.replace('_', "-"));
         self.with(&json!({ "code": code, "doc_url": url }))
     }
 

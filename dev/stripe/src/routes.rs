@@ -58,9 +58,6 @@ pub(crate) fn answer(
 
         ("GET", ["events"]) => events::list(desk, params),
         ("GET", ["events", id]) => events::retrieve(desk, id),
-        _ => Err(Refusal::unknown_route(
-            method.as_str(),
-            &format!("/v1/{path}"),
-        )),
+        _ => Err(Refusal::unknown_route(method.as_str(), &format!("/v1/{path}"))),
     }
 }

@@ -114,18 +114,11 @@ impl State {
     /// The objects of a kind, newest first.
     pub(crate) fn newest(&self, kind: &str) -> impl Iterator<Item = &Value> {
         let span = (kind.to_owned(), 0)..=(kind.to_owned(), u64::MAX);
-        self.order
-            .range(span)
-            .rev()
-            .filter_map(|(_, id)| Some(&self.records.get(id)?.object))
+        self.order.range(span).rev().filter_map(|(_, id)| Some(&self.records.get(id)?.object))
     }
 
     /// The objects that the passing of time changes at or before `now`.
     pub(crate) fn due(&self, now: i64) -> Vec<String> {
-        self.due
-            .iter()
-            .take_while(|(at, _)| *at <= now)
-            .map(|(_, id)| id.clone())
-            .collect()
+        self.due.iter().take_while(|(at, _)| *at <= now).map(|(_, id)| id.clone()).collect()
     }
 }

@@ -24,7 +24,6 @@ use shared::http::problem::{Kind, Problem};
 use shared::http::query::Query;
 use shared::http::refused::offers_json;
 
-
 /// The routes with what they need.
 pub fn router(app: App) -> Router {
     Router::new()

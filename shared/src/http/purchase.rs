@@ -88,10 +88,7 @@ impl PurchaseView {
             PurchaseState::Paid { at, .. } => (None, Some(at.to_string())),
             PurchaseState::Pending | PurchaseState::Expired => (None, None),
         };
-        let open = matches!(
-            purchase.state,
-            PurchaseState::Pending | PurchaseState::Failed { .. }
-        );
+        let open = matches!(purchase.state, PurchaseState::Pending | PurchaseState::Failed { .. });
         Self {
             id: purchase.id.to_string(),
             account: purchase.account.to_string(),
@@ -133,10 +130,6 @@ impl LotView {
 
 impl RefundView {
     fn of(refund: &Refund) -> Self {
-        Self {
-            id: refund.id.to_string(),
-            amount: refund.amount,
-            state: refund.state.as_str(),
-        }
+        Self { id: refund.id.to_string(), amount: refund.amount, state: refund.state.as_str() }
     }
 }

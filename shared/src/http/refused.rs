@@ -11,14 +11,15 @@ use crate::http::problem::{Kind, Problem};
 /// The problem that a refusal is told as.
 pub fn problem(refusal: &Refusal, catalog: &Catalog) -> Problem {
     let detail = format!("{refusal}.");
-    let detail = detail.get(..1).unwrap_or_default().to_uppercase()
-        + detail.get(1..).unwrap_or_default();
+    let detail =
+        detail.get(..1).unwrap_or_default().to_uppercase() + detail.get(1..).unwrap_or_default();
     match refusal {
         Refusal::Reused => Problem::because(Kind::IdempotencyKeyReused, detail),
         Refusal::UnknownFeature(_) => Problem::because(Kind::UnknownFeature, detail),
         Refusal::UnknownPack(_) => Problem::because(Kind::UnknownPack, detail),
-        Refusal::NotCounted(feature) => Problem::because(Kind::NotCounted, detail)
-            .with("feature", feature.as_str()),
+        Refusal::NotCounted(feature) => {
+            Problem::because(Kind::NotCounted, detail).with("feature", feature.as_str())
+        }
         Refusal::Quantity { .. } => Problem::invalid("/quantity", detail),
         Refusal::Insufficient(shortage) => insufficient(shortage, catalog, detail),
         Refusal::Mismatch(_) => Problem::because(Kind::UnprocessableEvent, detail),

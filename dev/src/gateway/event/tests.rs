@@ -36,12 +36,8 @@ fn a_request_becomes_the_event_that_api_gateway_sends() {
     );
     let parameters = BTreeMap::from([("account".to_owned(), "user:a".to_owned())]);
     let context = json!({ "kind": "user" });
-    let event = http_api(
-        &asked,
-        "POST /v1/accounts/{account}/consume",
-        &parameters,
-        context.as_object(),
-    );
+    let event =
+        http_api(&asked, "POST /v1/accounts/{account}/consume", &parameters, context.as_object());
     let expected = json!({
         "version": "2.0",
         "routeKey": "POST /v1/accounts/{account}/consume",
@@ -86,12 +82,7 @@ fn a_request_becomes_the_event_that_api_gateway_sends() {
 
 #[test]
 fn an_authorizer_sees_who_asks_and_never_the_body() {
-    let asked = asked(
-        "GET",
-        "/v1/catalog",
-        &[("authorization", "Bearer x")],
-        b"secret",
-    );
+    let asked = asked("GET", "/v1/catalog", &[("authorization", "Bearer x")], b"secret");
     let identity = ["Bearer x".to_owned()];
     let event = authorizer(&asked, "GET /v1/catalog", &BTreeMap::new(), &identity);
     assert_eq!(event["type"], "REQUEST");
@@ -107,12 +98,7 @@ fn an_authorizer_sees_who_asks_and_never_the_body() {
 
 #[test]
 fn a_function_url_keeps_the_path_as_it_stood() {
-    let asked = asked(
-        "POST",
-        "/webhook",
-        &[("content-type", "application/json")],
-        b"{}",
-    );
+    let asked = asked("POST", "/webhook", &[("content-type", "application/json")], b"{}");
     let event = function_url(&asked, "/a%20b");
     assert_eq!(event["rawPath"], "/a%20b");
     assert_eq!(event["routeKey"], "$default");
@@ -135,11 +121,7 @@ fn only_bodies_of_text_types_are_text() {
         let event = function_url(&asked("POST", "/", &[("content-type", kind)], body), "/");
         assert_eq!(event["isBase64Encoded"], !text, "{kind}");
         let sent = event["body"].as_str().unwrap();
-        let sent = if text {
-            sent.as_bytes().to_vec()
-        } else {
-            STANDARD.decode(sent).unwrap()
-        };
+        let sent = if text { sent.as_bytes().to_vec() } else { STANDARD.decode(sent).unwrap() };
         assert_eq!(sent, body, "{kind}");
     }
     let event = function_url(&asked("GET", "/", &[], b""), "/");

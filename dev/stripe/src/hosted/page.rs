@@ -40,10 +40,7 @@ pub(crate) fn open(session: &Value, items: &[Value], typed: &Typed) -> String {
 fn lines(session: &Value, items: &[Value], total: &str) -> String {
     let currency = text(session, "currency");
     let line = |item: &Value| {
-        let unit = item
-            .pointer("/price/unit_amount")
-            .and_then(Value::as_i64)
-            .unwrap_or_default();
+        let unit = item.pointer("/price/unit_amount").and_then(Value::as_i64).unwrap_or_default();
         format!(
             "<dt>{}<small>{} × {}</small></dt><dd>{}</dd>",
             escape(text(item, "description")),
@@ -53,30 +50,20 @@ fn lines(session: &Value, items: &[Value], total: &str) -> String {
         )
     };
     let mut lines: Vec<String> = items.iter().map(line).collect();
-    let off = session
-        .pointer("/total_details/amount_discount")
-        .and_then(Value::as_i64);
+    let off = session.pointer("/total_details/amount_discount").and_then(Value::as_i64);
     if let Some(off) = off.filter(|off| *off > 0) {
         let off = money(off.saturating_neg(), currency);
         lines.push(format!("<dt>Discount</dt><dd>{}</dd>", escape(&off)));
     }
     let total = escape(total);
-    lines.push(format!(
-        "<dt class=total>Total due</dt><dd class=total>{total}</dd>"
-    ));
+    lines.push(format!("<dt class=total>Total due</dt><dd class=total>{total}</dd>"));
     lines.concat()
 }
 
 /// The fields and the ways to pay that this session takes.
 fn fields(session: &Value, typed: &Typed, total: &str) -> String {
-    let known = session
-        .pointer("/customer_details/email")
-        .and_then(Value::as_str);
-    let email = if typed.email.is_empty() {
-        known.unwrap_or_default()
-    } else {
-        &typed.email
-    };
+    let known = session.pointer("/customer_details/email").and_then(Value::as_str);
+    let email = if typed.email.is_empty() { known.unwrap_or_default() } else { &typed.email };
     let payer = format!(
         "<h2>Contact</h2>\
          <label>E-mail<input type=email name=email required autocomplete=email \
@@ -128,11 +115,8 @@ fn hint(session: &Value) -> &'static str {
 
 /// The page of a session that can no longer be paid, or of none.
 pub(crate) fn notice(title: &str, sentence: &str) -> String {
-    let body = format!(
-        "<div class=notice><h1>{}</h1><p>{}</p></div>",
-        escape(title),
-        escape(sentence)
-    );
+    let body =
+        format!("<div class=notice><h1>{}</h1><p>{}</p></div>", escape(title), escape(sentence));
     document(&escape(title), &body)
 }
 

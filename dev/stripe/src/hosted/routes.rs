@@ -23,9 +23,7 @@ use crate::resources::session_payments::{self, Payer};
 use crate::resources::sessions;
 
 pub(crate) fn router(house: Arc<House>) -> Router {
-    Router::new()
-        .route("/stripe/checkout/{id}", get(show).post(press))
-        .with_state(house)
+    Router::new().route("/stripe/checkout/{id}", get(show).post(press)).with_state(house)
 }
 
 async fn show(Held(house): Held<Arc<House>>, Path(id): Path<String>) -> Response {
@@ -44,28 +42,15 @@ fn shown(desk: &mut Desk<'_>, id: &str, typed: &Typed) -> Response {
             let page = page::open(&session, entries(&items, "line_items"), typed);
             return html(status(typed), page);
         }
-        ("complete", "unpaid") => (
-            "Payment on its way",
-            "Your bank will send it in a few days.",
-        ),
-        ("complete", _) => (
-            "You're all done here",
-            "This checkout session is already paid.",
-        ),
-        _ => (
-            "This page has expired",
-            "Go back to the shop and start again.",
-        ),
+        ("complete", "unpaid") => ("Payment on its way", "Your bank will send it in a few days."),
+        ("complete", _) => ("You're all done here", "This checkout session is already paid."),
+        _ => ("This page has expired", "Go back to the shop and start again."),
     };
     html(StatusCode::OK, page::notice(title, sentence))
 }
 
 fn status(typed: &Typed) -> StatusCode {
-    if typed.error.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::PAYMENT_REQUIRED
-    }
+    if typed.error.is_empty() { StatusCode::OK } else { StatusCode::PAYMENT_REQUIRED }
 }
 
 /// One of the buttons.
@@ -98,10 +83,7 @@ async fn press(Held(house): Held<Arc<House>>, Path(id): Path<String>, body: Byte
 
 fn pay(desk: &mut Desk<'_>, session: &Value, form: &Params) -> Result<Value, Refusal> {
     let field = |name: &str| form.text(name).unwrap_or_default().trim().to_owned();
-    let payer = Payer {
-        email: field("email"),
-        name: field("name"),
-    };
+    let payer = Payer { email: field("email"), name: field("name") };
     if !payer.email.contains('@') {
         return Err(Refusal::invalid("Please give your e-mail address.").param("email"));
     }
@@ -125,10 +107,7 @@ pub(crate) fn success_url(session: &Value) -> String {
 fn answer(worked: io::Result<Response>) -> Response {
     worked.unwrap_or_else(|cause| {
         tracing::error!(%cause, "the journal could not be written");
-        let page = page::notice(
-            "Something went wrong",
-            "Nothing was paid. Please try again.",
-        );
+        let page = page::notice("Something went wrong", "Nothing was paid. Please try again.");
         html(StatusCode::INTERNAL_SERVER_ERROR, page)
     })
 }
@@ -148,9 +127,6 @@ fn see_other(url: &str) -> Response {
         Ok(url) if !url.is_empty() => {
             (StatusCode::SEE_OTHER, [(header::LOCATION, url)]).into_response()
         }
-        _ => html(
-            StatusCode::OK,
-            page::notice("Thank you", "You can close this page."),
-        ),
+        _ => html(StatusCode::OK, page::notice("Thank you", "You can close this page.")),
     }
 }

@@ -16,11 +16,7 @@ pub(crate) struct Card {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Pays,
-    Declines {
-        code: &'static str,
-        decline: &'static str,
-        message: &'static str,
-    },
+    Declines { code: &'static str, decline: &'static str, message: &'static str },
 }
 
 impl Card {
@@ -32,20 +28,13 @@ impl Card {
         cvc: &str,
         today: (i64, i64),
     ) -> Result<Self, Refusal> {
-        let number: String = number
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .collect();
+        let number: String = number.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         if !is_number(&number) {
             let message = "Your card number is invalid.";
             return Err(Refusal::card("incorrect_number", message).param("number"));
         }
         let (month, year) = expiry.split_once('/').unwrap_or((expiry, ""));
-        let month = month
-            .trim()
-            .parse::<i64>()
-            .ok()
-            .filter(|month| (1..=12).contains(month));
+        let month = month.trim().parse::<i64>().ok().filter(|month| (1..=12).contains(month));
         let Some(month) = month else {
             let message = "Your card's expiration month is invalid.";
             return Err(Refusal::card("invalid_expiry_month", message).param("exp_month"));
@@ -63,35 +52,23 @@ impl Card {
             let message = "Your card's security code is invalid.";
             return Err(Refusal::card("invalid_cvc", message).param("cvc"));
         }
-        Ok(Self {
-            number,
-            month,
-            year,
-        })
+        Ok(Self { number, month, year })
     }
 
     /// What the bank says to it. A number that no test card has is declined, as in test mode.
     pub(crate) fn verdict(&self) -> Verdict {
-        let declines = |code, decline, message| Verdict::Declines {
-            code,
-            decline,
-            message,
-        };
+        let declines = |code, decline, message| Verdict::Declines { code, decline, message };
         match self.number.as_str() {
             "4242424242424242" | "4000056655665556" | "5555555555554444" | "2223003122003222"
             | "5200828282828210" | "5105105105105100" | "378282246310005" | "371449635398431"
             | "6011111111111117" | "3056930009020004" | "36227206271667" | "3566002020360505"
             | "4000000000000077" | "4000000000005126" | "4000000000007726" => Verdict::Pays,
-            "4000000000000002" => declines(
-                "card_declined",
-                "generic_decline",
-                "Your card was declined.",
-            ),
-            "4000000000009995" => declines(
-                "card_declined",
-                "insufficient_funds",
-                "Your card has insufficient funds.",
-            ),
+            "4000000000000002" => {
+                declines("card_declined", "generic_decline", "Your card was declined.")
+            }
+            "4000000000009995" => {
+                declines("card_declined", "insufficient_funds", "Your card has insufficient funds.")
+            }
             "4000000000009987" => declines("card_declined", "lost_card", "Your card was declined."),
             "4000000000009979" => {
                 declines("card_declined", "stolen_card", "Your card was declined.")
@@ -119,11 +96,7 @@ impl Card {
 
     /// How a refund to it begins: at once, pending, or (it fails later) at once.
     pub(crate) fn refund_begins(&self) -> &'static str {
-        if self.number == "4000000000007726" {
-            "pending"
-        } else {
-            "succeeded"
-        }
+        if self.number == "4000000000007726" { "pending" } else { "succeeded" }
     }
 
     /// The fields that payment methods and charges have in common.
@@ -136,15 +109,8 @@ impl Card {
             [b'6', ..] => "discover",
             _ => "mastercard",
         };
-        let last4 = self
-            .number
-            .get(self.number.len().saturating_sub(4)..)
-            .unwrap_or_default();
-        let funding = if self.number == "4000056655665556" {
-            "debit"
-        } else {
-            "credit"
-        };
+        let last4 = self.number.get(self.number.len().saturating_sub(4)..).unwrap_or_default();
+        let funding = if self.number == "4000056655665556" { "debit" } else { "credit" };
         json!({
             "brand": brand, "country": "US", "exp_month": self.month, "exp_year": self.year,
             "checks": {
@@ -167,13 +133,7 @@ fn is_number(number: &str) -> bool {
         .iter()
         .rev()
         .zip([false, true].into_iter().cycle())
-        .map(|(digit, double)| {
-            if double {
-                doubled(*digit).unwrap_or(0)
-            } else {
-                *digit
-            }
-        })
+        .map(|(digit, double)| if double { doubled(*digit).unwrap_or(0) } else { *digit })
         .sum();
     sum.is_multiple_of(10)
 }
@@ -206,12 +166,6 @@ mod tests {
     #[test]
     fn a_card_that_is_no_test_card_is_declined() {
         let card = parse("4111111111111111", "12/34", "123").unwrap();
-        assert!(matches!(
-            card.verdict(),
-            Verdict::Declines {
-                decline: "test_mode_live_card",
-                ..
-            }
-        ));
+        assert!(matches!(card.verdict(), Verdict::Declines { decline: "test_mode_live_card", .. }));
     }
 }

@@ -54,11 +54,7 @@ pub(crate) fn create(
 
 fn outcome(status: &str) -> Value {
     let (network, kind, says) = match status {
-        "failed" => (
-            "declined_by_network",
-            "issuer_declined",
-            "The bank declined the payment.",
-        ),
+        "failed" => ("declined_by_network", "issuer_declined", "The bank declined the payment."),
         _ => ("approved_by_network", "authorized", "Payment complete."),
     };
     json!({
@@ -92,8 +88,7 @@ pub(crate) fn finish(desk: &mut Desk<'_>, charge: &mut Value, failure: Option<(&
 }
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    desk.find(KIND, id)
-        .ok_or_else(|| Refusal::not_found(KIND, id))
+    desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))
 }
 
 pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {

@@ -18,15 +18,9 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
         max_redemptions metadata name percent_off redeem_by",
     )?;
     let off = params.whole("amount_off")?.filter(|off| *off > 0);
-    let hundredths = params
-        .text("percent_off")
-        .map(|text| hundredths(params, text))
-        .transpose()?;
+    let hundredths = params.text("percent_off").map(|text| hundredths(params, text)).transpose()?;
     if off.is_some() == hundredths.is_some() {
-        return Err(params.wrong(
-            "percent_off",
-            "Pass exactly one of percent_off and amount_off.",
-        ));
+        return Err(params.wrong("percent_off", "Pass exactly one of percent_off and amount_off."));
     }
     let currency = match off {
         Some(_) => Some(prices::currency(params)?),
@@ -46,9 +40,7 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
         "times_redeemed": 0, "valid": true,
     });
     if desk.any(text(&coupon, "id")).is_some() {
-        return Err(params
-            .wrong("id", "Coupon already exists.")
-            .code("resource_already_exists"));
+        return Err(params.wrong("id", "Coupon already exists.").code("resource_already_exists"));
     }
     desk.keep(&coupon, json!({ "hundredths": hundredths }), None);
     Ok(coupon)
@@ -59,22 +51,15 @@ fn hundredths(params: &Params, text: &str) -> Result<i64, Refusal> {
     let (percent, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = format!("{percent}{part:0<2}");
     let number = digits.parse::<i64>().ok().filter(|_| part.len() <= 2);
-    number
-        .filter(|number| (1..=10_000).contains(number))
-        .ok_or_else(|| {
-            params.wrong(
-                "percent_off",
-                "Invalid percent_off: more than 0, at most 100, two decimals",
-            )
-        })
+    number.filter(|number| (1..=10_000).contains(number)).ok_or_else(|| {
+        params.wrong("percent_off", "Invalid percent_off: more than 0, at most 100, two decimals")
+    })
 }
 
 /// What a coupon takes off an amount in this currency, in minor units, at most all of it.
 pub(crate) fn off(desk: &Desk<'_>, id: &str, amount: i64, currency: &str) -> Result<i64, Refusal> {
     let param = "discounts[0][coupon]";
-    let coupon = desk
-        .find(KIND, id)
-        .ok_or_else(|| Refusal::no_such(KIND, id, param))?;
+    let coupon = desk.find(KIND, id).ok_or_else(|| Refusal::no_such(KIND, id, param))?;
     let share = whole(&desk.hidden(id), "hundredths");
     if share > 0 {
         return Ok(amount.saturating_mul(share).saturating_add(5_000) / 10_000);
@@ -86,8 +71,7 @@ pub(crate) fn off(desk: &Desk<'_>, id: &str, amount: i64, currency: &str) -> Res
 }
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    desk.find(KIND, id)
-        .ok_or_else(|| Refusal::not_found(KIND, id))
+    desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))
 }
 
 pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {

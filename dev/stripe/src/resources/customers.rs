@@ -54,8 +54,7 @@ pub(crate) fn new(desk: &mut Desk<'_>, email: &str) -> Value {
 }
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    desk.find(KIND, id)
-        .ok_or_else(|| Refusal::not_found(KIND, id))
+    desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))
 }
 
 pub(crate) fn update(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {
@@ -87,9 +86,7 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     let wanted = |customer: &&Value| {
         !is_on(customer, "deleted")
             && span.holds(customer)
-            && params
-                .text("email")
-                .is_none_or(|email| text(customer, "email") == email)
+            && params.text("email").is_none_or(|email| text(customer, "email") == email)
     };
     lists::page("/v1/customers", params, desk.newest(KIND).filter(wanted))
 }
@@ -99,14 +96,11 @@ pub(crate) fn named(desk: &Desk<'_>, params: &Params) -> Result<Option<Value>, R
     let Some(id) = params.text("customer") else {
         return Ok(None);
     };
-    living(desk, id)
-        .map(Some)
-        .ok_or_else(|| Refusal::no_such(KIND, id, "customer"))
+    living(desk, id).map(Some).ok_or_else(|| Refusal::no_such(KIND, id, "customer"))
 }
 
 fn living(desk: &Desk<'_>, id: &str) -> Option<Value> {
-    desk.find(KIND, id)
-        .filter(|customer| !is_on(customer, "deleted"))
+    desk.find(KIND, id).filter(|customer| !is_on(customer, "deleted"))
 }
 
 fn check(params: &Params) -> Result<(), Refusal> {
@@ -120,19 +114,8 @@ fn check(params: &Params) -> Result<(), Refusal> {
 
 /// Addresses are kept as sent.
 fn places(customer: &mut Value, params: &Params) {
-    for name in ["address", "shipping"]
-        .into_iter()
-        .filter(|name| params.has(name))
-    {
+    for name in ["address", "shipping"].into_iter().filter(|name| params.has(name)) {
         let place = params.part(name).tree().clone();
-        set(
-            customer,
-            name,
-            if place.is_object() {
-                place
-            } else {
-                Value::Null
-            },
-        );
+        set(customer, name, if place.is_object() { place } else { Value::Null });
     }
 }

@@ -11,9 +11,7 @@ use crate::refusal::Refusal;
 const KIND: &str = "event";
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    let event = desk
-        .find(KIND, id)
-        .ok_or_else(|| Refusal::not_found(KIND, id))?;
+    let event = desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))?;
     Ok(shown(desk, &event))
 }
 
@@ -31,10 +29,8 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
             && arrived.is_none_or(|arrived| arrived != desk.is_sending(text(event, "id")))
     };
     let mut page = lists::page("/v1/events", params, desk.newest(KIND).filter(wanted))?;
-    let data: Vec<Value> = crate::object::entries(&page, "data")
-        .iter()
-        .map(|event| shown(desk, event))
-        .collect();
+    let data: Vec<Value> =
+        crate::object::entries(&page, "data").iter().map(|event| shown(desk, event)).collect();
     set(&mut page, "data", data);
     Ok(page)
 }
@@ -69,9 +65,7 @@ pub(crate) fn emit(desk: &mut Desk<'_>, given: &Value) -> Result<Value, Refusal>
     overlay(&mut event, given);
     let id = text(&event, "id").to_owned();
     if !id.starts_with("evt_") || text(&event, "object") != KIND {
-        return Err(Refusal::invalid(
-            "The id of an event begins with evt_, its object is event.",
-        ));
+        return Err(Refusal::invalid("The id of an event begins with evt_, its object is event."));
     }
     desk.put(&event);
     desk.send(&id, false);

@@ -31,27 +31,18 @@ pub(crate) fn basket(desk: &mut Desk<'_>, params: &Params) -> Result<Basket, Ref
     for part in &parts {
         items.push(item(desk, part)?);
     }
-    let currency = items
-        .first()
-        .map(|item| text(item, "currency").to_owned())
-        .unwrap_or_default();
+    let currency = items.first().map(|item| text(item, "currency").to_owned()).unwrap_or_default();
     if items.iter().any(|item| text(item, "currency") != currency) {
         return Err(params.wrong("line_items", "All line items must have the same currency."));
     }
-    let subtotal = items.iter().fold(0_i64, |sum, item| {
-        sum.saturating_add(whole(item, "amount_subtotal"))
-    });
+    let subtotal =
+        items.iter().fold(0_i64, |sum, item| sum.saturating_add(whole(item, "amount_subtotal")));
     let discount = match params.part("discounts").tree().pointer("/0/coupon") {
         Some(coupon) => coupons::off(desk, coupon.as_str().unwrap_or(""), subtotal, &currency)?,
         None => 0,
     };
     spread(&mut items, subtotal, discount);
-    Ok(Basket {
-        items,
-        currency,
-        subtotal,
-        discount,
-    })
+    Ok(Basket { items, currency, subtotal, discount })
 }
 
 fn item(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
@@ -87,9 +78,7 @@ fn item(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
         return Err(params.wrong("quantity", "Quantity must be from 1 to 999999."));
     };
     let amount = whole(&price, "unit_amount").saturating_mul(quantity);
-    let product = desk
-        .find("product", text(&price, "product"))
-        .unwrap_or_default();
+    let product = desk.find("product", text(&price, "product")).unwrap_or_default();
     Ok(json!({
         "id": desk.fresh("li_1"), "object": "item", "adjustable_quantity": null,
         "amount_discount": 0, "amount_subtotal": amount, "amount_tax": 0, "amount_total": amount,
@@ -103,17 +92,11 @@ fn spread(items: &mut [Value], subtotal: i64, discount: i64) {
     let (mut left, last) = (discount, items.len().saturating_sub(1));
     for (place, item) in items.iter_mut().enumerate() {
         let amount = whole(item, "amount_subtotal");
-        let share = amount
-            .saturating_mul(discount)
-            .checked_div(subtotal)
-            .unwrap_or_default();
+        let share = amount.saturating_mul(discount).checked_div(subtotal).unwrap_or_default();
         let share = if place == last { left } else { share };
         left = left.saturating_sub(share);
         let total = amount.saturating_sub(share);
-        overlay(
-            item,
-            &json!({ "amount_discount": share, "amount_total": total }),
-        );
+        overlay(item, &json!({ "amount_discount": share, "amount_total": total }));
     }
 }
 

@@ -92,31 +92,23 @@ fn amount(params: &Params) -> Result<i64, Refusal> {
 pub(crate) fn chargeable(amount: i64) -> Result<(), Refusal> {
     if amount < 50 {
         let message = "Amount must be at least 50 of the smallest currency unit.";
-        return Err(Refusal::invalid(message)
-            .code("amount_too_small")
-            .param("amount"));
+        return Err(Refusal::invalid(message).code("amount_too_small").param("amount"));
     }
     if amount > prices::LARGEST {
         let message = "Amount must be no more than 99999999 of the smallest currency unit.";
-        return Err(Refusal::invalid(message)
-            .code("amount_too_large")
-            .param("amount"));
+        return Err(Refusal::invalid(message).code("amount_too_large").param("amount"));
     }
     Ok(())
 }
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    desk.find(KIND, id)
-        .ok_or_else(|| Refusal::not_found(KIND, id))
+    desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))
 }
 
 pub(crate) fn confirm(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {
     let mut intent = retrieve(desk, id)?;
     params.only(KNOWN)?;
-    if !matches!(
-        text(&intent, "status"),
-        "requires_payment_method" | "requires_confirmation"
-    ) {
+    if !matches!(text(&intent, "status"), "requires_payment_method" | "requires_confirmation") {
         return Err(unexpected(&intent, "confirm"));
     }
     pay(desk, &mut intent, params)?;
@@ -132,12 +124,7 @@ fn pay(desk: &mut Desk<'_>, intent: &mut Value, params: &Params) -> Result<(), R
 pub(crate) fn cancel(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {
     let mut intent = retrieve(desk, id)?;
     params.only("cancellation_reason")?;
-    let allowed = [
-        "abandoned",
-        "duplicate",
-        "fraudulent",
-        "requested_by_customer",
-    ];
+    let allowed = ["abandoned", "duplicate", "fraudulent", "requested_by_customer"];
     let reason = params.word("cancellation_reason", &allowed)?;
     if !desk.hidden(id).is_null() {
         let message = "You cannot cancel this PaymentIntent because it was created by a Checkout \
@@ -166,9 +153,7 @@ fn unexpected(intent: &Value, verb: &str) -> Refusal {
     let status = text(intent, "status");
     let message =
         format!("You cannot {verb} this PaymentIntent because it has a status of {status}.");
-    Refusal::invalid(&message)
-        .code("payment_intent_unexpected_state")
-        .about_intent(intent)
+    Refusal::invalid(&message).code("payment_intent_unexpected_state").about_intent(intent)
 }
 
 pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
@@ -178,9 +163,5 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     let wanted = |intent: &&Value| {
         span.holds(intent) && customer.is_none_or(|id| text(intent, "customer") == id)
     };
-    lists::page(
-        "/v1/payment_intents",
-        params,
-        desk.newest(KIND).filter(wanted),
-    )
+    lists::page("/v1/payment_intents", params, desk.newest(KIND).filter(wanted))
 }

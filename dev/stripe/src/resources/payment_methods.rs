@@ -67,9 +67,7 @@ pub(crate) fn ready_made(id: &str, currency: &str, year: i64) -> Option<Means> {
         _ => return None,
     };
     let expiry = format!("12/{}", year.saturating_add(5));
-    Card::parse(number, &expiry, "123", (year, 1))
-        .ok()
-        .map(Means::Card)
+    Card::parse(number, &expiry, "123", (year, 1)).ok().map(Means::Card)
 }
 
 /// Writes the payment method of somebody who pays.
@@ -107,8 +105,7 @@ pub(crate) fn billing(email: &str, name: &str) -> Value {
 }
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    desk.find(KIND, id)
-        .ok_or_else(|| Refusal::not_found("PaymentMethod", id))
+    desk.find(KIND, id).ok_or_else(|| Refusal::not_found("PaymentMethod", id))
 }
 
 /// What a confirmation pays with, from its `payment_method` parameter or the intent's own.

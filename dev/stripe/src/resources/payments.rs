@@ -34,11 +34,7 @@ pub(crate) fn attempt(
             succeeded(desk, intent, &charge);
             Ok(())
         }
-        Verdict::Declines {
-            code,
-            decline,
-            message,
-        } => {
+        Verdict::Declines { code, decline, message } => {
             let mut charge = charges::create(desk, intent, &method, means, "failed");
             charges::finish(desk, &mut charge, Some((code, message)));
             desk.emit("charge.failed", &charge);
@@ -103,10 +99,7 @@ pub(crate) fn arrive(
         desk.emit("charge.succeeded", &charge);
         succeeded(desk, intent, &charge);
     } else {
-        let (code, message) = (
-            "payment_method_customer_decline",
-            "The bank sent the debit back.",
-        );
+        let (code, message) = ("payment_method_customer_decline", "The bank sent the debit back.");
         charges::finish(desk, &mut charge, Some((code, message)));
         desk.emit("charge.failed", &charge);
         let refusal = Refusal::card(code, message).with(&json!({ "charge": field(&charge, "id") }));

@@ -23,10 +23,7 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
     params.only(KNOWN)?;
     let active = params.switch("active")?.unwrap_or(true);
     let key = params.text("lookup_key").unwrap_or_default().to_owned();
-    let holder = desk
-        .newest(KIND)
-        .find(|price| !key.is_empty() && has_key(price, &key))
-        .cloned();
+    let holder = desk.newest(KIND).find(|price| !key.is_empty() && has_key(price, &key)).cloned();
     if let Some(mut holder) = holder {
         if params.switch("transfer_lookup_key")? != Some(true) {
             let message = format!(
@@ -90,11 +87,8 @@ pub(crate) fn currency(params: &Params) -> Result<String, Refusal> {
 /// The price of one unit, whole minor units; Stripe also knows parts of them, which the fake does
 /// not.
 fn amount(params: &Params) -> Result<i64, Refusal> {
-    let field = if params.has("unit_amount_decimal") {
-        "unit_amount_decimal"
-    } else {
-        "unit_amount"
-    };
+    let field =
+        if params.has("unit_amount_decimal") { "unit_amount_decimal" } else { "unit_amount" };
     params.needed(field)?;
     match params.whole(field)? {
         Some(amount @ 0..=LARGEST) => Ok(amount),
@@ -121,8 +115,7 @@ fn has_key(price: &Value, key: &str) -> bool {
 }
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    desk.find(KIND, id)
-        .ok_or_else(|| Refusal::not_found(KIND, id))
+    desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))
 }
 
 pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
@@ -136,9 +129,7 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     let wanted = |price: &&Value| {
         span.holds(price)
             && active.is_none_or(|active| is_on(price, "active") == active)
-            && ["product", "type", "currency"]
-                .into_iter()
-                .all(|field| same(price, field))
+            && ["product", "type", "currency"].into_iter().all(|field| same(price, field))
             && (keys.is_empty() || keys.iter().any(|key| key == text(price, "lookup_key")))
     };
     lists::page("/v1/prices", params, desk.newest(KIND).filter(wanted))

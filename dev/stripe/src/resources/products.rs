@@ -18,10 +18,9 @@ const KNOWN: &str = "active default_price_data description id images marketing_f
 pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
     params.only(KNOWN)?;
     if params.has("default_price_data") {
-        return Err(params.wrong(
-            "default_price_data",
-            "The fake Stripe makes prices by /v1/prices",
-        ));
+        return Err(
+            params.wrong("default_price_data", "The fake Stripe makes prices by /v1/prices")
+        );
     }
     let active = params.switch("active")?.unwrap_or(true);
     let product = new(desk, params, active)?;
@@ -57,8 +56,7 @@ pub(crate) fn new(desk: &mut Desk<'_>, params: &Params, active: bool) -> Result<
 }
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    desk.find(KIND, id)
-        .ok_or_else(|| Refusal::not_found(KIND, id))
+    desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))
 }
 
 pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {

@@ -26,11 +26,7 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
     let details = field(&charge, "payment_method_details");
     let kind = text(&details, "type").to_owned();
     let mut destination = json!({ "type": kind });
-    set(
-        &mut destination,
-        &kind,
-        json!({ "reference_status": "pending", "type": "refund" }),
-    );
+    set(&mut destination, &kind, json!({ "reference_status": "pending", "type": "refund" }));
     let refund = json!({
         "id": desk.fresh("re_3"), "object": KIND, "amount": amount,
         "balance_transaction": desk.fresh("txn_3"), "charge": field(&charge, "id"),
@@ -115,10 +111,7 @@ fn amount(params: &Params, charge: &Value) -> Result<i64, Refusal> {
 fn count(desk: &mut Desk<'_>, charge: &mut Value, amount: i64) {
     let refunded = whole(charge, "amount_refunded").saturating_add(amount);
     let all = refunded >= whole(charge, "amount");
-    overlay(
-        charge,
-        &json!({ "amount_refunded": refunded, "refunded": all }),
-    );
+    overlay(charge, &json!({ "amount_refunded": refunded, "refunded": all }));
     desk.put(charge);
 }
 
@@ -176,8 +169,7 @@ fn tell(desk: &mut Desk<'_>, refund: &Value) {
 }
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    desk.find(KIND, id)
-        .ok_or_else(|| Refusal::not_found(KIND, id))
+    desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))
 }
 
 pub(crate) fn update(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {

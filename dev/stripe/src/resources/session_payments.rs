@@ -29,10 +29,8 @@ pub(crate) fn pay(
 ) -> Result<Value, Refusal> {
     let mut session = sessions::retrieve(desk, id)?;
     if text(&session, "status") != "open" {
-        let message = format!(
-            "This Checkout Session is no longer open: it is {}.",
-            text(&session, "status")
-        );
+        let message =
+            format!("This Checkout Session is no longer open: it is {}.", text(&session, "status"));
         return Err(Refusal::invalid(&message));
     }
     if whole(&session, "amount_total") == 0 {
@@ -55,11 +53,7 @@ pub(crate) fn pay(
     let mut intent = intent(desk, &mut session);
     let billing = payment_methods::billing(&email(&session, payer), &payer.name);
     payments::attempt(desk, &mut intent, means, &billing)?;
-    let status = if text(&intent, "status") == "succeeded" {
-        "paid"
-    } else {
-        "unpaid"
-    };
+    let status = if text(&intent, "status") == "succeeded" { "paid" } else { "unpaid" };
     Ok(complete(desk, session, payer, status))
 }
 
@@ -85,11 +79,7 @@ fn intent(desk: &mut Desk<'_>, session: &mut Value) -> Value {
     let hidden = desk.hidden(text(session, "id"));
     let mut more = field(&hidden, "intent");
     set(&mut more, "customer", customer);
-    set(
-        &mut more,
-        "payment_method_types",
-        field(session, "payment_method_types"),
-    );
+    set(&mut more, "payment_method_types", field(session, "payment_method_types"));
     let amount = whole(session, "amount_total");
     let intent = payment_intents::new(desk, amount, text(session, "currency"), &more);
     desk.keep(&intent, json!({ "session": field(session, "id") }), None);
@@ -99,14 +89,8 @@ fn intent(desk: &mut Desk<'_>, session: &mut Value) -> Value {
 }
 
 fn email(session: &Value, payer: &Payer) -> String {
-    let known = session
-        .pointer("/customer_details/email")
-        .and_then(Value::as_str);
-    if payer.email.is_empty() {
-        known.unwrap_or_default().to_owned()
-    } else {
-        payer.email.clone()
-    }
+    let known = session.pointer("/customer_details/email").and_then(Value::as_str);
+    if payer.email.is_empty() { known.unwrap_or_default().to_owned() } else { payer.email.clone() }
 }
 
 fn complete(desk: &mut Desk<'_>, mut session: Value, payer: &Payer, status: &str) -> Value {

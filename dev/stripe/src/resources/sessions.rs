@@ -36,10 +36,7 @@ const KNOWN_OF_INTENT: &str = "application_fee_amount capture_method description
 pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
     params.only(KNOWN)?;
     mode(params)?;
-    let (success, cancel) = (
-        address(params, "success_url")?,
-        address(params, "cancel_url")?,
-    );
+    let (success, cancel) = (address(params, "success_url")?, address(params, "cancel_url")?);
     if success.is_none() {
         return Err(Refusal::missing("success_url"));
     }
@@ -47,10 +44,7 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
         let message = "You may only specify one of these parameters: customer, customer_email.";
         return Err(Refusal::invalid(message));
     }
-    if params
-        .text("client_reference_id")
-        .is_some_and(|id| id.chars().count() > 200)
-    {
+    if params.text("client_reference_id").is_some_and(|id| id.chars().count() > 200) {
         return Err(params.wrong("client_reference_id", "At most 200 characters."));
     }
     let customer = customers::named(desk, params)?.unwrap_or_default();
@@ -129,14 +123,8 @@ fn intent_data(params: &Params) -> Result<Value, Refusal> {
 
 /// What is known of the payer before they have typed anything.
 fn known_payer(customer: &Value, params: &Params) -> Value {
-    let email = params
-        .text("customer_email")
-        .unwrap_or_else(|| text(customer, "email"));
-    if email.is_empty() {
-        Value::Null
-    } else {
-        session_shape::payer(email, "")
-    }
+    let email = params.text("customer_email").unwrap_or_else(|| text(customer, "email"));
+    if email.is_empty() { Value::Null } else { session_shape::payer(email, "") }
 }
 
 fn discounts(params: &Params) -> Value {
@@ -156,8 +144,7 @@ fn methods(params: &Params, currency: &str) -> Value {
 }
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    desk.find(KIND, id)
-        .ok_or_else(|| Refusal::not_found(KIND, id))
+    desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))
 }
 
 pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
@@ -166,28 +153,16 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
          payment_link starting_after status subscription",
     )?;
     let span = lists::Span::parse(params)?;
-    let email = params
-        .part("customer_details")
-        .text("email")
-        .map(str::to_owned);
+    let email = params.part("customer_details").text("email").map(str::to_owned);
     let same = |session: &Value, f| params.text(f).is_none_or(|v| text(session, f) == v);
     let wanted = |session: &&Value| {
         span.holds(session)
-            && ["customer", "payment_intent", "status"]
-                .into_iter()
-                .all(|f| same(session, f))
+            && ["customer", "payment_intent", "status"].into_iter().all(|f| same(session, f))
             && email.as_ref().is_none_or(|email| {
-                session
-                    .pointer("/customer_details/email")
-                    .and_then(Value::as_str)
-                    == Some(email)
+                session.pointer("/customer_details/email").and_then(Value::as_str) == Some(email)
             })
     };
-    lists::page(
-        "/v1/checkout/sessions",
-        params,
-        desk.newest(KIND).filter(wanted),
-    )
+    lists::page("/v1/checkout/sessions", params, desk.newest(KIND).filter(wanted))
 }
 
 pub(crate) fn expire(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {

@@ -30,12 +30,5 @@ pub fn sent_to(answer: &Response) -> String {
 
 pub async fn sees(shop: &Shop, session: &str) -> String {
     let page = format!("{}/stripe/checkout/{session}", shop.base);
-    shop.http
-        .get(page)
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap()
+    shop.http.get(page).send().await.unwrap().text().await.unwrap()
 }

@@ -7,13 +7,7 @@ use sha2::Sha256;
 use crate::shop::{Shop, WEBHOOK_SECRET, told};
 
 async fn chaos(shop: &Shop, chaos: Value) -> u16 {
-    told(
-        shop.http
-            .put(format!("{}/dev/stripe/chaos", shop.base))
-            .json(&chaos),
-    )
-    .await
-    .0
+    told(shop.http.put(format!("{}/dev/stripe/chaos", shop.base)).json(&chaos)).await.0
 }
 
 async fn deliveries(shop: &Shop) -> Vec<Value> {
@@ -32,13 +26,8 @@ async fn the_signature_is_of_the_exact_bytes_at_the_clocks_time() {
     mac.update(b"1772323200.");
     mac.update(&body);
     let code = mac.finalize().into_bytes();
-    let hex = code
-        .iter()
-        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-    assert_eq!(
-        headers["stripe-signature"],
-        format!("t=1772323200,v1={hex}")
-    );
+    let hex = code.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    assert_eq!(headers["stripe-signature"], format!("t=1772323200,v1={hex}"));
 }
 
 #[tokio::test]
@@ -49,11 +38,7 @@ async fn a_webhook_that_fails_is_told_again_until_it_takes_it() {
     let events = shop.told().await;
     assert_eq!(events.len(), 3);
     assert!(events.iter().all(|event| event == &events[0]));
-    let statuses: Vec<_> = deliveries(&shop)
-        .await
-        .iter()
-        .map(|d| d["status"].clone())
-        .collect();
+    let statuses: Vec<_> = deliveries(&shop).await.iter().map(|d| d["status"].clone()).collect();
     assert_eq!(statuses, [500, 302, 200]);
 }
 
@@ -67,12 +52,8 @@ async fn chaos_tells_every_event_several_times() {
     }
     let (status, settled) = shop.dev("settle", json!({})).await;
     assert_eq!((status, settled), (200, json!({ "settled": true })));
-    let mut ids: Vec<String> = shop
-        .told()
-        .await
-        .iter()
-        .map(|event| event["id"].to_string())
-        .collect();
+    let mut ids: Vec<String> =
+        shop.told().await.iter().map(|event| event["id"].to_string()).collect();
     assert_eq!(ids.len(), 6);
     ids.sort();
     ids.dedup();
@@ -89,15 +70,9 @@ async fn what_chaos_lost_is_listed_and_can_be_told_again() {
     shop.makes("customers", &[("email", "a@example.com")]).await;
     assert!(shop.told().await.is_empty());
     let lost = deliveries(&shop).await;
-    assert_eq!(
-        (&lost[0]["status"], &lost[0]["attempt"]),
-        (&Value::Null, &json!(0))
-    );
+    assert_eq!((&lost[0]["status"], &lost[0]["attempt"]), (&Value::Null, &json!(0)));
     let event = lost[0]["event"].as_str().unwrap();
-    assert_eq!(
-        shop.dev(&format!("redeliver/{event}"), json!({})).await.0,
-        200
-    );
+    assert_eq!(shop.dev(&format!("redeliver/{event}"), json!({})).await.0, 200);
     assert_eq!(shop.told().await[0]["id"], event);
     assert_eq!(shop.dev("redeliver/evt_no", json!({})).await.0, 404);
 }
@@ -119,10 +94,7 @@ async fn an_event_of_any_shape_is_told_as_it_was_given() {
     assert_eq!(status, 200);
     assert_eq!(shop.told().await, std::slice::from_ref(&event));
     assert_eq!(event["livemode"], true);
-    assert_eq!(
-        shop.get("events?type=moon.risen").await["data"][0]["id"],
-        event["id"]
-    );
+    assert_eq!(shop.get("events?type=moon.risen").await["data"][0]["id"], event["id"]);
     assert_eq!(shop.dev("events", json!({ "id": "cus_1" })).await.0, 400);
     assert_eq!(shop.dev("events", json!("x")).await.0, 400);
 }

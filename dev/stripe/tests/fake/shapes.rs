@@ -30,19 +30,8 @@ fn read(object: &Value) {
 #[tokio::test]
 async fn every_object_is_what_the_typed_library_reads() {
     let shop = Shop::opens().await;
-    read(
-        &shop
-            .makes(
-                "customers",
-                &[("email", "a@example.com"), ("metadata[x]", "1")],
-            )
-            .await,
-    );
-    read(
-        &shop
-            .makes("coupons", &[("percent_off", "12.5"), ("duration", "once")])
-            .await,
-    );
+    read(&shop.makes("customers", &[("email", "a@example.com"), ("metadata[x]", "1")]).await);
+    read(&shop.makes("coupons", &[("percent_off", "12.5"), ("duration", "once")]).await);
     for deed in ["pay", "pay-later"] {
         let session = shop.session().await;
         read(&session);
@@ -51,19 +40,11 @@ async fn every_object_is_what_the_typed_library_reads() {
         shop.dev(&format!("checkout/{id}/pay"), declined).await;
         let (_, paid) = shop.dev(&format!("checkout/{id}/{deed}"), json!({})).await;
         read(&paid);
-        shop.dev(
-            &format!("checkout/{id}/settle-later"),
-            json!({ "succeeded": true }),
-        )
-        .await;
+        shop.dev(&format!("checkout/{id}/settle-later"), json!({ "succeeded": true })).await;
         let intent = paid["payment_intent"].as_str().unwrap();
         let refund = shop.makes("refunds", &[("payment_intent", intent)]).await;
         read(&refund);
-        shop.dev(
-            &format!("refunds/{}/fail", refund["id"].as_str().unwrap()),
-            json!({}),
-        )
-        .await;
+        shop.dev(&format!("refunds/{}/fail", refund["id"].as_str().unwrap()), json!({})).await;
         let method = shop.get(&format!("payment_intents/{intent}")).await;
         let method = method["payment_method"].as_str().unwrap();
         read(&shop.get(&format!("payment_methods/{method}")).await);

@@ -52,9 +52,7 @@ impl Shop {
     }
 
     pub async fn opens_with(journal: Option<PathBuf>, webhook: Webhook) -> Self {
-        let inbox = Router::new()
-            .route("/", post(receive))
-            .with_state(webhook.clone());
+        let inbox = Router::new().route("/", post(receive)).with_state(webhook.clone());
         let webhook_url = serve(inbox).await;
         let clock = Arc::new(AtomicI64::new(1_772_323_200));
         let read = Arc::clone(&clock);
@@ -75,24 +73,12 @@ impl Shop {
         let router = stripe.router().merge(stripe.api_router());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let none = reqwest::redirect::Policy::none();
-        let http = reqwest::Client::builder()
-            .redirect(none)
-            .no_proxy()
-            .build()
-            .unwrap();
-        Self {
-            stripe,
-            base,
-            webhook,
-            clock,
-            http,
-        }
+        let http = reqwest::Client::builder().redirect(none).no_proxy().build().unwrap();
+        Self { stripe, base, webhook, clock, http }
     }
 
     pub fn api(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http
-            .request(method, format!("{}/stripe/v1/{path}", self.base))
-            .bearer_auth(SECRET_KEY)
+        self.http.request(method, format!("{}/stripe/v1/{path}", self.base)).bearer_auth(SECRET_KEY)
     }
 
     pub async fn get(&self, path: &str) -> Value {
@@ -113,12 +99,7 @@ impl Shop {
 
     /// A card holder's or a bank's deed.
     pub async fn dev(&self, path: &str, body: Value) -> (u16, Value) {
-        told(
-            self.http
-                .post(format!("{}/dev/stripe/{path}", self.base))
-                .json(&body),
-        )
-        .await
+        told(self.http.post(format!("{}/dev/stripe/{path}", self.base)).json(&body)).await
     }
 
     /// A session for 25 credits at $8.00.
@@ -130,27 +111,17 @@ impl Shop {
     pub async fn told(&self) -> Vec<Value> {
         self.stripe.settled().await;
         let letters = self.webhook.letters.lock().unwrap();
-        letters
-            .iter()
-            .map(|(_, body)| serde_json::from_slice(body).unwrap())
-            .collect()
+        letters.iter().map(|(_, body)| serde_json::from_slice(body).unwrap()).collect()
     }
 
     pub async fn kinds(&self) -> Vec<String> {
-        self.told()
-            .await
-            .iter()
-            .map(|event| event["type"].as_str().unwrap().to_owned())
-            .collect()
+        self.told().await.iter().map(|event| event["type"].as_str().unwrap().to_owned()).collect()
     }
 }
 
 pub const SESSION: [(&str, &str); 11] = [
     ("mode", "payment"),
-    (
-        "success_url",
-        "https://shop.example/done?session={CHECKOUT_SESSION_ID}",
-    ),
+    ("success_url", "https://shop.example/done?session={CHECKOUT_SESSION_ID}"),
     ("cancel_url", "https://shop.example/back"),
     ("client_reference_id", "purchase-1"),
     ("metadata[purchase]", "purchase-1"),
@@ -158,10 +129,7 @@ pub const SESSION: [(&str, &str); 11] = [
     ("line_items[0][quantity]", "1"),
     ("line_items[0][price_data][currency]", "usd"),
     ("line_items[0][price_data][unit_amount]", "800"),
-    (
-        "line_items[0][price_data][product_data][name]",
-        "25 credits",
-    ),
+    ("line_items[0][price_data][product_data][name]", "25 credits"),
     ("expand[]", "line_items"),
 ];
 
@@ -171,8 +139,5 @@ pub async fn told(request: RequestBuilder) -> (u16, Value) {
 }
 
 pub fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
-    answer
-        .headers()
-        .get(name)
-        .map_or("", |value| value.to_str().unwrap())
+    answer.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }

@@ -21,19 +21,13 @@ async fn every_object_and_answer_is_there_after_a_restart_and_a_torn_line_is_not
     let file = journal("objects");
     let shop = Shop::opens_with(Some(file.clone()), Webhook::default()).await;
     let create = |shop: &Shop| {
-        let request = shop
-            .api(Method::POST, "customers")
-            .header("idempotency-key", "k1");
+        let request = shop.api(Method::POST, "customers").header("idempotency-key", "k1");
         told(request.form(&[("email", "a@example.com")]))
     };
     let (_, customer) = create(&shop).await;
     let session = shop.session().await;
     let path = format!("checkout/sessions/{}", session["id"].as_str().unwrap());
-    shop.dev(
-        &format!("checkout/{}/pay", session["id"].as_str().unwrap()),
-        json!({}),
-    )
-    .await;
+    shop.dev(&format!("checkout/{}/pay", session["id"].as_str().unwrap()), json!({})).await;
     let paid = shop.get(&path).await;
     shop.stripe.settled().await;
     let mut lines = std::fs::read(&file).unwrap();
@@ -42,31 +36,16 @@ async fn every_object_and_answer_is_there_after_a_restart_and_a_torn_line_is_not
     std::fs::write(&file, &lines).unwrap();
 
     let again = Shop::opens_with(Some(file.clone()), Webhook::default()).await;
-    assert_eq!(
-        std::fs::read(&file).unwrap().len(),
-        whole,
-        "the torn line is cut off"
-    );
+    assert_eq!(std::fs::read(&file).unwrap().len(), whole, "the torn line is cut off");
     assert_eq!(again.get(&path).await, paid);
     assert_eq!(create(&again).await.1, customer);
-    assert!(
-        again.told().await.is_empty(),
-        "what was delivered is not told again"
-    );
-    let newer = again
-        .makes("customers", &[("email", "b@example.com")])
-        .await;
+    assert!(again.told().await.is_empty(), "what was delivered is not told again");
+    let newer = again.makes("customers", &[("email", "b@example.com")]).await;
     assert_eq!(again.get("customers").await["data"][0], newer);
     again.stripe.settled().await;
 
     let third = Shop::opens_with(Some(file), Webhook::default()).await;
-    assert_eq!(
-        third.get("customers").await["data"]
-            .as_array()
-            .unwrap()
-            .len(),
-        2
-    );
+    assert_eq!(third.get("customers").await["data"].as_array().unwrap().len(), 2);
 }
 
 #[tokio::test]

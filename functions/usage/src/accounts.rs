@@ -78,8 +78,8 @@ pub async fn open(
     during: During,
     Json(body): Json<OpenBody>,
 ) -> Result<Response, Problem> {
-    let id = AccountId::parse(body.id)
-        .map_err(|error| Problem::invalid("/id", error.to_string()))?;
+    let id =
+        AccountId::parse(body.id).map_err(|error| Problem::invalid("/id", error.to_string()))?;
     caller.may_spend(id.as_str())?;
     let email = body.email.map(email).transpose()?;
     let fresh = opened(&app, &during, &id).await?;
@@ -105,7 +105,8 @@ async fn opened(app: &App, during: &During, id: &AccountId) -> Result<bool, Prob
 
 fn email(text: String) -> Result<Label, Problem> {
     let label = Label::parse(text).ok().filter(|label| label.as_str().contains('@'));
-    label.ok_or_else(|| Problem::invalid("/email", "must be an e-mail address of at most 255 bytes"))
+    label
+        .ok_or_else(|| Problem::invalid("/email", "must be an e-mail address of at most 255 bytes"))
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(

@@ -170,8 +170,7 @@ fn uses(bodies: &[UseBody]) -> Result<Vec<Use>, Problem> {
 }
 
 fn label(text: Option<String>, pointer: &str) -> Result<Option<Label>, Problem> {
-    let parse = |text| {
-        Label::parse(text).map_err(|error| Problem::invalid(pointer, error.to_string()))
-    };
+    let parse =
+        |text| Label::parse(text).map_err(|error| Problem::invalid(pointer, error.to_string()));
     text.map(parse).transpose()
 }

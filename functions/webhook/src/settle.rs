@@ -54,11 +54,7 @@ fn record(event: &Event, during: &During) -> Result<EventRecord, Problem> {
 
 impl Webhook {
     /// It is none of ours: noted, so that the same event is not looked at again.
-    async fn dismiss(
-        &self,
-        record: EventRecord,
-        during: &During,
-    ) -> Result<StatusCode, Problem> {
+    async fn dismiss(&self, record: EventRecord, during: &During) -> Result<StatusCode, Problem> {
         self.app.perform(Command::Dismiss(record), during).await?;
         Ok(StatusCode::OK)
     }
@@ -139,7 +135,8 @@ impl Webhook {
                 let Some(session) = session.and_then(|id| StripeId::parse(id.as_str()).ok()) else {
                     return Ok(Err("the session of the payment is not known".to_owned()));
                 };
-                let session = self.stripe.retrieve_checkout_session(&session).await.map_err(away)?;
+                let session =
+                    self.stripe.retrieve_checkout_session(&session).await.map_err(away)?;
                 Ok(notice::paid(&session).map_err(|untold| untold.to_string()))
             }
             Told::Returned => {

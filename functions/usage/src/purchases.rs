@@ -60,7 +60,11 @@ pub async fn list(
 }
 
 /// The newest purchases of an account, for the summary.
-pub async fn recent(app: &App, id: &AccountId, account: &Document) -> Result<Vec<PurchaseView>, Problem> {
+pub async fn recent(
+    app: &App,
+    id: &AccountId,
+    account: &Document,
+) -> Result<Vec<PurchaseView>, Problem> {
     let found = app.store().purchases(id, None, 20).await;
     let found = found.map_err(|fault| App::fault(&fault))?;
     Ok(found.purchases.iter().map(|it| PurchaseView::of(it, Some(account))).collect())
