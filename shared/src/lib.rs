@@ -1,1 +1,3 @@
 //! Tallystick.
+
+pub mod http;

@@ -1,0 +1,16 @@
+//! What every function says and hears over HTTP: who asks, what they sent, and what they are told.
+
+pub mod body;
+pub mod caller;
+pub mod event;
+pub mod idempotency;
+pub mod limit;
+pub mod metering;
+pub mod path;
+pub mod problem;
+pub mod query;
+pub mod service;
+pub mod telemetry;
+
+#[cfg(test)]
+mod sample;
