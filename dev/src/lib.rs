@@ -21,6 +21,5 @@ pub mod problem;
 pub mod schedule;
 pub mod seed;
 pub mod stack;
-pub mod stand_in;
 pub mod stripe;
 pub mod template;

@@ -1,23 +1,31 @@
 //! The one item that the dev stack writes itself: the service key, as the authorizer looks it up.
 
-use serde_json::json;
-use sha2::{Digest, Sha256};
+use shared::domain::hash::Hash;
+use shared::store::items::api_key::ApiKeyItem;
+use shared::store::{ATTEMPT_TIMEOUT, CONNECT_TIMEOUT, Store, StoreSettings};
 
-use crate::dynamodb::DynamoDb;
 use crate::fault::Fault;
-use crate::kept::hex;
+use crate::template::resolve::REGION;
 
-/// Stores the hash of the service key, so that the authorizer knows it.
-pub async fn service_key(database: &DynamoDb, table: &str, key: &str) -> Result<(), Fault> {
-    let hash = hex(&Sha256::digest(key.as_bytes()));
-    // The shape of the item is the store's; this is the only place outside it that spells it.
-    let item = json!({
-        "pk": { "S": format!("KEY#{hash}") },
-        "sk": { "S": "KEY" },
-        "v": { "N": "1" },
-        "id": { "S": "dev" },
-        "scopes": { "S": "service admin" },
+/// Stores the hash of the service key, so that the authorizer knows it; once.
+pub async fn service_key(endpoint: &str, table: &str, key: &str) -> Result<(), Fault> {
+    let store = Store::connect(StoreSettings {
+        table: table.to_owned(),
+        region: REGION.to_owned(),
+        endpoint: Some(endpoint.to_owned()),
+        access_key_id: "dev".to_owned(),
+        secret_access_key: "dev".to_owned(),
+        session_token: None,
+        connect_timeout: CONNECT_TIMEOUT,
+        attempt_timeout: ATTEMPT_TIMEOUT,
     });
-    let request = json!({ "TableName": table, "Item": item });
-    database.call("PutItem", &request).await.map(drop)
+    let item = ApiKeyItem {
+        hash: Hash::of(key.as_bytes()),
+        id: "dev".to_owned(),
+        scopes: vec!["service".to_owned(), "admin".to_owned()],
+        revoked: false,
+        expires_at: None,
+    };
+    let stored = store.put_api_key(&item).await;
+    stored.map(drop).map_err(|fault| Fault::Refused(format!("storing the service key: {fault}")))
 }

@@ -82,7 +82,7 @@ impl Stack {
         let client = DynamoDb::at(&dynamodb);
         client.create(&template.table, &table).await?;
         let service_key = data.kept.secret("service_key", "tsk_")?;
-        seed::service_key(&client, &table, &service_key).await?;
+        seed::service_key(&dynamodb, &table, &service_key).await?;
         let mut counting = None;
         if options.count_dynamodb {
             counting = Some(Counting::serve(&dynamodb).await?);

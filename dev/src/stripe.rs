@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
+use fake_stripe::{FakeStripe, Settings};
 
 use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::kept::Kept;
-use crate::stand_in::{FakeStripe, Settings};
 
 /// What was chosen.
 #[derive(Debug, Clone)]

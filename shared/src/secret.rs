@@ -36,6 +36,16 @@ pub async fn read(
     Ok(Secret { current, previous })
 }
 
+/// The current value of the secret of this name; `variable` is where the name stands.
+pub async fn named(
+    environment: &Environment,
+    id: &str,
+    variable: &'static str,
+) -> Result<String, ConfigError> {
+    let found = version(&client(environment)?, id, "AWSCURRENT", variable).await?;
+    found.ok_or_else(|| wrong(variable, "the secret has no current version"))
+}
+
 fn client(environment: &Environment) -> Result<Client, ConfigError> {
     let credentials = Credentials::from_keys(
         environment.required("AWS_ACCESS_KEY_ID")?,

@@ -9,6 +9,7 @@ pub mod fault;
 pub mod id;
 pub mod key;
 pub mod metadata;
+pub mod notice;
 pub mod payment;
 pub mod price;
 pub mod read;

@@ -53,9 +53,9 @@ pub fn of_functions(
     if !stripe.publishable_key.is_empty() {
         values.insert("STRIPE_PUBLISHABLE_KEY".to_owned(), stripe.publishable_key.clone());
     }
-    if let Some(catalog) = &options.catalog {
-        values.insert("CATALOG".to_owned(), catalog.to_string_lossy().into_owned());
-    }
+    // Nothing stands for the catalog that is compiled in; the template's layer is not here.
+    let catalog = options.catalog.as_ref().map(|path| path.to_string_lossy().into_owned());
+    values.insert("CATALOG".to_owned(), catalog.unwrap_or_default());
     values.extend(options.environment.clone());
     values
 }

@@ -24,9 +24,7 @@ impl KeyHash {
     pub fn of(text: &str) -> Option<Self> {
         let random = URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?;
         let hash = Sha256::digest(text.as_bytes());
-        let hex = hash
-            .iter()
-            .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        let hex = hash.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         (random.len() == RANDOM_BYTES).then_some(Self(hex))
     }
 
@@ -56,9 +54,7 @@ impl Scopes {
 
     /// Reads what is stored; anything else gives no rights.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Service, Self::ServiceAdmin]
-            .into_iter()
-            .find(|scopes| scopes.as_str() == text)
+        [Self::Service, Self::ServiceAdmin].into_iter().find(|scopes| scopes.as_str() == text)
     }
 }
 
@@ -84,11 +80,7 @@ impl ApiKey {
             return Err(Refusal::Revoked);
         }
         let end_ms = self.expires.map(|end| end.saturating_mul(1000));
-        if end_ms.is_some_and(|end| now_ms >= end) {
-            Err(Refusal::Expired)
-        } else {
-            Ok(())
-        }
+        if end_ms.is_some_and(|end| now_ms >= end) { Err(Refusal::Expired) } else { Ok(()) }
     }
 }
 

@@ -45,28 +45,15 @@ impl Claims {
         }
         let organisation = self.organisation(&issuer.organisation_claim)?;
         let is_admin = organisation.is_some() && self.has_role(issuer);
-        Ok(Identity {
-            subject,
-            organisation,
-            is_admin,
-            expires,
-        })
+        Ok(Identity { subject, organisation, is_admin, expires })
     }
 
     /// An ID token tells a client who signed in; it is no key to an API. Cognito says which it is,
     /// others show by what only an ID token carries (`OpenID` Connect Core §2, §3.3.2.11).
     fn must_be_for_access(&self) -> Result<(), Refusal> {
-        let is_access = self
-            .text("token_use")?
-            .is_none_or(|token_use| token_use == "access");
-        let is_id = ["nonce", "at_hash", "c_hash"]
-            .iter()
-            .any(|name| self.0.contains_key(*name));
-        if is_access && !is_id {
-            Ok(())
-        } else {
-            Err(Refusal::WrongTokenUse)
-        }
+        let is_access = self.text("token_use")?.is_none_or(|token_use| token_use == "access");
+        let is_id = ["nonce", "at_hash", "c_hash"].iter().any(|name| self.0.contains_key(*name));
+        if is_access && !is_id { Ok(()) } else { Err(Refusal::WrongTokenUse) }
     }
 
     /// `aud` is a text or a list. Cognito's access tokens have none, but a `client_id`.
@@ -83,11 +70,7 @@ impl Claims {
                     && self.text("client_id")? == Some(audience)
             }
         };
-        if holds {
-            Ok(())
-        } else {
-            Err(Refusal::WrongAudience)
-        }
+        if holds { Ok(()) } else { Err(Refusal::WrongAudience) }
     }
 
     /// `exp` must be there; `nbf` and `iat` must not lie ahead. Gives the end with its leeway.
@@ -101,9 +84,7 @@ impl Claims {
             let Some(start) = self.seconds(name)? else {
                 continue;
             };
-            let earliest = start
-                .checked_sub(LEEWAY_S)
-                .and_then(|at| at.checked_mul(1000));
+            let earliest = start.checked_sub(LEEWAY_S).and_then(|at| at.checked_mul(1000));
             if now_ms < earliest.ok_or(Refusal::Malformed)? {
                 return Err(Refusal::NotYetValid);
             }
@@ -117,9 +98,7 @@ impl Claims {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(id)) => {
                 let organisation = format!("org:{id}");
-                is_account(&organisation)
-                    .then_some(Some(organisation))
-                    .ok_or(Refusal::Malformed)
+                is_account(&organisation).then_some(Some(organisation)).ok_or(Refusal::Malformed)
             }
             Some(_) => Err(Refusal::Malformed),
         }
@@ -141,8 +120,7 @@ impl Claims {
             return Some(value);
         }
         let (first, rest) = path.split_once('.')?;
-        rest.split('.')
-            .try_fold(self.0.get(first)?, |value, name| value.get(name))
+        rest.split('.').try_fold(self.0.get(first)?, |value, name| value.get(name))
     }
 
     fn text(&self, name: &str) -> Result<Option<&str>, Refusal> {

@@ -62,9 +62,7 @@ impl Https {
         if response.status() != StatusCode::OK {
             return Err(FetchError::Status(response.status()));
         }
-        let body = Limited::new(response.into_body(), MAX_BYTES)
-            .collect()
-            .await;
+        let body = Limited::new(response.into_body(), MAX_BYTES).collect().await;
         Ok(body.map_err(FetchError::Body)?.to_bytes().to_vec())
     }
 }

@@ -88,9 +88,7 @@ impl Signer {
             Self::Secret(secret) => json!({"kty": "oct", "k": base64(secret)}),
         };
         let mut jwk = common;
-        jwk.as_object_mut()
-            .unwrap()
-            .extend(own.as_object().unwrap().clone());
+        jwk.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
         jwk
     }
 
@@ -99,8 +97,7 @@ impl Signer {
         match self {
             Self::Rsa(pair) => {
                 let mut signature = vec![0; pair.public().modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature)
-                    .unwrap();
+                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature).unwrap();
                 signature
             }
             Self::Ecdsa(pair) => pair.sign(&random, message).unwrap().as_ref().to_vec(),
@@ -114,20 +111,13 @@ impl Signer {
 
     /// A token with this very header.
     pub(crate) fn token_with(&self, header: &Value, claims: &Value) -> String {
-        let message = format!(
-            "{}.{}",
-            base64(header.to_string()),
-            base64(claims.to_string())
-        );
+        let message = format!("{}.{}", base64(header.to_string()), base64(claims.to_string()));
         format!("{message}.{}", base64(self.sign(message.as_bytes())))
     }
 
     /// A token as an issuer makes it.
     pub(crate) fn token(&self, kid: &str, claims: &Value) -> String {
-        self.token_with(
-            &json!({"alg": self.algorithm(), "kid": kid, "typ": "JWT"}),
-            claims,
-        )
+        self.token_with(&json!({"alg": self.algorithm(), "kid": kid, "typ": "JWT"}), claims)
     }
 }
 
@@ -182,10 +172,7 @@ pub(crate) struct Web {
 
 impl Web {
     pub(crate) fn put(&self, url: &str, keys: &[Value]) {
-        self.pages
-            .lock()
-            .unwrap()
-            .insert(url.to_owned(), json!({ "keys": keys }));
+        self.pages.lock().unwrap().insert(url.to_owned(), json!({ "keys": keys }));
     }
 
     pub(crate) fn take_down(&self) {
@@ -201,7 +188,6 @@ impl Fetch for &Web {
     async fn get(&self, url: &str) -> Result<Vec<u8>, FetchError> {
         *self.asked.lock().unwrap() += 1;
         let page = self.pages.lock().unwrap().get(url).cloned();
-        page.map(|page| page.to_string().into_bytes())
-            .ok_or(FetchError::Slow)
+        page.map(|page| page.to_string().into_bytes()).ok_or(FetchError::Slow)
     }
 }

@@ -114,25 +114,17 @@ struct Entry {
 
 /// Reads the list.
 pub fn parse(json: &str) -> Result<Vec<Issuer>, Misconfigured> {
-    let entries: Vec<Entry> = serde_json::from_str(json).map_err(|error| Misconfigured::Json {
-        line: error.line(),
-        column: error.column(),
-    })?;
+    let entries: Vec<Entry> = serde_json::from_str(json)
+        .map_err(|error| Misconfigured::Json { line: error.line(), column: error.column() })?;
     let mut issuers: Vec<Issuer> = Vec::new();
     for entry in entries {
         let issuer = read(entry)?;
         let clashes = |other: &Issuer| {
             other.issuer == issuer.issuer
-                && issuer
-                    .algorithms
-                    .iter()
-                    .any(|one| other.algorithms.contains(one))
+                && issuer.algorithms.iter().any(|one| other.algorithms.contains(one))
         };
         if issuers.iter().any(clashes) {
-            return Err(wrong(
-                &issuer.issuer,
-                "stands twice with the same algorithm",
-            ));
+            return Err(wrong(&issuer.issuer, "stands twice with the same algorithm"));
         }
         issuers.push(issuer);
     }
@@ -158,9 +150,8 @@ fn read(entry: Entry) -> Result<Issuer, Misconfigured> {
     }
     let suits =
         |one: &Algorithm| ALGORITHMS.contains(one) && (*one == Algorithm::HS256) == is_shared;
-    let algorithms = entry
-        .algorithms
-        .unwrap_or_else(|| ALGORITHMS.into_iter().filter(suits).collect());
+    let algorithms =
+        entry.algorithms.unwrap_or_else(|| ALGORITHMS.into_iter().filter(suits).collect());
     if algorithms.is_empty() || !algorithms.iter().all(suits) {
         return no("HS256 goes with a secret; RS256, ES256 and EdDSA go with jwks_url; no other");
     }
@@ -172,9 +163,7 @@ fn read(entry: Entry) -> Result<Issuer, Misconfigured> {
         keys,
         algorithms,
         audience: entry.audience,
-        organisation_claim: entry
-            .organisation_claim
-            .unwrap_or_else(|| "o.id".to_owned()),
+        organisation_claim: entry.organisation_claim.unwrap_or_else(|| "o.id".to_owned()),
         role_claim: entry.role_claim.unwrap_or_else(|| "o.rol".to_owned()),
         admin_roles: entry.admin_roles.unwrap_or_else(defaults),
         issuer: entry.issuer,
@@ -182,10 +171,7 @@ fn read(entry: Entry) -> Result<Issuer, Misconfigured> {
 }
 
 fn wrong(issuer: &str, why: &'static str) -> Misconfigured {
-    Misconfigured::Issuer {
-        issuer: issuer.to_owned(),
-        why,
-    }
+    Misconfigured::Issuer { issuer: issuer.to_owned(), why }
 }
 
 fn long_enough(issuer: &str, secret: &[u8]) -> Result<Vec<u8>, Misconfigured> {

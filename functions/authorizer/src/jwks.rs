@@ -40,10 +40,7 @@ struct Set {
 impl<F: Fetch> Jwks<F> {
     /// No keys yet, for these addresses.
     pub fn new<'a>(fetch: F, urls: impl Iterator<Item = &'a str>) -> Self {
-        Self {
-            fetch,
-            sets: urls.map(|url| (url.to_owned(), Mutex::default())).collect(),
-        }
+        Self { fetch, sets: urls.map(|url| (url.to_owned(), Mutex::default())).collect() }
     }
 
     /// Fetches all sets, one after another. What fails is tried again with the first token.
@@ -77,10 +74,7 @@ impl<F: Fetch> Jwks<F> {
         if !may_fetch {
             return match (known, set.failed) {
                 // It may be new, and we could not look: not to be told as a refusal.
-                (None, true) => Err(Fault::JwksRecently {
-                    url: url.to_owned(),
-                }
-                .into()),
+                (None, true) => Err(Fault::JwksRecently { url: url.to_owned() }.into()),
                 (known, _) => decoding(known),
             };
         }
@@ -90,11 +84,7 @@ impl<F: Fetch> Jwks<F> {
                 tracing::warn!(url, %error, "using the keys of before");
                 decoding(Some(known))
             }
-            (Err(source), None) => Err(Fault::Jwks {
-                url: url.to_owned(),
-                source,
-            }
-            .into()),
+            (Err(source), None) => Err(Fault::Jwks { url: url.to_owned(), source }.into()),
         }
     }
 }
@@ -121,22 +111,13 @@ impl Set {
     }
 
     fn may_fetch(&self, now_ms: i64) -> bool {
-        let least = if self.failed {
-            RETRY_INTERVAL_MS
-        } else {
-            MIN_INTERVAL_MS
-        };
-        self.attempted_ms
-            .is_none_or(|attempted| now_ms.abs_diff(attempted) >= least)
+        let least = if self.failed { RETRY_INTERVAL_MS } else { MIN_INTERVAL_MS };
+        self.attempted_ms.is_none_or(|attempted| now_ms.abs_diff(attempted) >= least)
     }
 
     /// By name; a token without a name needs a set in which only one key suits.
     fn find(&self, kid: Option<&str>, algorithm: Algorithm) -> Option<Jwk> {
-        let suiting = self
-            .keys
-            .iter()
-            .flatten()
-            .filter(|key| suits(key, algorithm));
+        let suiting = self.keys.iter().flatten().filter(|key| suits(key, algorithm));
         let mut named = suiting.filter(|key| kid.is_none() || key.common.key_id.as_deref() == kid);
         let found = named.next().cloned();
         if named.next().is_some() { None } else { found }
@@ -156,14 +137,8 @@ fn suits(key: &Jwk, algorithm: Algorithm) -> bool {
         _ => false,
     };
     let says = |name: String| name.parse() == Ok(algorithm);
-    let names_it = key
-        .common
-        .key_algorithm
-        .is_none_or(|alg| says(alg.to_string()));
-    let signs = matches!(
-        key.common.public_key_use,
-        None | Some(PublicKeyUse::Signature)
-    );
+    let names_it = key.common.key_algorithm.is_none_or(|alg| says(alg.to_string()));
+    let signs = matches!(key.common.public_key_use, None | Some(PublicKeyUse::Signature));
     type_suits && names_it && signs
 }
 
@@ -181,7 +156,5 @@ struct Document {
 fn parse(bytes: &[u8]) -> Result<Vec<Jwk>, FetchError> {
     let document: Document = serde_json::from_slice(bytes).map_err(|_| FetchError::NotKeys)?;
     let keys = document.keys.into_iter().take(MAX_KEYS);
-    Ok(keys
-        .filter_map(|key| serde_json::from_value(key).ok())
-        .collect())
+    Ok(keys.filter_map(|key| serde_json::from_value(key).ok()).collect())
 }

@@ -12,6 +12,7 @@ pub mod issuers;
 pub mod jwks;
 pub mod refusal;
 pub mod signatures;
+pub mod stored_keys;
 pub mod token;
 
 use std::collections::BTreeMap;
@@ -49,11 +50,7 @@ impl<F: Fetch, K: KeyStore> Authorizer<F, K> {
     pub fn new(issuers: Vec<Issuer>, fetch: F, keys: K) -> Self {
         signatures::install();
         let jwks = Jwks::new(fetch, issuers.iter().filter_map(Issuer::jwks_url));
-        Self {
-            issuers,
-            jwks,
-            keys,
-        }
+        Self { issuers, jwks, keys }
     }
 
     /// Fetches every issuer's keys while Lambda gives the initialisation a whole processor. An
@@ -93,10 +90,7 @@ impl<F: Fetch, K: KeyStore> Authorizer<F, K> {
             reason = context.get("reason"),
             "decided"
         );
-        Ok(Answer {
-            is_authorized: true,
-            context,
-        })
+        Ok(Answer { is_authorized: true, context })
     }
 
     async fn key(&self, text: &str, now_ms: i64) -> Result<ApiKey, Failure> {
@@ -147,10 +141,7 @@ fn key_context(key: &ApiKey) -> BTreeMap<&'static str, String> {
 }
 
 fn refused_context(why: Refusal) -> BTreeMap<&'static str, String> {
-    BTreeMap::from([
-        ("kind", "refused".to_owned()),
-        ("reason", why.as_str().to_owned()),
-    ])
+    BTreeMap::from([("kind", "refused".to_owned()), ("reason", why.as_str().to_owned())])
 }
 
 #[cfg(test)]

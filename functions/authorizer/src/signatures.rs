@@ -14,12 +14,8 @@ use ring::signature::{
 };
 
 /// The algorithms that a token may be signed with.
-pub const ALGORITHMS: [Algorithm; 4] = [
-    Algorithm::RS256,
-    Algorithm::ES256,
-    Algorithm::EdDSA,
-    Algorithm::HS256,
-];
+pub const ALGORITHMS: [Algorithm; 4] =
+    [Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA, Algorithm::HS256];
 
 static RING: CryptoProvider = CryptoProvider {
     // We never sign.
@@ -41,11 +37,7 @@ fn verifier(algorithm: Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifi
         (Algorithm::HS256, AlgorithmFamily::Hmac) => hmac,
         _ => return Err(ErrorKind::InvalidAlgorithm.into()),
     };
-    Ok(Box::new(Ring {
-        algorithm,
-        key: key.clone(),
-        check,
-    }))
+    Ok(Box::new(Ring { algorithm, key: key.clone(), check }))
 }
 
 type Check = fn(&DecodingKeyKind, &[u8], &[u8]) -> Option<()>;
@@ -73,20 +65,15 @@ fn rsa(key: &DecodingKeyKind, message: &[u8], signature: &[u8]) -> Option<()> {
         return None;
     };
     let key = RsaPublicKeyComponents { n, e };
-    key.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature)
-        .ok()
+    key.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature).ok()
 }
 
 fn ecdsa(key: &DecodingKeyKind, message: &[u8], signature: &[u8]) -> Option<()> {
-    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, bytes(key)?)
-        .verify(message, signature)
-        .ok()
+    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, bytes(key)?).verify(message, signature).ok()
 }
 
 fn eddsa(key: &DecodingKeyKind, message: &[u8], signature: &[u8]) -> Option<()> {
-    UnparsedPublicKey::new(&ED25519, bytes(key)?)
-        .verify(message, signature)
-        .ok()
+    UnparsedPublicKey::new(&ED25519, bytes(key)?).verify(message, signature).ok()
 }
 
 fn hmac(key: &DecodingKeyKind, message: &[u8], signature: &[u8]) -> Option<()> {

@@ -25,9 +25,7 @@ async fn decide_at(
     token: &str,
     now: i64,
 ) -> Result<Answer, Fault> {
-    authorizer
-        .decide(&forge::event(&format!("Bearer {token}"), now))
-        .await
+    authorizer.decide(&forge::event(&format!("Bearer {token}"), now)).await
 }
 
 /// The context as JSON, the way the gateway gets it.
@@ -50,16 +48,9 @@ struct House {
 
 impl House {
     fn new() -> Self {
-        let signers = [
-            ("r", Signer::rsa()),
-            ("e", Signer::ecdsa()),
-            ("d", Signer::eddsa()),
-        ];
+        let signers = [("r", Signer::rsa()), ("e", Signer::ecdsa()), ("d", Signer::eddsa())];
         let web = Web::default();
-        web.put(
-            JWKS,
-            &signers.each_ref().map(|(kid, signer)| signer.jwk(kid)),
-        );
+        web.put(JWKS, &signers.each_ref().map(|(kid, signer)| signer.jwk(kid)));
         Self { web, signers }
     }
 
@@ -79,10 +70,7 @@ async fn a_token_of_each_algorithm_makes_its_subject_a_user() {
     for (kid, signer) in &house.signers {
         let context = context(&authorizer, &signer.token(kid, &forge::claims())).await;
         let until = (NOW + 55 + 60).to_string();
-        assert_eq!(
-            context,
-            json!({"kind": "user", "subject": "user:user_2abc", "expires": until})
-        );
+        assert_eq!(context, json!({"kind": "user", "subject": "user:user_2abc", "expires": until}));
     }
     assert_eq!(house.web.asked(), 1, "keys are fetched once");
 }
@@ -94,11 +82,7 @@ async fn the_moment_is_the_events_and_the_leeway_a_minute() {
     let kind_at = async |claims: Value, now: i64| {
         let token = house.rsa().token("r", &claims);
         let answer = decide_at(&authorizer, &token, now).await.unwrap();
-        answer
-            .context
-            .get("reason")
-            .unwrap_or(&answer.context["kind"])
-            .clone()
+        answer.context.get("reason").unwrap_or(&answer.context["kind"]).clone()
     };
     let exp = NOW + 55;
     assert_eq!(kind_at(forge::claims(), exp + 59).await, "user");
@@ -107,11 +91,7 @@ async fn the_moment_is_the_events_and_the_leeway_a_minute() {
         let claims = forge::claims_with(name, json!(NOW + 60));
         assert_eq!(kind_at(claims.clone(), NOW).await, "user", "{name}");
         assert_eq!(kind_at(claims, NOW - 1).await, "not_yet_valid", "{name}");
-        assert_eq!(
-            kind_at(forge::claims_with(name, Value::Null), NOW).await,
-            "user",
-            "{name}"
-        );
+        assert_eq!(kind_at(forge::claims_with(name, Value::Null), NOW).await, "user", "{name}");
     }
 }
 
@@ -131,16 +111,10 @@ async fn the_scheme_is_bearer_in_any_case_and_stands_once() {
         (format!("Bearer {token},Bearer {token}"), "refused"),
         (format!("Bearer {token} {token}"), "refused"),
     ] {
-        let answer = authorizer
-            .decide(&forge::event(&header, NOW))
-            .await
-            .unwrap();
+        let answer = authorizer.decide(&forge::event(&header, NOW)).await.unwrap();
         assert_eq!(answer.context["kind"], kind, "{header}");
     }
     let mut event = forge::event(&format!("Bearer {token}"), NOW);
     event.identity_source = None;
-    assert_eq!(
-        authorizer.decide(&event).await.unwrap().context["reason"],
-        "malformed"
-    );
+    assert_eq!(authorizer.decide(&event).await.unwrap().context["reason"], "malformed");
 }

@@ -57,14 +57,9 @@ fn issuer_of<'a>(
     name: &str,
     algorithm: Algorithm,
 ) -> Result<&'a Issuer, Refusal> {
-    let mut named = issuers
-        .iter()
-        .filter(|issuer| issuer.issuer == name)
-        .peekable();
+    let mut named = issuers.iter().filter(|issuer| issuer.issuer == name).peekable();
     named.peek().ok_or(Refusal::UnknownIssuer)?;
-    named
-        .find(|it| it.algorithms.contains(&algorithm))
-        .ok_or(Refusal::WrongAlgorithm)
+    named.find(|it| it.algorithms.contains(&algorithm)).ok_or(Refusal::WrongAlgorithm)
 }
 
 /// The issuer's key; `jku`, `jwk` and `x5u` of the header are never looked at.
@@ -76,15 +71,9 @@ async fn key_of<F: Fetch>(
     now_ms: i64,
 ) -> Result<DecodingKey, Failure> {
     match &issuer.keys {
-        Keys::Jwks(url) => {
-            jwks.key(url, header.kid.as_deref(), algorithm, now_ms)
-                .await
-        }
+        Keys::Jwks(url) => jwks.key(url, header.kid.as_deref(), algorithm, now_ms).await,
         Keys::Secret(secret) => Ok(DecodingKey::from_secret(secret)),
-        Keys::Named(_) => Err(Fault::Secret {
-            issuer: issuer.issuer.clone(),
-        }
-        .into()),
+        Keys::Named(_) => Err(Fault::Secret { issuer: issuer.issuer.clone() }.into()),
     }
 }
 
@@ -97,8 +86,6 @@ fn is_access_token_type(typ: Option<&str>) -> bool {
 }
 
 fn part<T: DeserializeOwned>(encoded: &str) -> Result<T, Refusal> {
-    let decoded = URL_SAFE_NO_PAD
-        .decode(encoded)
-        .map_err(|_| Refusal::Malformed)?;
+    let decoded = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| Refusal::Malformed)?;
     serde_json::from_slice(&decoded).map_err(|_| Refusal::Malformed)
 }

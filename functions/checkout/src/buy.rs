@@ -127,12 +127,13 @@ fn order(
         body.success_url.as_str(),
         body.cancel_url.as_str(),
     ];
+    let fingerprint = Fingerprint(Hash::of_parts(&asked));
     Ok(Order {
         purchase: purchase.ok_or(Problem::new(Kind::Internal))?,
         account: account.clone(),
         pack,
         quantity,
-        fingerprint: Fingerprint(Hash::of_parts(&asked)),
+        fingerprint,
     })
 }
 
@@ -179,7 +180,11 @@ impl Checkout {
             allow_promotion_codes: false,
         };
         let key = StripeKey::parse(&format!("checkout/{}", purchase.id)).map_err(internal)?;
-        let opened = self.stripe.create_checkout_session(&request, &key).await.map_err(stripe)?;
+        let opened = self
+            .stripe
+            .create_checkout_session(&request, &key)
+            .await
+            .map_err(|fault| stripe(&fault))?;
         let link = Link {
             purchase: purchase.id.clone(),
             session: Label::parse(opened.id.as_str()).map_err(internal)?,
@@ -203,7 +208,7 @@ impl Checkout {
         let key = Hash::of_parts(&["customer", account.as_str()]).to_string();
         let key = StripeKey::parse(&format!("customer/{key}")).map_err(internal)?;
         let made = self.stripe.create_customer(account.as_str(), email.map(Label::as_str), &key);
-        let made = made.await.map_err(stripe)?;
+        let made = made.await.map_err(|fault| stripe(&fault))?;
         let customer = Some(Label::parse(made.as_str()).map_err(internal)?);
         let describe = Describe { account: account.clone(), email: None, customer };
         self.app.perform(Command::Describe(describe), during).await?;
@@ -230,7 +235,7 @@ impl Checkout {
             return Ok(CheckoutPrice::Inline { currency, unit_amount, product_name });
         };
         let found = self.stripe.price_by_lookup_key(key, during.at.seconds()).await;
-        match found.map_err(stripe)? {
+        match found.map_err(|fault| stripe(&fault))? {
             Some(price) if price.currency == currency && price.unit_amount == Some(unit_amount) => {
                 Ok(CheckoutPrice::InStripe(price.id))
             }

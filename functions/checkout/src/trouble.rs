@@ -5,8 +5,8 @@ use shared::http::problem::{Kind, Problem};
 use shared::stripe::fault::StripeFault;
 
 /// Stripe was away, or did not do it. Nothing was charged: only the buyer's own payment charges.
-pub fn stripe(fault: StripeFault) -> Problem {
-    tracing::warn!(fault = chain(&fault), "stripe");
+pub fn stripe(fault: &StripeFault) -> Problem {
+    tracing::warn!(fault = chain(fault), "stripe");
     if fault.is_retryable() {
         Problem::new(Kind::StripeUnavailable).retry_after(2)
     } else {

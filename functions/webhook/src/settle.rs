@@ -7,7 +7,7 @@ use shared::domain::event::{EventRecord, EventState};
 use shared::domain::id::{AccountId, Label, PurchaseId};
 use shared::domain::purchase::Purchase;
 use shared::domain::refusal::Refusal;
-use shared::domain::world::{Item, Name, Target};
+use shared::domain::world::{Alias, Item, Name, Target};
 use shared::http::metering;
 use shared::http::problem::{Kind, Problem};
 use shared::perform::Failure;
@@ -88,15 +88,16 @@ impl Webhook {
         let names: Vec<_> = names.into_iter().flatten().filter_map(notice::name).collect();
         let names: Vec<_> = names.into_iter().map(Name::Alias).collect();
         let world = self.app.read(&names, during).await?;
-        for name in &names {
-            if let Some(Item::Alias(alias)) = world.get(name) {
-                if let Target::Purchase(id) = &alias.target {
-                    return self.purchase(id, during).await;
-                }
-            }
+        let target = |name: &Name| match world.get(name) {
+            Some(Item::Alias(Alias { target: Target::Purchase(id), .. })) => Some(id.clone()),
+            _ => None,
+        };
+        if let Some(id) = names.iter().find_map(target) {
+            return self.purchase(&id, during).await;
         }
         let Some(intent) = &notice.intent else { return Ok(None) };
-        let intent = self.stripe.retrieve_payment_intent(intent).await.map_err(away)?;
+        let intent =
+            self.stripe.retrieve_payment_intent(intent).await.map_err(|fault| away(&fault))?;
         match intent.metadata.purchase().and_then(notice::purchase) {
             Some(id) => match self.purchase(&id, during).await? {
                 Some(purchase) => Ok(Some(purchase)),
@@ -135,8 +136,11 @@ impl Webhook {
                 let Some(session) = session.and_then(|id| StripeId::parse(id.as_str()).ok()) else {
                     return Ok(Err("the session of the payment is not known".to_owned()));
                 };
-                let session =
-                    self.stripe.retrieve_checkout_session(&session).await.map_err(away)?;
+                let session = self
+                    .stripe
+                    .retrieve_checkout_session(&session)
+                    .await
+                    .map_err(|fault| away(&fault))?;
                 Ok(notice::paid(&session).map_err(|untold| untold.to_string()))
             }
             Told::Returned => {
@@ -146,7 +150,8 @@ impl Webhook {
                 let Some(intent) = intent else {
                     return Ok(Err("the payment of the refund is not known".to_owned()));
                 };
-                let listed = self.stripe.list_refunds(&intent).await.map_err(away)?;
+                let listed =
+                    self.stripe.list_refunds(&intent).await.map_err(|fault| away(&fault))?;
                 let refunds = notice::refunds(&listed);
                 Ok(refunds.map(|refunds| Fact::Returned { refunds }).map_err(|it| it.to_string()))
             }
@@ -184,7 +189,7 @@ impl Webhook {
 }
 
 /// Stripe's API failed in the middle: nothing is committed, and Stripe sends the event again.
-fn away(fault: StripeFault) -> Problem {
-    tracing::warn!(fault = chain(&fault), "stripe");
+fn away(fault: &StripeFault) -> Problem {
+    tracing::warn!(fault = chain(fault), "stripe");
     Problem::new(Kind::StripeUnavailable).retry_after(2)
 }

@@ -37,10 +37,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         return Err(Problem::because(Kind::MalformedJson, "The body is empty."));
     }
     let text = str::from_utf8(body).map_err(|error| {
-        let detail = format!(
-            "The body is not UTF-8 from byte {} on.",
-            error.valid_up_to()
-        );
+        let detail = format!("The body is not UTF-8 from byte {} on.", error.valid_up_to());
         Problem::because(Kind::MalformedJson, detail)
     })?;
     unique::check(text)?;
@@ -60,14 +57,9 @@ fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
     let mut parts = text.split(';').map(|part| part.trim().to_ascii_lowercase());
     let is_json = parts.next().as_deref() == Some("application/json");
     let is_utf8 = parts.all(|part| {
-        part.strip_prefix("charset=")
-            .is_none_or(|name| name.trim_matches('"') == "utf-8")
+        part.strip_prefix("charset=").is_none_or(|name| name.trim_matches('"') == "utf-8")
     });
-    if is_json && is_utf8 {
-        Ok(())
-    } else {
-        Err(Problem::new(Kind::UnsupportedMediaType))
-    }
+    if is_json && is_utf8 { Ok(()) } else { Err(Problem::new(Kind::UnsupportedMediaType)) }
 }
 
 /// JSON that is none: where it stops being JSON.
@@ -77,10 +69,7 @@ fn syntax(error: &serde_json::Error) -> Problem {
         _ => "The body is not valid JSON, or is nested too deep,",
     };
     let (line, column) = (error.line(), error.column());
-    Problem::because(
-        Kind::MalformedJson,
-        format!("{what} at line {line}, column {column}."),
-    )
+    Problem::because(Kind::MalformedJson, format!("{what} at line {line}, column {column}."))
 }
 
 /// JSON that is not what the route takes.
@@ -133,11 +122,7 @@ fn pointer(path: &Path) -> String {
 
 fn plain(name: &str) -> &str {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-    if (1..=64).contains(&name.len()) && name.bytes().all(is_plain) {
-        name
-    } else {
-        "?"
-    }
+    if (1..=64).contains(&name.len()) && name.bytes().all(is_plain) { name } else { "?" }
 }
 
 #[cfg(test)]

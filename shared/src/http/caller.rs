@@ -84,14 +84,7 @@ impl Caller {
 
     /// Whether this is an admin key.
     pub fn is_admin(&self) -> bool {
-        matches!(
-            &self.who,
-            Who::Service {
-                admin: true,
-                account: None,
-                ..
-            }
-        )
+        matches!(&self.who, Who::Service { admin: true, account: None, .. })
     }
 
     /// Scope and principal of this caller's operation ids: no caller can name another's operation.
@@ -114,19 +107,12 @@ impl Caller {
     }
 
     fn role_in(&self, account: &str) -> Option<Role> {
-        self.organisation
-            .as_ref()
-            .filter(|org| org.account == account)
-            .map(|org| org.role)
+        self.organisation.as_ref().filter(|org| org.account == account).map(|org| org.role)
     }
 }
 
 fn allowed(right: bool) -> Result<(), Problem> {
-    if right {
-        Ok(())
-    } else {
-        Err(Problem::new(Kind::Forbidden))
-    }
+    if right { Ok(()) } else { Err(Problem::new(Kind::Forbidden)) }
 }
 
 /// The request's moment in milliseconds since 1970, as the gateway stamped it.
@@ -169,9 +155,7 @@ pub(super) fn read(extensions: &Extensions) -> Result<Caller, Problem> {
     match &gateway.authorizer {
         Some(authorizer) if !authorizer.fields.is_empty() => {
             let fields = context::Fields(&authorizer.fields);
-            fields
-                .caller(gateway.time_epoch)
-                .map_err(Problem::refused_token)
+            fields.caller(gateway.time_epoch).map_err(Problem::refused_token)
         }
         _ => Err(Problem::new(Kind::Unauthorized)),
     }

@@ -44,24 +44,12 @@ impl<S: Service<LambdaEvent<LambdaRequest>>> Service<LambdaEvent<LambdaRequest>>
 /// Rewrites path, query, stage and host, so that whatever was sent makes a URI.
 fn put_in_order(event: &mut ApiGatewayV2httpRequest) {
     let raw_path = event.raw_path.take().unwrap_or_default();
-    let route = event
-        .request_context
-        .route_key
-        .as_deref()
-        .unwrap_or("$default");
+    let route = event.request_context.route_key.as_deref().unwrap_or("$default");
     let path = routed(route, &event.path_parameters).unwrap_or_else(|| escaped(&raw_path));
-    let query = event
-        .raw_query_string
-        .take()
-        .map(|query| escaped(&query))
-        .unwrap_or_default();
+    let query = event.raw_query_string.take().map(|query| escaped(&query)).unwrap_or_default();
     let too_long = path.len().saturating_add(query.len()) > MAX_TARGET;
     // No route has this name: what is too long is not found.
-    event.raw_path = Some(if too_long {
-        "/too-long".to_owned()
-    } else {
-        path
-    });
+    event.raw_path = Some(if too_long { "/too-long".to_owned() } else { path });
     event.raw_query_string = (!too_long && !query.is_empty()).then_some(query);
     // The stage is no part of our routes, and nothing of ours depends on the host.
     event.request_context.stage = None;
@@ -75,10 +63,7 @@ fn routed(route: &str, names: &HashMap<String, String>) -> Option<String> {
     let mut path = String::new();
     for segment in template.strip_prefix('/')?.split('/') {
         path.push('/');
-        match segment
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'))
-        {
+        match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
             Some(name) if name.ends_with('+') => return None,
             Some(name) => encode(&mut path, names.get(name)?, is_unreserved),
             None => path.push_str(segment),
@@ -133,10 +118,7 @@ mod tests {
             ("user:\0\n", "user%3A%00%0A"),
             ("user:ü", "user%3A%C3%BC"),
         ] {
-            assert_eq!(
-                routed_account(account),
-                Some(format!("/v1/accounts/{path}/balances"))
-            );
+            assert_eq!(routed_account(account), Some(format!("/v1/accounts/{path}/balances")));
         }
     }
 
@@ -145,18 +127,12 @@ mod tests {
         assert_eq!(routed("$default", &HashMap::new()), None);
         assert_eq!(routed("GET /v1/accounts/{account}", &HashMap::new()), None);
         assert_eq!(routed("ANY /{proxy+}", &HashMap::new()), None);
-        assert_eq!(
-            routed("GET /v1/catalog", &HashMap::new()).as_deref(),
-            Some("/v1/catalog")
-        );
+        assert_eq!(routed("GET /v1/catalog", &HashMap::new()).as_deref(), Some("/v1/catalog"));
     }
 
     #[test]
     fn what_no_uri_may_hold_is_escaped_and_escapes_stay() {
-        assert_eq!(
-            escaped("/a%2Fb/é <>\"#{}\\^`"),
-            "/a%2Fb/%C3%A9%20%3C%3E%22%23%7B%7D%5C%5E%60"
-        );
+        assert_eq!(escaped("/a%2Fb/é <>\"#{}\\^`"), "/a%2Fb/%C3%A9%20%3C%3E%22%23%7B%7D%5C%5E%60");
         assert_eq!(escaped("a=1&b=x%20y+z"), "a=1&b=x%20y+z");
     }
 }

@@ -44,11 +44,9 @@ impl IdempotencyKey {
         let invalid = || Problem::new(Kind::IdempotencyKeyInvalid);
         match (values.next(), values.next()) {
             (None, _) => Ok(None),
-            (Some(value), None) => value
-                .to_str()
-                .map_err(|_| invalid())
-                .and_then(Self::parse)
-                .map(Some),
+            (Some(value), None) => {
+                value.to_str().map_err(|_| invalid()).and_then(Self::parse).map(Some)
+            }
             (Some(_), Some(_)) => Err(invalid()),
         }
     }
@@ -91,9 +89,7 @@ mod tests {
     use super::{HEADER, IdempotencyKey, Kind, Problem};
 
     fn parse(value: &str) -> Option<String> {
-        IdempotencyKey::parse(value)
-            .ok()
-            .map(|key| key.as_str().to_owned())
+        IdempotencyKey::parse(value).ok().map(|key| key.as_str().to_owned())
     }
 
     fn headers(values: &[&[u8]]) -> HeaderMap {

@@ -26,10 +26,7 @@ pub struct Rate {
 impl Rate {
     /// A rate with a burst of twice as much.
     pub fn per_second(per_second: NonZeroU32) -> Self {
-        Self {
-            per_second,
-            burst: per_second.saturating_add(per_second.get()),
-        }
+        Self { per_second, burst: per_second.saturating_add(per_second.get()) }
     }
 }
 
@@ -51,11 +48,7 @@ impl Limiter<DefaultClock> {
 
 impl<C: Clock + Clone> Limiter<C> {
     fn with_clock(rate: Rate, callers: NonZeroUsize, clock: C) -> Self {
-        Self {
-            rate,
-            clock,
-            buckets: Mutex::new(LruCache::new(callers)),
-        }
+        Self { rate, clock, buckets: Mutex::new(LruCache::new(callers)) }
     }
 
     /// Takes one request from this caller's bucket, or says how long to wait.
@@ -66,9 +59,7 @@ impl<C: Clock + Clone> Limiter<C> {
             let quota = Quota::per_second(self.rate.per_second).allow_burst(self.rate.burst);
             Bucket::direct_with_clock(quota, self.clock.clone())
         });
-        bucket
-            .check()
-            .map_err(|not_until| not_until.wait_time_from(self.clock.now()))
+        bucket.check().map_err(|not_until| not_until.wait_time_from(self.clock.now()))
     }
 
     /// The `RateLimit-Policy` header's value.
@@ -82,11 +73,7 @@ impl<C: Clock + Clone> Limiter<C> {
 /// Whole seconds to wait, at least one: what `Retry-After` can say.
 pub fn seconds_up(wait: Duration) -> u64 {
     let whole = wait.as_secs();
-    if wait.subsec_nanos() == 0 {
-        whole.max(1)
-    } else {
-        whole.saturating_add(1)
-    }
+    if wait.subsec_nanos() == 0 { whole.max(1) } else { whole.saturating_add(1) }
 }
 
 #[cfg(test)]

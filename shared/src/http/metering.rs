@@ -14,11 +14,7 @@ pub fn start(function: &'static str) -> Result<&'static Collector, String> {
     let builder = Builder::new().cloudwatch_namespace(NAMESPACE);
     let collector = builder.with_dimension("function", function).init();
     let collector = collector.map_err(|error| error.to_string())?;
-    describe_histogram!(
-        "duration",
-        Unit::Milliseconds,
-        "From the event to the answer"
-    );
+    describe_histogram!("duration", Unit::Milliseconds, "From the event to the answer");
     Ok(collector)
 }
 
@@ -87,16 +83,8 @@ mod tests {
     fn requests_and_alarms_are_written_in_cloudwatchs_format() {
         let collector = start("credits").unwrap();
         request("GET /v1/catalog", StatusCode::OK, Duration::from_millis(2));
-        request(
-            "GET /v1/catalog",
-            StatusCode::NOT_FOUND,
-            Duration::from_millis(3),
-        );
-        request(
-            "POST /",
-            StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_millis(4),
-        );
+        request("GET /v1/catalog", StatusCode::NOT_FOUND, Duration::from_millis(3));
+        request("POST /", StatusCode::SERVICE_UNAVAILABLE, Duration::from_millis(4));
         webhook_failed();
         let mut written = Vec::new();
         collector.flush(&mut written).unwrap();
@@ -107,24 +95,12 @@ mod tests {
             .collect();
         let of = |route: &str| lines.iter().find(|line| line["route"] == route).unwrap();
         let catalog = of("GET /v1/catalog");
-        assert_eq!(
-            catalog["_aws"]["CloudWatchMetrics"][0]["Namespace"],
-            NAMESPACE
-        );
+        assert_eq!(catalog["_aws"]["CloudWatchMetrics"][0]["Namespace"], NAMESPACE);
         assert_eq!(catalog["function"], "credits");
-        assert_eq!(
-            (&catalog["requests"], &catalog["refusals"]),
-            (&2.into(), &1.into())
-        );
+        assert_eq!((&catalog["requests"], &catalog["refusals"]), (&2.into(), &1.into()));
         assert_eq!(catalog["duration"], serde_json::json!([2.0, 3.0]));
         assert_eq!(of("POST /")["faults"], 1);
-        let alarm = lines
-            .iter()
-            .find(|line| line["webhook_failed"] == 1)
-            .unwrap();
-        assert!(
-            alarm.get("route").is_none(),
-            "an alarm has one dimension: the function"
-        );
+        let alarm = lines.iter().find(|line| line["webhook_failed"] == 1).unwrap();
+        assert!(alarm.get("route").is_none(), "an alarm has one dimension: the function");
     }
 }

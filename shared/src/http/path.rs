@@ -51,10 +51,7 @@ pub struct Params(BTreeMap<String, String>);
 impl Params {
     /// The part of this name; a route without it is our own mistake.
     pub fn get(&self, name: &str) -> Result<&str, Problem> {
-        self.0
-            .get(name)
-            .map(String::as_str)
-            .ok_or_else(|| Problem::new(Kind::Internal))
+        self.0.get(name).map(String::as_str).ok_or_else(|| Problem::new(Kind::Internal))
     }
 }
 

@@ -158,10 +158,7 @@ impl Problem {
 
     /// A problem with a sentence of its own.
     pub fn because(kind: Kind, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            detail: detail.into(),
-            ..Self::new(kind)
-        }
+        Self { detail: detail.into(), ..Self::new(kind) }
     }
 
     /// `invalid-request` about one place: a JSON pointer into the body, or a parameter's name.
@@ -175,28 +172,19 @@ impl Problem {
         let line = serde_json::json!({ "pointer": pointer.into(), "detail": detail.into() });
         match self.extensions.get_mut("errors") {
             Some(Value::Array(lines)) => lines.push(line),
-            _ => drop(
-                self.extensions
-                    .insert("errors".into(), Value::Array(vec![line])),
-            ),
+            _ => drop(self.extensions.insert("errors".into(), Value::Array(vec![line]))),
         }
         self
     }
 
     /// `unavailable`, to be tried again after so many seconds.
     pub fn unavailable(retry_after: u64) -> Self {
-        Self {
-            retry_after: Some(retry_after),
-            ..Self::new(Kind::Unavailable)
-        }
+        Self { retry_after: Some(retry_after), ..Self::new(Kind::Unavailable) }
     }
 
     /// `unauthorized` for a token that was there but does not hold.
     pub fn refused_token(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            reason: Some(reason.into()),
-            ..Self::new(Kind::Unauthorized)
-        }
+        Self { reason: Some(reason.into()), ..Self::new(Kind::Unauthorized) }
     }
 
     /// Says after how many seconds to try again.

@@ -17,11 +17,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        if parts
-            .uri
-            .query()
-            .is_some_and(|query| query.len() > MAX_QUERY)
-        {
+        if parts.uri.query().is_some_and(|query| query.len() > MAX_QUERY) {
             return Err(Problem::invalid("", "is longer than 4,096 bytes"));
         }
         match axum::extract::Query::try_from_uri(&parts.uri) {
@@ -40,10 +36,7 @@ fn does_not_fit(text: &str) -> Problem {
         (None, Some((name, message))) if is_name(name) => (name, message),
         (None, _) => ("", text),
     };
-    Problem::invalid(
-        name,
-        super::body::reason(message).replace("member", "parameter"),
-    )
+    Problem::invalid(name, super::body::reason(message).replace("member", "parameter"))
 }
 
 fn is_name(name: &str) -> bool {
@@ -70,9 +63,7 @@ mod tests {
     async fn parse(query: &str) -> Result<Page, Problem> {
         let request = Request::get(format!("/v1/x?{query}")).body(()).unwrap();
         let (mut parts, ()) = request.into_parts();
-        Query::from_request_parts(&mut parts, &())
-            .await
-            .map(|Query(page)| page)
+        Query::from_request_parts(&mut parts, &()).await.map(|Query(page)| page)
     }
 
     async fn errors(query: &str) -> (String, String) {
@@ -85,50 +76,25 @@ mod tests {
 
     #[tokio::test]
     async fn a_good_query_is_parsed() {
-        assert_eq!(
-            parse("").await,
-            Ok(Page {
-                limit: None,
-                cursor: None
-            })
-        );
-        let page = Page {
-            limit: Some(20),
-            cursor: Some("a b/ü".to_owned()),
-        };
+        assert_eq!(parse("").await, Ok(Page { limit: None, cursor: None }));
+        let page = Page { limit: Some(20), cursor: Some("a b/ü".to_owned()) };
         assert_eq!(parse("limit=20&cursor=a+b%2F%C3%BC").await, Ok(page));
     }
 
     #[tokio::test]
     async fn a_bad_query_is_told_by_parameter() {
-        assert_eq!(
-            errors("limit=x").await,
-            ("limit".into(), "is not acceptable".into())
-        );
-        assert_eq!(
-            errors("limit=300").await,
-            ("limit".into(), "is not acceptable".into())
-        );
+        assert_eq!(errors("limit=x").await, ("limit".into(), "is not acceptable".into()));
+        assert_eq!(errors("limit=300").await, ("limit".into(), "is not acceptable".into()));
         let (name, detail) = errors("limit=1&limit=2").await;
-        assert_eq!(
-            (name.as_str(), detail.as_str()),
-            ("", "has the parameter `limit` twice")
-        );
+        assert_eq!((name.as_str(), detail.as_str()), ("", "has the parameter `limit` twice"));
         let (_, detail) = errors("offset=2").await;
         assert_eq!(detail, "is unknown here; use `limit` or `cursor`");
-        assert_eq!(
-            errors(&"a".repeat(4097)).await.1,
-            "is longer than 4,096 bytes"
-        );
+        assert_eq!(errors(&"a".repeat(4097)).await.1, "is longer than 4,096 bytes");
     }
 
     #[tokio::test]
     async fn an_error_never_repeats_what_was_sent() {
-        for query in [
-            "limit=sk_live_secret",
-            "sk_live_secret%20=1",
-            "limit=1&sk_live_secret:+=2",
-        ] {
+        for query in ["limit=sk_live_secret", "sk_live_secret%20=1", "limit=1&sk_live_secret:+=2"] {
             let told = parse(query).await.unwrap_err().body(None).to_string();
             assert!(!told.contains("sk_live_secret"), "{told}");
         }

@@ -39,13 +39,9 @@ pub(super) fn event(method: &str, path: &str, context: &Value) -> Value {
 /// The same, as matched by a route with the names in its path.
 pub(super) fn routed(route: &str, names: &Value, context: &Value) -> Value {
     let (method, path) = route.split_once(' ').unwrap();
-    let decoded = names
-        .as_object()
-        .unwrap()
-        .iter()
-        .fold(path.to_owned(), |path, (name, value)| {
-            path.replace(&format!("{{{name}}}"), value.as_str().unwrap())
-        });
+    let decoded = names.as_object().unwrap().iter().fold(path.to_owned(), |path, (name, value)| {
+        path.replace(&format!("{{{name}}}"), value.as_str().unwrap())
+    });
     let mut event = event(method, &decoded, context);
     event["rawPath"] = decoded.into();
     event["rawQueryString"] = "".into();

@@ -41,10 +41,7 @@ pub async fn run(router: Router, telemetry: Telemetry, rate: Option<Rate>) -> Re
 
 /// The service itself, from event to answer.
 pub fn serve(router: Router, telemetry: Telemetry, rate: Option<Rate>) -> Served {
-    let house = Arc::new(House {
-        telemetry,
-        limiter: rate.map(Limiter::new),
-    });
+    let house = Arc::new(House { telemetry, limiter: rate.map(Limiter::new) });
     let router = router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
@@ -74,10 +71,7 @@ async fn attend(State(house): State<Arc<House>>, request: Request, next: Next) -
 }
 
 impl House {
-    #[allow(
-        clippy::result_large_err,
-        reason = "the response is the answer, on its way out"
-    )]
+    #[allow(clippy::result_large_err, reason = "the response is the answer, on its way out")]
     fn admit(&self, request: &Request, caller: Option<&Caller>) -> Result<(), Response> {
         let Some(limiter) = &self.limiter else {
             return Ok(());
@@ -128,9 +122,7 @@ fn finished(response: Response, request_id: &str) -> Response {
         headers.insert(REQUEST_ID, id);
     }
     // A balance is true now and for this caller; a route that knows better says so itself.
-    headers
-        .entry(CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 

@@ -28,14 +28,8 @@ impl Telemetry {
     /// panic. Call it once, first of all.
     pub fn start(function: &'static str) -> Self {
         let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-        let lines = tracing_subscriber::fmt()
-            .json()
-            .flatten_event(true)
-            .with_env_filter(filter);
-        let lines = lines
-            .with_current_span(false)
-            .with_span_list(false)
-            .with_target(false);
+        let lines = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter);
+        let lines = lines.with_current_span(false).with_span_list(false).with_target(false);
         let logs = lines.try_init();
         let collector = metering::start(function);
         if let Err(error) = &collector {
@@ -45,27 +39,18 @@ impl Telemetry {
             tracing::warn!(%error, "another subscriber was first");
         }
         std::panic::set_hook(Box::new(report_panic));
-        Self {
-            collector: collector.ok(),
-            ..Self::quiet()
-        }
+        Self { collector: collector.ok(), ..Self::quiet() }
     }
 
     /// Without metrics, and with whatever subscriber there is: for tests.
     pub const fn quiet() -> Self {
-        Self {
-            collector: None,
-            cold: AtomicBool::new(true),
-        }
+        Self { collector: None, cold: AtomicBool::new(true) }
     }
 
     /// Writes the request's line and metrics once it is answered.
     pub(super) fn finish(&self, facts: &Facts, response: &Response) {
         let (status, took) = (response.status(), facts.started.elapsed());
-        let problem = response
-            .extensions()
-            .get::<Problem>()
-            .map(|it| it.kind().slug());
+        let problem = response.extensions().get::<Problem>().map(|it| it.kind().slug());
         tracing::info!(
             request_id = facts.request_id,
             method = %facts.method,
@@ -110,19 +95,13 @@ impl Facts {
         let started = Instant::now();
         let extensions = request.extensions();
         let request_id = context_of(extensions).and_then(|context| context.request_id.clone());
-        let route = extensions
-            .get::<MatchedPath>()
-            .map_or("unmatched", MatchedPath::as_str);
+        let route = extensions.get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str);
         let (caller, subject) = match caller {
             Err(_) => ("none", None),
-            Ok(Caller {
-                who: Who::User { account },
-                ..
-            }) => ("user", Some(pseudonym(account))),
-            Ok(Caller {
-                who: Who::Service { key_id, .. },
-                ..
-            }) => ("service", Some(format!("key:{key_id}"))),
+            Ok(Caller { who: Who::User { account }, .. }) => ("user", Some(pseudonym(account))),
+            Ok(Caller { who: Who::Service { key_id, .. }, .. }) => {
+                ("service", Some(format!("key:{key_id}")))
+            }
         };
         Self {
             request_id: request_id
@@ -140,9 +119,7 @@ impl Facts {
 /// Methods we have no route for are one: a label must not grow with what callers invent.
 fn known(method: &Method) -> Method {
     let ours = [Method::GET, Method::POST, Method::PUT, Method::DELETE];
-    ours.into_iter()
-        .find(|one| one == method)
-        .unwrap_or(Method::OPTIONS)
+    ours.into_iter().find(|one| one == method).unwrap_or(Method::OPTIONS)
 }
 
 fn is_plain(id: &str) -> bool {
@@ -152,9 +129,7 @@ fn is_plain(id: &str) -> bool {
 /// Enough of a hash to follow one person through the logs, and too little to name them.
 pub fn pseudonym(account: &str) -> String {
     let hash = Sha256::digest(account.as_bytes());
-    hash.iter()
-        .take(8)
-        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    hash.iter().take(8).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 /// A release build ends with the panic, and Lambda starts the function anew; a debug build answers
@@ -180,9 +155,6 @@ mod tests {
     #[test]
     fn an_invented_method_makes_no_new_label() {
         assert_eq!(known(&Method::POST), Method::POST);
-        assert_eq!(
-            known(&Method::from_bytes(b"BREW").unwrap()),
-            Method::OPTIONS
-        );
+        assert_eq!(known(&Method::from_bytes(b"BREW").unwrap()), Method::OPTIONS);
     }
 }

@@ -7,9 +7,7 @@ use crate::forge::{ISSUER, JWKS, SECRET};
 use crate::issuers::{Issuer, Keys, parse};
 
 fn one(configuration: &Value) -> Issuer {
-    parse(&json!([configuration]).to_string())
-        .unwrap()
-        .remove(0)
+    parse(&json!([configuration]).to_string()).unwrap().remove(0)
 }
 
 fn why_not(configuration: &Value) -> String {
@@ -20,36 +18,18 @@ fn why_not(configuration: &Value) -> String {
 fn an_issuer_alone_is_enough() {
     let issuer = one(&json!({"issuer": ISSUER}));
     assert_eq!(issuer.jwks_url(), Some(JWKS));
-    assert_eq!(
-        issuer.algorithms,
-        [Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA]
-    );
-    assert_eq!(
-        (
-            issuer.organisation_claim.as_str(),
-            issuer.role_claim.as_str()
-        ),
-        ("o.id", "o.rol")
-    );
+    assert_eq!(issuer.algorithms, [Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA]);
+    assert_eq!((issuer.organisation_claim.as_str(), issuer.role_claim.as_str()), ("o.id", "o.rol"));
     assert_eq!(issuer.admin_roles, ["admin", "org:admin", "owner"]);
     let auth0 = one(&json!({"issuer": "https://tenant.eu.auth0.com/"}));
-    assert_eq!(
-        auth0.issuer, "https://tenant.eu.auth0.com/",
-        "kept to the byte"
-    );
-    assert_eq!(
-        auth0.jwks_url(),
-        Some("https://tenant.eu.auth0.com/.well-known/jwks.json")
-    );
+    assert_eq!(auth0.issuer, "https://tenant.eu.auth0.com/", "kept to the byte");
+    assert_eq!(auth0.jwks_url(), Some("https://tenant.eu.auth0.com/.well-known/jwks.json"));
 }
 
 #[test]
 fn a_shared_secret_means_hs256_and_is_never_shown() {
     let issuer = one(&json!({"issuer": ISSUER, "secret": SECRET}));
-    assert_eq!(
-        (issuer.algorithms.as_slice(), issuer.jwks_url()),
-        (&[Algorithm::HS256][..], None)
-    );
+    assert_eq!((issuer.algorithms.as_slice(), issuer.jwks_url()), (&[Algorithm::HS256][..], None));
     assert!(!format!("{issuer:?}").contains(SECRET));
     let named = one(&json!({"issuer": ISSUER, "secret_name": "supabase"}));
     assert_eq!(named.secret_name(), Some("supabase"));
@@ -57,19 +37,12 @@ fn a_shared_secret_means_hs256_and_is_never_shown() {
     let loaded = named.with_secret(SECRET.as_bytes()).unwrap();
     assert_eq!(loaded.keys, Keys::Secret(SECRET.as_bytes().to_vec()));
     let told = why_not(&json!([{"issuer": ISSUER, "secret": "too-short-secret"}]));
-    assert!(
-        told.contains("32 bytes") && !told.contains("too-short-secret"),
-        "{told}"
-    );
+    assert!(told.contains("32 bytes") && !told.contains("too-short-secret"), "{told}");
 }
 
 #[test]
 fn plain_http_is_for_this_machine_alone() {
-    for issuer in [
-        "http://127.0.0.1:4242",
-        "http://localhost:4242/dev",
-        "http://[::1]:1",
-    ] {
+    for issuer in ["http://127.0.0.1:4242", "http://localhost:4242/dev", "http://[::1]:1"] {
         assert_eq!(one(&json!({"issuer": issuer})).issuer, issuer);
     }
     for issuer in [
@@ -79,10 +52,7 @@ fn plain_http_is_for_this_machine_alone() {
         "clerk",
         "",
     ] {
-        assert!(
-            why_not(&json!([{"issuer": issuer}])).contains("https"),
-            "{issuer}"
-        );
+        assert!(why_not(&json!([{"issuer": issuer}])).contains("https"), "{issuer}");
     }
     let keys = json!([{"issuer": ISSUER, "jwks_url": "http://clerk.example.com/keys"}]);
     assert!(why_not(&keys).contains("jwks_url"));
@@ -103,10 +73,7 @@ fn algorithms_go_with_their_kind_of_key() {
         if let Some(secret) = secret {
             entry["secret"] = secret.into();
         }
-        assert!(
-            why_not(&json!([entry])).contains("HS256 goes with"),
-            "{entry}"
-        );
+        assert!(why_not(&json!([entry])).contains("HS256 goes with"), "{entry}");
     }
     assert!(parse(r#"[{"issuer":"https://a","algorithms":["none"]}]"#).is_err());
 }
@@ -121,18 +88,10 @@ fn an_issuer_may_stand_twice_only_with_other_algorithms() {
 
 #[test]
 fn what_is_not_our_json_is_refused_without_repeating_it() {
-    for text in [
-        "",
-        "{}",
-        "[{}]",
-        r#"[{"issuer":"https://a","secrte":"sk_secret"}]"#,
-        "sk_secret",
-    ] {
+    for text in ["", "{}", "[{}]", r#"[{"issuer":"https://a","secrte":"sk_secret"}]"#, "sk_secret"]
+    {
         let told = parse(text).unwrap_err().to_string();
-        assert!(
-            told.contains("ISSUERS") && !told.contains("sk_secret"),
-            "{told}"
-        );
+        assert!(told.contains("ISSUERS") && !told.contains("sk_secret"), "{told}");
     }
     let both = json!([{"issuer": ISSUER, "jwks_url": JWKS, "secret": SECRET}]);
     assert!(why_not(&both).contains("one of"));

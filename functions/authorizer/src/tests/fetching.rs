@@ -20,20 +20,11 @@ async fn an_unknown_key_name_fetches_once_and_then_waits() {
     for _ in 0..100 {
         assert_eq!(context(&authorizer, &token).await, refused("unknown_key"));
     }
-    assert_eq!(
-        house.web.asked(),
-        2,
-        "an invented name makes no further requests"
-    );
-    house
-        .web
-        .put(JWKS, &[house.rsa().jwk("r"), fresh.jwk("fresh")]);
+    assert_eq!(house.web.asked(), 2, "an invented name makes no further requests");
+    house.web.put(JWKS, &[house.rsa().jwk("r"), fresh.jwk("fresh")]);
     let later = NOW + i64::try_from(MIN_INTERVAL_MS / 1000).unwrap();
     let answer = decide_at(&authorizer, &token, later).await.unwrap();
-    assert_eq!(
-        (answer.context["kind"].as_str(), house.web.asked()),
-        ("user", 3)
-    );
+    assert_eq!((answer.context["kind"].as_str(), house.web.asked()), ("user", 3));
 }
 
 #[tokio::test]
@@ -65,9 +56,7 @@ async fn while_the_issuer_is_away_known_keys_hold_and_others_are_undecided() {
     let unknown = Signer::ecdsa().token("new", &claims);
     let fault = decide_at(&authorizer, &unknown, later).await.unwrap_err();
     assert!(matches!(fault, Fault::JwksRecently { .. }), "{fault}");
-    let fault = decide_at(&authorizer, &unknown, later + 1)
-        .await
-        .unwrap_err();
+    let fault = decide_at(&authorizer, &unknown, later + 1).await.unwrap_err();
     assert!(matches!(fault, Fault::Jwks { .. }), "{fault}");
 }
 
@@ -80,11 +69,7 @@ async fn without_any_key_it_is_a_fault_until_the_issuer_is_back() {
     let token = house.rsa().token("r", &forge::claims());
     assert!(decide_at(&authorizer, &token, NOW).await.is_err());
     assert!(decide_at(&authorizer, &token, NOW).await.is_err());
-    assert_eq!(
-        house.web.asked(),
-        2,
-        "one at initialisation, one for the first token"
-    );
+    assert_eq!(house.web.asked(), 2, "one at initialisation, one for the first token");
     house.web.put(JWKS, &[house.rsa().jwk("r")]);
     let answer = decide_at(&authorizer, &token, NOW + 1).await.unwrap();
     assert_eq!(answer.context["kind"], "user");
@@ -98,42 +83,18 @@ async fn keys_we_cannot_use_are_passed_over() {
     let mut other_alg = house.rsa().jwk("rs512");
     other_alg["alg"] = "RS512".into();
     let strange = json!({"kty": "PQC", "kid": "q", "x": "AA"});
-    house.web.put(
-        JWKS,
-        &[
-            json!(7),
-            strange,
-            encrypting,
-            other_alg,
-            house.rsa().jwk("r"),
-        ],
-    );
+    house.web.put(JWKS, &[json!(7), strange, encrypting, other_alg, house.rsa().jwk("r")]);
     let authorizer = house.authorizer();
-    for (kid, kind) in [
-        ("r", "user"),
-        ("enc", "refused"),
-        ("rs512", "refused"),
-        ("q", "refused"),
-    ] {
+    for (kid, kind) in [("r", "user"), ("enc", "refused"), ("rs512", "refused"), ("q", "refused")] {
         let token = house.rsa().token(kid, &forge::claims());
         assert_eq!(context(&authorizer, &token).await["kind"], kind, "{kid}");
     }
     let nameless = json!({"alg": "RS256"});
     let token = house.rsa().token_with(&nameless, &forge::claims());
-    assert_eq!(
-        context(&authorizer, &token).await["kind"],
-        "user",
-        "only one key suits"
-    );
-    house
-        .web
-        .put(JWKS, &[house.rsa().jwk("r"), house.rsa().jwk("r2")]);
+    assert_eq!(context(&authorizer, &token).await["kind"], "user", "only one key suits");
+    house.web.put(JWKS, &[house.rsa().jwk("r"), house.rsa().jwk("r2")]);
     let authorizer = house.authorizer();
-    assert_eq!(
-        context(&authorizer, &token).await,
-        refused("unknown_key"),
-        "two suit"
-    );
+    assert_eq!(context(&authorizer, &token).await, refused("unknown_key"), "two suit");
 }
 
 #[tokio::test]
@@ -147,10 +108,7 @@ async fn the_client_itself_reads_a_small_answer_and_refuses_the_rest() {
             .to_owned(),
         "HTTP/1.1 302 Found\r\nconnection: close\r\nlocation: /x\r\ncontent-length: 0\r\n\r\n"
             .to_owned(),
-        format!(
-            "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{}",
-            "x".repeat(MAX_BYTES + 1)
-        ),
+        format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{}", "x".repeat(MAX_BYTES + 1)),
     ];
     let server = tokio::spawn(async move {
         for answer in answers {
@@ -165,12 +123,6 @@ async fn the_client_itself_reads_a_small_answer_and_refuses_the_rest() {
     assert!(matches!(client.get(&url).await, Err(FetchError::Status(_))));
     assert!(matches!(client.get(&url).await, Err(FetchError::Body(_))));
     server.await.unwrap();
-    assert!(matches!(
-        client.get(&url).await,
-        Err(FetchError::Connection(_))
-    ));
-    assert!(matches!(
-        client.get("no address").await,
-        Err(FetchError::Address)
-    ));
+    assert!(matches!(client.get(&url).await, Err(FetchError::Connection(_))));
+    assert!(matches!(client.get("no address").await, Err(FetchError::Address)));
 }

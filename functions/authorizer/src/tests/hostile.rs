@@ -12,22 +12,13 @@ async fn an_unsigned_token_is_refused() {
     for alg in ["none", "None", "NONE", ""] {
         let header = base64(json!({"alg": alg, "typ": "JWT"}).to_string());
         for signature in ["", "AAAA"] {
-            let token = format!(
-                "{header}.{}.{signature}",
-                base64(forge::claims().to_string())
-            );
-            assert_eq!(
-                context(&authorizer, &token).await,
-                refused("wrong_algorithm")
-            );
+            let token = format!("{header}.{}.{signature}", base64(forge::claims().to_string()));
+            assert_eq!(context(&authorizer, &token).await, refused("wrong_algorithm"));
         }
     }
     let token = house.rsa().token("r", &forge::claims());
     let (message, _) = token.rsplit_once('.').unwrap();
-    assert_eq!(
-        context(&authorizer, &format!("{message}.")).await,
-        refused("bad_signature")
-    );
+    assert_eq!(context(&authorizer, &format!("{message}.")).await, refused("bad_signature"));
 }
 
 #[tokio::test]
@@ -35,28 +26,17 @@ async fn a_public_key_is_never_taken_for_a_secret() {
     let house = House::new();
     let jwk = house.rsa().jwk("r");
     let der = include_bytes!("../../fixtures/rsa-for-tests.der");
-    let texts = [
-        jwk["n"].as_str().unwrap().as_bytes(),
-        der.as_slice(),
-        b"",
-        b"r",
-    ];
+    let texts = [jwk["n"].as_str().unwrap().as_bytes(), der.as_slice(), b"", b"r"];
     for secret in texts {
         let token = Signer::secret(secret).token("r", &forge::claims());
-        assert_eq!(
-            context(&house.authorizer(), &token).await,
-            refused("wrong_algorithm")
-        );
+        assert_eq!(context(&house.authorizer(), &token).await, refused("wrong_algorithm"));
     }
     // Not even an issuer that publishes a shared secret gets it used.
     let shared = Signer::secret(SECRET);
     house.web.put(forge::JWKS, &[shared.jwk("s")]);
     let authorizer = house.authorizer();
     let token = shared.token("s", &forge::claims());
-    assert_eq!(
-        context(&authorizer, &token).await,
-        refused("wrong_algorithm")
-    );
+    assert_eq!(context(&authorizer, &token).await, refused("wrong_algorithm"));
 }
 
 #[tokio::test]
@@ -71,11 +51,7 @@ async fn a_key_is_for_its_own_algorithm_alone() {
         for alg in ["RS384", "PS256", "ES384", "HS256", "RS999"] {
             let header = json!({"alg": alg, "kid": kid});
             let token = signer.token_with(&header, &forge::claims());
-            assert_eq!(
-                context(&authorizer, &token).await,
-                refused("wrong_algorithm"),
-                "{alg}"
-            );
+            assert_eq!(context(&authorizer, &token).await, refused("wrong_algorithm"), "{alg}");
         }
     }
 }
@@ -87,10 +63,7 @@ async fn keys_the_header_brings_along_are_not_used() {
     let mut header = json!({"alg": "ES256", "kid": "e", "jku": "https://evil.example/jwks.json"});
     header["jwk"] = evil.jwk("e");
     let token = evil.token_with(&header, &forge::claims());
-    assert_eq!(
-        context(&house.authorizer(), &token).await,
-        refused("bad_signature")
-    );
+    assert_eq!(context(&house.authorizer(), &token).await, refused("bad_signature"));
     assert_eq!(house.web.asked(), 1);
 }
 
@@ -100,18 +73,13 @@ async fn whatever_is_changed_after_signing_is_noticed() {
     let authorizer = house.authorizer();
     for (kid, signer) in &house.signers {
         let token = signer.token(kid, &forge::claims());
-        let [header, _, signature] = token.split('.').collect::<Vec<_>>()[..] else {
-            panic!()
-        };
+        let [header, _, signature] = token.split('.').collect::<Vec<_>>()[..] else { panic!() };
         let other = base64(forge::claims_with("sub", json!("admin")).to_string());
         let changed = context(&authorizer, &format!("{header}.{other}.{signature}")).await;
         assert_eq!(changed, refused("bad_signature"));
     }
     let foreign = Signer::eddsa().token("d", &forge::claims());
-    assert_eq!(
-        context(&authorizer, &foreign).await,
-        refused("bad_signature")
-    );
+    assert_eq!(context(&authorizer, &foreign).await, refused("bad_signature"));
 }
 
 #[tokio::test]
@@ -125,13 +93,8 @@ async fn the_issuer_is_compared_to_the_byte() {
         String::new(),
         "https://clerk.example.com.evil.example".to_owned(),
     ] {
-        let token = house
-            .rsa()
-            .token("r", &forge::claims_with("iss", json!(issuer)));
-        assert_eq!(
-            context(&authorizer, &token).await,
-            refused("unknown_issuer")
-        );
+        let token = house.rsa().token("r", &forge::claims_with("iss", json!(issuer)));
+        assert_eq!(context(&authorizer, &token).await, refused("unknown_issuer"));
     }
     for issuer in [Value::Null, json!([ISSUER]), json!(7)] {
         let token = house.rsa().token("r", &forge::claims_with("iss", issuer));
@@ -152,22 +115,11 @@ async fn extensions_and_other_kinds_of_token_are_refused() {
         json!({"kid": "r"}),
     ] {
         let token = house.rsa().token_with(&header, &forge::claims());
-        assert_eq!(
-            context(&authorizer, &token).await,
-            refused("malformed"),
-            "{header}"
-        );
+        assert_eq!(context(&authorizer, &token).await, refused("malformed"), "{header}");
     }
-    for header in [
-        json!({"alg": "RS256", "kid": "r"}),
-        json!({"alg": "RS256", "typ": "at+JWT"}),
-    ] {
+    for header in [json!({"alg": "RS256", "kid": "r"}), json!({"alg": "RS256", "typ": "at+JWT"})] {
         let token = house.rsa().token_with(&header, &forge::claims());
-        assert_eq!(
-            context(&authorizer, &token).await["kind"],
-            "user",
-            "{header}"
-        );
+        assert_eq!(context(&authorizer, &token).await["kind"], "user", "{header}");
     }
 }
 
@@ -193,18 +145,10 @@ async fn claims_of_the_wrong_shape_are_refused() {
         ("o", json!({"id": "a\u{0}"})),
         ("token_use", json!(true)),
     ] {
-        let token = house
-            .rsa()
-            .token("r", &forge::claims_with(name, value.clone()));
-        assert_eq!(
-            context(&authorizer, &token).await,
-            refused("malformed"),
-            "{name} {value}"
-        );
+        let token = house.rsa().token("r", &forge::claims_with(name, value.clone()));
+        assert_eq!(context(&authorizer, &token).await, refused("malformed"), "{name} {value}");
     }
-    let token = house
-        .rsa()
-        .token("r", &forge::claims_with("exp", json!(NOW - 60)));
+    let token = house.rsa().token("r", &forge::claims_with("exp", json!(NOW - 60)));
     assert_eq!(context(&authorizer, &token).await, refused("expired"));
 }
 
@@ -234,11 +178,7 @@ async fn garbage_is_refused_and_so_is_what_is_too_large() {
         &format!("{deep}.{rest}"),
         &format!("{}=.{rest}", "e30"),
     ] {
-        assert_eq!(
-            context(&authorizer, token).await,
-            refused("malformed"),
-            "{token}"
-        );
+        assert_eq!(context(&authorizer, token).await, refused("malformed"), "{token}");
     }
     let giant = forge::claims_with("padding", json!("x".repeat(8 * 1024)));
     let giant = house.rsa().token("r", &giant);

@@ -33,12 +33,7 @@ async fn a_stored_key_makes_a_service() {
     let service = json!({"kind": "service", "subject": "key:backend-1", "scopes": "service"});
     assert_eq!(context_of(key(), &text(1)).await, service);
     let account = Some("org:acme".to_owned());
-    let full = ApiKey {
-        scopes: Scopes::ServiceAdmin,
-        account,
-        expires: Some(NOW + 1),
-        ..key()
-    };
+    let full = ApiKey { scopes: Scopes::ServiceAdmin, account, expires: Some(NOW + 1), ..key() };
     assert_eq!(
         context_of(full, &text(1)).await,
         json!({
@@ -51,15 +46,9 @@ async fn a_stored_key_makes_a_service() {
 #[tokio::test]
 async fn a_key_that_is_unknown_withdrawn_or_over_is_refused() {
     assert_eq!(context_of(key(), &text(2)).await, refused("unknown_key"));
-    let revoked = ApiKey {
-        revoked: true,
-        ..key()
-    };
+    let revoked = ApiKey { revoked: true, ..key() };
     assert_eq!(context_of(revoked, &text(1)).await, refused("revoked"));
-    let over = ApiKey {
-        expires: Some(NOW),
-        ..key()
-    };
+    let over = ApiKey { expires: Some(NOW), ..key() };
     assert_eq!(context_of(over, &text(1)).await, refused("expired"));
 }
 
@@ -84,9 +73,7 @@ async fn what_cannot_be_a_key_is_not_looked_up() {
         &format!("tsk_{}", base64([1; 33])),
         "tsk_a.b.c",
     ] {
-        let answer = authorizer
-            .decide(&forge::event(&format!("Bearer {text}"), NOW))
-            .await;
+        let answer = authorizer.decide(&forge::event(&format!("Bearer {text}"), NOW)).await;
         assert_eq!(answer.unwrap().context["reason"], "malformed", "{text}");
     }
 }
@@ -102,10 +89,7 @@ async fn a_store_that_is_away_is_a_fault_and_no_refusal() {
     let web = Web::default();
     let authorizer = Authorizer::new(Vec::new(), &web, Away);
     let event = forge::event(&format!("Bearer {}", text(1)), NOW);
-    assert!(matches!(
-        authorizer.decide(&event).await,
-        Err(Fault::Keys(_))
-    ));
+    assert!(matches!(authorizer.decide(&event).await, Err(Fault::Keys(_))));
 }
 
 #[test]
@@ -122,13 +106,7 @@ fn scopes_are_one_of_two_words() {
     for scopes in [Scopes::Service, Scopes::ServiceAdmin] {
         assert_eq!(Scopes::parse(scopes.as_str()), Some(scopes));
     }
-    for text in [
-        "",
-        "admin",
-        "service  admin",
-        "Service",
-        "service admin root",
-    ] {
+    for text in ["", "admin", "service  admin", "Service", "service admin root"] {
         assert_eq!(Scopes::parse(text), None);
     }
 }

@@ -18,10 +18,7 @@ fn with(mut claims: Value, name: &str, value: Value) -> Value {
 async fn clerk_in_its_second_version_and_its_first() {
     let (web, signer) = (Web::default(), Signer::rsa());
     let issuer = "https://happy-cat-1.clerk.accounts.dev";
-    web.put(
-        &format!("{issuer}/.well-known/jwks.json"),
-        &[signer.jwk("ins_1")],
-    );
+    web.put(&format!("{issuer}/.well-known/jwks.json"), &[signer.jwk("ins_1")]);
     let v2 = authorizer(&web, &json!([{"issuer": issuer}]));
     let claims = json!({
         "azp": "https://app.example.com", "exp": NOW + 60, "fva": [0, -1], "iat": NOW,
@@ -32,15 +29,9 @@ async fn clerk_in_its_second_version_and_its_first() {
     let mut expected = user("user:user_1", NOW + 120);
     expected["organisation"] = "org:org_9".into();
     expected["role"] = "admin".into();
-    assert_eq!(
-        context(&v2, &signer.token("ins_1", &claims)).await,
-        expected
-    );
+    assert_eq!(context(&v2, &signer.token("ins_1", &claims)).await, expected);
     expected["role"] = "member".into();
-    for organisation in [
-        json!({"id": "org_9", "rol": "member"}),
-        json!({"id": "org_9"}),
-    ] {
+    for organisation in [json!({"id": "org_9", "rol": "member"}), json!({"id": "org_9"})] {
         let token = signer.token("ins_1", &with(claims.clone(), "o", organisation));
         assert_eq!(context(&v2, &token).await, expected);
     }
@@ -55,26 +46,15 @@ async fn clerk_in_its_second_version_and_its_first() {
     });
     expected["role"] = "admin".into();
     assert_eq!(context(&v1, &signer.token("ins_1", &first)).await, expected);
-    let alone = context(
-        &v1,
-        &signer.token("ins_1", &with(first, "org_id", Value::Null)),
-    )
-    .await;
-    assert_eq!(
-        alone,
-        user("user:user_1", NOW + 120),
-        "a role without an organisation is none"
-    );
+    let alone = context(&v1, &signer.token("ins_1", &with(first, "org_id", Value::Null))).await;
+    assert_eq!(alone, user("user:user_1", NOW + 120), "a role without an organisation is none");
 }
 
 #[tokio::test]
 async fn supabase_by_shared_secret_and_while_it_moves_to_keys() {
     let (web, signer) = (Web::default(), Signer::ecdsa());
     let issuer = "https://abc.supabase.co/auth/v1";
-    web.put(
-        &format!("{issuer}/.well-known/jwks.json"),
-        &[signer.jwk("k1")],
-    );
+    web.put(&format!("{issuer}/.well-known/jwks.json"), &[signer.jwk("k1")]);
     let both = authorizer(
         &web,
         &json!([
@@ -90,30 +70,21 @@ async fn supabase_by_shared_secret_and_while_it_moves_to_keys() {
     });
     let expected = user("user:5f0e-uuid", NOW + 3660);
     let shared = Signer::secret(SECRET);
-    assert_eq!(
-        context(&both, &shared.token("old", &claims)).await,
-        expected
-    );
+    assert_eq!(context(&both, &shared.token("old", &claims)).await, expected);
     assert_eq!(context(&both, &signer.token("k1", &claims)).await, expected);
     let wrong = Signer::secret("another secret of at least 32 bytes..").token("old", &claims);
     assert_eq!(context(&both, &wrong).await, refused("bad_signature"));
     // The project's own keys are tokens too: signed with the same secret, for no person.
     let anon = json!({"iss": "supabase", "ref": "abc", "role": "service_role", "iat": NOW,
         "exp": NOW + 3600});
-    assert_eq!(
-        context(&both, &shared.token("old", &anon)).await,
-        refused("unknown_issuer")
-    );
+    assert_eq!(context(&both, &shared.token("old", &anon)).await, refused("unknown_issuer"));
 }
 
 #[tokio::test]
 async fn cognito_by_access_token_and_never_by_id_token() {
     let (web, signer) = (Web::default(), Signer::rsa());
     let issuer = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab1";
-    web.put(
-        &format!("{issuer}/.well-known/jwks.json"),
-        &[signer.jwk("c1")],
-    );
+    web.put(&format!("{issuer}/.well-known/jwks.json"), &[signer.jwk("c1")]);
     let configuration = json!([{
         "issuer": issuer, "audience": "client1",
         "organisation_claim": "custom:org", "role_claim": "cognito:groups"
@@ -125,15 +96,9 @@ async fn cognito_by_access_token_and_never_by_id_token() {
         "auth_time": NOW, "exp": NOW + 3600, "iat": NOW, "jti": "j", "username": "alice"
     });
     let token = signer.token("c1", &access);
-    assert_eq!(
-        context(&authorizer, &token).await,
-        user("user:9c1e", NOW + 3660)
-    );
+    assert_eq!(context(&authorizer, &token).await, user("user:9c1e", NOW + 3660));
     let other = signer.token("c1", &with(access.clone(), "client_id", json!("client2")));
-    assert_eq!(
-        context(&authorizer, &other).await,
-        refused("wrong_audience")
-    );
+    assert_eq!(context(&authorizer, &other).await, refused("wrong_audience"));
     let pooled = signer.token("c1", &with(access, "custom:org", json!("acme")));
     assert_eq!(context(&authorizer, &pooled).await["role"], "admin");
     let id = json!({
@@ -142,19 +107,13 @@ async fn cognito_by_access_token_and_never_by_id_token() {
         "exp": NOW + 3600, "iat": NOW
     });
     let token = signer.token("c1", &id);
-    assert_eq!(
-        context(&authorizer, &token).await,
-        refused("wrong_token_use")
-    );
+    assert_eq!(context(&authorizer, &token).await, refused("wrong_token_use"));
 }
 
 #[tokio::test]
 async fn auth0_by_api_audience() {
     let (web, signer) = (Web::default(), Signer::rsa());
-    web.put(
-        "https://tenant.eu.auth0.com/.well-known/jwks.json",
-        &[signer.jwk("a1")],
-    );
+    web.put("https://tenant.eu.auth0.com/.well-known/jwks.json", &[signer.jwk("a1")]);
     let configuration = json!([{
         "issuer": "https://tenant.eu.auth0.com/", "audience": "https://api.example.com",
         "organisation_claim": "org_id", "role_claim": "https://example.com/roles"
@@ -171,27 +130,10 @@ async fn auth0_by_api_audience() {
     expected["role"] = "admin".into();
     let token = signer.token("a1", &claims);
     assert_eq!(context(&authorizer, &token).await, expected);
-    for audience in [
-        json!("client"),
-        json!([]),
-        json!(["x"]),
-        json!({}),
-        json!(null),
-    ] {
+    for audience in [json!("client"), json!([]), json!(["x"]), json!({}), json!(null)] {
         let token = signer.token("a1", &with(claims.clone(), "aud", audience.clone()));
-        assert_eq!(
-            context(&authorizer, &token).await,
-            refused("wrong_audience"),
-            "{audience}"
-        );
+        assert_eq!(context(&authorizer, &token).await, refused("wrong_audience"), "{audience}");
     }
-    let id = with(
-        with(claims, "aud", json!("https://api.example.com")),
-        "nonce",
-        json!("n"),
-    );
-    assert_eq!(
-        context(&authorizer, &signer.token("a1", &id)).await,
-        refused("wrong_token_use")
-    );
+    let id = with(with(claims, "aud", json!("https://api.example.com")), "nonce", json!("n"));
+    assert_eq!(context(&authorizer, &signer.token("a1", &id)).await, refused("wrong_token_use"));
 }

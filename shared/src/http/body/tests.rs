@@ -44,9 +44,7 @@ async fn sent(content_type: Option<&str>, body: impl Into<Body>) -> Result<Json<
         request = request.header("content-type", content_type);
     }
     let request = request.body(body.into()).unwrap();
-    Json::from_request(request, &())
-        .await
-        .map_err(|problem| problem.kind())
+    Json::from_request(request, &()).await.map_err(|problem| problem.kind())
 }
 
 #[tokio::test]
@@ -65,21 +63,14 @@ async fn only_json_is_taken() {
         Some("application/jsonx"),
         Some("application/json; charset=latin1"),
     ] {
-        assert_eq!(
-            sent(content_type, GOOD).await,
-            Err(Kind::UnsupportedMediaType)
-        );
+        assert_eq!(sent(content_type, GOOD).await, Err(Kind::UnsupportedMediaType));
     }
 }
 
 #[tokio::test]
 async fn a_large_body_is_refused_and_the_largest_is_not() {
     let padded = |length: usize| format!("{GOOD}{}", " ".repeat(length - GOOD.len()));
-    assert!(
-        sent(Some("application/json"), padded(MAX_BODY))
-            .await
-            .is_ok()
-    );
+    assert!(sent(Some("application/json"), padded(MAX_BODY)).await.is_ok());
     for length in [MAX_BODY + 1, 6 * 1024 * 1024] {
         let answer = sent(Some("application/json"), padded(length)).await;
         assert_eq!(answer, Err(Kind::PayloadTooLarge));
@@ -88,33 +79,17 @@ async fn a_large_body_is_refused_and_the_largest_is_not() {
 
 #[test]
 fn what_is_not_json_is_refused_with_its_place() {
-    let bodies: [&[u8]; 8] = [
-        b"",
-        b" \n",
-        b"{",
-        b"[1,]",
-        b"{}{}",
-        b"{'a':1}",
-        b"\xff\xfe{}",
-        b"{\"uses\":[]} x",
-    ];
+    let bodies: [&[u8]; 8] =
+        [b"", b" \n", b"{", b"[1,]", b"{}{}", b"{'a':1}", b"\xff\xfe{}", b"{\"uses\":[]} x"];
     for body in bodies {
         assert_eq!(refused(body).kind(), Kind::MalformedJson, "{body:?}");
     }
-    assert!(
-        refused("{\n  \"uses\": [}")
-            .detail()
-            .ends_with("at line 2, column 12.")
-    );
+    assert!(refused("{\n  \"uses\": [}").detail().ends_with("at line 2, column 12."));
 }
 
 #[test]
 fn a_body_nested_ten_thousand_deep_is_refused() {
-    let deep = format!(
-        "{{\"labels\":{}{}}}",
-        "[".repeat(10_000),
-        "]".repeat(10_000)
-    );
+    let deep = format!("{{\"labels\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
     assert_eq!(refused(deep).kind(), Kind::MalformedJson);
     let objects = format!("{}1{}", "{\"labels\":".repeat(10_000), "}".repeat(10_000));
     assert_eq!(refused(objects).kind(), Kind::MalformedJson);
@@ -138,31 +113,11 @@ fn a_key_may_stand_once_at_every_depth_and_however_it_is_written() {
 fn what_does_not_fit_is_told_with_its_place() {
     let cases = [
         (r#"{"session":"s"}"#, "", "lacks the member `uses`"),
-        (
-            r#"{"uses":[{"feature":"m"}]}"#,
-            "/uses/0",
-            "lacks the member `amount`",
-        ),
-        (
-            r#"{"uses":[{"feature":"m","amount":"3"}]}"#,
-            "/uses/0/amount",
-            "is not u32",
-        ),
-        (
-            r#"{"uses":[{"feature":"m","amount":-1}]}"#,
-            "/uses/0/amount",
-            "is not u32",
-        ),
-        (
-            r#"{"uses":[{"feature":"m","amount":1.5}]}"#,
-            "/uses/0/amount",
-            "is not u32",
-        ),
-        (
-            r#"{"uses":[{"feature":"m","amount":9007199254740993}]}"#,
-            "/uses/0/amount",
-            "is not u32",
-        ),
+        (r#"{"uses":[{"feature":"m"}]}"#, "/uses/0", "lacks the member `amount`"),
+        (r#"{"uses":[{"feature":"m","amount":"3"}]}"#, "/uses/0/amount", "is not u32"),
+        (r#"{"uses":[{"feature":"m","amount":-1}]}"#, "/uses/0/amount", "is not u32"),
+        (r#"{"uses":[{"feature":"m","amount":1.5}]}"#, "/uses/0/amount", "is not u32"),
+        (r#"{"uses":[{"feature":"m","amount":9007199254740993}]}"#, "/uses/0/amount", "is not u32"),
         (r#"{"uses":7}"#, "/uses", "is not a sequence"),
         (
             r#"{"uses":[],"sesion":"s"}"#,
@@ -171,11 +126,7 @@ fn what_does_not_fit_is_told_with_its_place() {
         ),
     ];
     for (body, pointer, detail) in cases {
-        assert_eq!(
-            errors(body),
-            (pointer.to_owned(), detail.to_owned()),
-            "{body}"
-        );
+        assert_eq!(errors(body), (pointer.to_owned(), detail.to_owned()), "{body}");
     }
 }
 

@@ -24,9 +24,7 @@ impl Fields<'_> {
 
     fn user(&self, now_ms: i64) -> Result<Caller, String> {
         must_not_be_over(self.text("expires")?.ok_or(MALFORMED)?, now_ms)?;
-        let account = self
-            .text("subject")?
-            .filter(|it| it.starts_with("user:") && is_account(it));
+        let account = self.text("subject")?.filter(|it| it.starts_with("user:") && is_account(it));
         let account = account.ok_or(MALFORMED)?.to_owned();
         let role = match self.text("role")? {
             Some("admin") => Some(Role::Admin),
@@ -36,16 +34,12 @@ impl Fields<'_> {
         };
         let organisation = match (self.text("organisation")?, role) {
             (None, None) => None,
-            (Some(org), role) if org.starts_with("org:") && is_account(org) => Some(Organisation {
-                account: org.to_owned(),
-                role: role.unwrap_or(Role::Member),
-            }),
+            (Some(org), role) if org.starts_with("org:") && is_account(org) => {
+                Some(Organisation { account: org.to_owned(), role: role.unwrap_or(Role::Member) })
+            }
             _ => return Err(MALFORMED.to_owned()),
         };
-        Ok(Caller {
-            who: Who::User { account },
-            organisation,
-        })
+        Ok(Caller { who: Who::User { account }, organisation })
     }
 
     fn service(&self, now_ms: i64) -> Result<Caller, String> {
@@ -53,10 +47,7 @@ impl Fields<'_> {
             must_not_be_over(end, now_ms)?;
         }
         let key_id = self.text("subject")?.and_then(|it| it.strip_prefix("key:"));
-        let key_id = key_id
-            .filter(|id| is_key_id(id))
-            .ok_or(MALFORMED)?
-            .to_owned();
+        let key_id = key_id.filter(|id| is_key_id(id)).ok_or(MALFORMED)?.to_owned();
         let admin = match self.text("scopes")? {
             Some("service") => false,
             Some("service admin") => true,
@@ -66,14 +57,7 @@ impl Fields<'_> {
             Some(account) if !is_account(account) => return Err(MALFORMED.to_owned()),
             account => account.map(str::to_owned),
         };
-        Ok(Caller {
-            who: Who::Service {
-                key_id,
-                admin,
-                account,
-            },
-            organisation: None,
-        })
+        Ok(Caller { who: Who::Service { key_id, admin, account }, organisation: None })
     }
 
     /// A field must be text where it is there at all; null counts as absent.
@@ -95,9 +79,5 @@ fn is_key_id(id: &str) -> bool {
 fn must_not_be_over(expires: &str, now_ms: i64) -> Result<(), String> {
     let end: i64 = expires.parse().map_err(|_| MALFORMED)?;
     let end_ms = end.checked_mul(1000).ok_or(MALFORMED)?;
-    if now_ms < end_ms {
-        Ok(())
-    } else {
-        Err("expired".to_owned())
-    }
+    if now_ms < end_ms { Ok(()) } else { Err("expired".to_owned()) }
 }

@@ -17,15 +17,7 @@ fn refused(context: &Value) -> Problem {
 }
 
 /// A caller, the accounts each right holds for, and whether it is an admin.
-type Row<'a> = (
-    &'a str,
-    Value,
-    &'a [&'a str],
-    &'a [&'a str],
-    &'a [&'a str],
-    &'a [&'a str],
-    bool,
-);
+type Row<'a> = (&'a str, Value, &'a [&'a str], &'a [&'a str], &'a [&'a str], &'a [&'a str], bool);
 
 #[test]
 fn each_caller_has_exactly_their_rights() {
@@ -37,43 +29,11 @@ fn each_caller_has_exactly_their_rights() {
     let all = [own, other, org, foreign];
     let rows: [Row<'_>; 6] = [
         ("person", alice(), &[own], &[], &[own], &[own], false),
-        (
-            "member",
-            alice_in(org, "member"),
-            &[own, org],
-            &[],
-            &[own],
-            &[own],
-            false,
-        ),
-        (
-            "org admin",
-            alice_in(org, "admin"),
-            &[own, org],
-            &[],
-            &[own, org],
-            &[own, org],
-            false,
-        ),
+        ("member", alice_in(org, "member"), &[own, org], &[], &[own], &[own], false),
+        ("org admin", alice_in(org, "admin"), &[own, org], &[], &[own, org], &[own, org], false),
         ("service", service("service"), &all, &all, &[], &all, false),
-        (
-            "admin",
-            service("service admin"),
-            &all,
-            &all,
-            &[],
-            &all,
-            true,
-        ),
-        (
-            "key of one account",
-            one_account,
-            &[own],
-            &[own],
-            &[],
-            &[own],
-            false,
-        ),
+        ("admin", service("service admin"), &all, &all, &[], &all, true),
+        ("key of one account", one_account, &[own], &[own], &[], &[own], false),
     ];
     for (name, context, read, spend, owned, audit, admin) in rows {
         let caller = caller(&context);
@@ -85,21 +45,13 @@ fn each_caller_has_exactly_their_rights() {
                     false
                 }
             };
-            assert_eq!(
-                has(caller.may_read(account)),
-                read.contains(&account),
-                "{name} {account}"
-            );
+            assert_eq!(has(caller.may_read(account)), read.contains(&account), "{name} {account}");
             assert_eq!(
                 has(caller.may_spend(account)),
                 spend.contains(&account),
                 "{name} {account}"
             );
-            assert_eq!(
-                has(caller.may_own(account)),
-                owned.contains(&account),
-                "{name} {account}"
-            );
+            assert_eq!(has(caller.may_own(account)), owned.contains(&account), "{name} {account}");
             assert_eq!(
                 has(caller.may_audit(account)),
                 audit.contains(&account),
@@ -112,18 +64,12 @@ fn each_caller_has_exactly_their_rights() {
 
 #[test]
 fn an_operation_is_named_within_its_callers_own_scope() {
-    assert_eq!(
-        caller(&alice()).operation_scope(),
-        ("user", "user:alice".to_owned())
-    );
+    assert_eq!(caller(&alice()).operation_scope(), ("user", "user:alice".to_owned()));
     assert_eq!(
         caller(&alice_in("org:acme", "admin")).operation_scope(),
         ("user", "user:alice".to_owned())
     );
-    assert_eq!(
-        caller(&service("service")).operation_scope(),
-        ("service", "key:k1".to_owned())
-    );
+    assert_eq!(caller(&service("service")).operation_scope(), ("service", "key:k1".to_owned()));
 }
 
 #[test]
@@ -136,20 +82,11 @@ fn without_a_context_nobody_is_asking() {
 
 #[test]
 fn a_refused_token_is_told_with_its_reason() {
-    for reason in [
-        "expired",
-        "bad_signature",
-        "unknown_issuer",
-        "wrong_audience",
-        "unknown_key",
-    ] {
+    for reason in ["expired", "bad_signature", "unknown_issuer", "wrong_audience", "unknown_key"] {
         let context = json!({"kind": "refused", "reason": reason});
         assert_eq!(refused(&context), Problem::refused_token(reason));
     }
-    assert_eq!(
-        refused(&json!({"kind": "refused"})),
-        Problem::refused_token("malformed")
-    );
+    assert_eq!(refused(&json!({"kind": "refused"})), Problem::refused_token("malformed"));
 }
 
 #[test]
@@ -201,11 +138,7 @@ fn what_does_not_parse_gives_no_rights() {
         with(service("service"), "account", json!("everything")),
         with(service("service"), "expires", json!("never")),
     ] {
-        assert_eq!(
-            refused(&context),
-            Problem::refused_token("malformed"),
-            "{context}"
-        );
+        assert_eq!(refused(&context), Problem::refused_token("malformed"), "{context}");
     }
 }
 
@@ -218,25 +151,13 @@ fn an_organisation_without_a_role_makes_a_member() {
 
 #[tokio::test]
 async fn extractors_read_the_gateways_words_alone() {
-    let request = Request::get("/")
-        .header("x-user", "user:bob")
-        .body(())
-        .unwrap();
+    let request = Request::get("/").header("x-user", "user:bob").body(()).unwrap();
     let (mut parts, ()) = request.into_parts();
     assert!(Caller::from_request_parts(&mut parts, &()).await.is_err());
-    assert!(
-        RequestTime::from_request_parts(&mut parts, &())
-            .await
-            .is_err()
-    );
+    assert!(RequestTime::from_request_parts(&mut parts, &()).await.is_err());
     parts.extensions = extensions(&alice());
     let caller = Caller::from_request_parts(&mut parts, &()).await.unwrap();
-    assert_eq!(
-        caller.who,
-        Who::User {
-            account: "user:alice".to_owned()
-        }
-    );
+    assert_eq!(caller.who, Who::User { account: "user:alice".to_owned() });
     let time = RequestTime::from_request_parts(&mut parts, &()).await;
     assert_eq!(time, Ok(RequestTime(NOW_MS)));
 }

@@ -21,15 +21,9 @@ async fn show(Account(account): Account, params: Params) -> Result<String, Probl
 async fn answer(event: &Value) -> (u64, String) {
     let router = Router::new().route("/v1/accounts/{account}/balances/{feature}", get(show));
     let event = LambdaEvent::new(decoded(event), Context::default());
-    let reply = serve(router, Telemetry::quiet(), None)
-        .oneshot(event)
-        .await
-        .unwrap();
+    let reply = serve(router, Telemetry::quiet(), None).oneshot(event).await.unwrap();
     let reply = serde_json::to_value(reply).unwrap();
-    (
-        reply["statusCode"].as_u64().unwrap(),
-        reply["body"].as_str().unwrap_or_default().to_owned(),
-    )
+    (reply["statusCode"].as_u64().unwrap(), reply["body"].as_str().unwrap_or_default().to_owned())
 }
 
 async fn through_gateway(account: &str, feature: &str) -> (u64, String) {
@@ -40,28 +34,12 @@ async fn through_gateway(account: &str, feature: &str) -> (u64, String) {
 #[test]
 fn an_account_is_a_person_or_an_organisation() {
     let longest = format!("user:{}", "a".repeat(250));
-    for id in [
-        "user:alice",
-        "org:acme",
-        "user:auth0|5f7c",
-        "user:a/b#c",
-        "user:\u{202e}",
-        &longest,
-    ] {
+    for id in ["user:alice", "org:acme", "user:auth0|5f7c", "user:a/b#c", "user:\u{202e}", &longest]
+    {
         assert!(is_account(id), "{id:?}");
     }
     let too_long = format!("{longest}a");
-    for id in [
-        "",
-        "me",
-        "user:",
-        "org:",
-        "User:a",
-        "key:k",
-        "user:a\n",
-        "user:\u{0}",
-        &too_long,
-    ] {
+    for id in ["", "me", "user:", "org:", "User:a", "key:k", "user:a\n", "user:\u{0}", &too_long] {
         assert!(!is_account(id), "{id:?}");
     }
 }
@@ -91,14 +69,7 @@ async fn whatever_an_id_holds_it_arrives_as_the_gateway_read_it() {
 #[tokio::test]
 async fn what_is_no_id_is_refused() {
     let long = format!("user:{}", "a".repeat(2000));
-    for id in [
-        "alice",
-        "user:",
-        "user:a\u{0}",
-        "user:a\nb",
-        "USER:a",
-        &long,
-    ] {
+    for id in ["alice", "user:", "user:a\u{0}", "user:a\nb", "USER:a", &long] {
         let (status, body) = through_gateway(id, "minute").await;
         assert_eq!(status, 400, "{id:?} {body}");
         assert!(body.contains("problems/invalid-account"), "{body}");
@@ -138,12 +109,6 @@ async fn without_a_route_an_encoded_path_is_decoded_once() {
         assert_eq!((status, body), (200, format!("{id}|minute")));
     }
     for path in ["user:a%00", "user:%ff"] {
-        assert_eq!(
-            answer(&event("GET", &at(path), &service("service")))
-                .await
-                .0,
-            400,
-            "{path}"
-        );
+        assert_eq!(answer(&event("GET", &at(path), &service("service"))).await.0, 400, "{path}");
     }
 }

@@ -22,10 +22,7 @@ impl Problem {
         body.insert("status".into(), kind.status().as_u16().into());
         body.insert("detail".into(), self.detail.as_ref().into());
         if let Some(id) = request_id {
-            body.insert(
-                "instance".into(),
-                format!("urn:tallystick:request:{id}").into(),
-            );
+            body.insert("instance".into(), format!("urn:tallystick:request:{id}").into());
         }
         Value::Object(body)
     }
@@ -46,10 +43,7 @@ impl Problem {
         self.reason
             .as_ref()
             .map(|reason| {
-                format!(
-                    r#"Bearer error="invalid_token", error_description="{}""#,
-                    plain(reason)
-                )
+                format!(r#"Bearer error="invalid_token", error_description="{}""#, plain(reason))
             })
             .and_then(|text| HeaderValue::from_str(&text).ok())
             .unwrap_or(HeaderValue::from_static("Bearer"))

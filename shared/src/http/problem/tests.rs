@@ -10,9 +10,7 @@ use serde_json::{Value, json};
 use super::{BASE, Kind, Problem, response};
 
 async fn json_of(response: Response) -> Value {
-    let bytes = axum::body::to_bytes(response.into_body(), 65_536)
-        .await
-        .unwrap();
+    let bytes = axum::body::to_bytes(response.into_body(), 65_536).await.unwrap();
     serde_json::from_slice(&bytes).unwrap()
 }
 
@@ -24,10 +22,7 @@ async fn a_problem_is_written_as_the_rfc_wants() {
         .with("status", "an extension cannot take a member of the RFC");
     let response = problem.into_response();
     assert_eq!(response.status(), StatusCode::PAYMENT_REQUIRED);
-    assert_eq!(
-        response.headers()["content-type"],
-        "application/problem+json"
-    );
+    assert_eq!(response.headers()["content-type"], "application/problem+json");
     assert_eq!(
         json_of(response::with_instance(response, "r-1")).await,
         json!({
@@ -61,10 +56,7 @@ fn a_missing_token_and_a_refused_one_are_challenged_differently() {
     let challenge = |problem: Problem| {
         let response = problem.into_response();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
-        response.headers()["www-authenticate"]
-            .to_str()
-            .unwrap()
-            .to_owned()
+        response.headers()["www-authenticate"].to_str().unwrap().to_owned()
     };
     assert_eq!(challenge(Problem::new(Kind::Unauthorized)), "Bearer");
     assert_eq!(
@@ -82,9 +74,7 @@ fn a_wait_is_told_in_seconds() {
     let response = Problem::unavailable(3).into_response();
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(response.headers()["retry-after"], "3");
-    let response = Problem::new(Kind::TooManyRequests)
-        .retry_after(1)
-        .into_response();
+    let response = Problem::new(Kind::TooManyRequests).retry_after(1).into_response();
     assert_eq!(response.headers()["retry-after"], "1");
 }
 
@@ -93,15 +83,8 @@ fn every_kind_is_an_error_with_a_slug_of_its_own() {
     let slugs: BTreeSet<_> = Kind::ALL.iter().map(|kind| kind.slug()).collect();
     assert_eq!(slugs.len(), Kind::ALL.len());
     for kind in Kind::ALL {
-        assert!(
-            kind.status().is_client_error() || kind.status().is_server_error(),
-            "{kind:?}"
-        );
-        assert!(
-            kind.slug()
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
-        );
+        assert!(kind.status().is_client_error() || kind.status().is_server_error(), "{kind:?}");
+        assert!(kind.slug().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
         assert!(kind.meaning().ends_with('.') && !kind.title().is_empty());
     }
 }
@@ -116,12 +99,7 @@ fn page() -> String {
     );
     for kind in Kind::ALL {
         let (slug, status) = (kind.slug(), kind.status().as_u16());
-        write!(
-            page,
-            "\n## {slug}\n\n`{BASE}{slug}` · {status} · {}\n\n",
-            kind.title()
-        )
-        .unwrap();
+        write!(page, "\n## {slug}\n\n`{BASE}{slug}` · {status} · {}\n\n", kind.title()).unwrap();
         writeln!(page, "{}", kind.meaning()).unwrap();
     }
     page
@@ -134,8 +112,5 @@ fn the_problems_page_is_current() {
         std::fs::write(path, page()).unwrap();
     }
     let written = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        written == page(),
-        "docs/problems.md is not current: run with UPDATE_DOCS=1"
-    );
+    assert!(written == page(), "docs/problems.md is not current: run with UPDATE_DOCS=1");
 }

@@ -34,11 +34,8 @@ impl<'a> MakeWriter<'a> for Lines {
 #[tokio::test]
 async fn each_request_is_one_line_without_anything_secret() {
     let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_writer(lines.clone())
-        .finish();
+    let subscriber =
+        tracing_subscriber::fmt().json().flatten_event(true).with_writer(lines.clone()).finish();
     let guard = tracing::subscriber::set_default(subscriber);
     let mut served = served(None);
     let mut sent = event("POST", "/v1/echo/sk_live_path?q=sk_live_query", &alice());
@@ -50,48 +47,21 @@ async fn each_request_is_one_line_without_anything_secret() {
     answer(&mut served, &event("GET", "/nowhere", &Value::Null)).await;
     drop(guard);
     let written = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-    assert!(
-        !written.contains("sk_live") && !written.contains("alice"),
-        "{written}"
-    );
+    assert!(!written.contains("sk_live") && !written.contains("alice"), "{written}");
     let lines: Vec<Value> = written
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .filter(|line: &Value| line["message"] == "request")
         .collect();
-    let [first, second, third] = lines.as_slice() else {
-        panic!("{written}")
-    };
+    let [first, second, third] = lines.as_slice() else { panic!("{written}") };
     assert_eq!(
-        [
-            &first["request_id"],
-            &first["method"],
-            &first["route"],
-            &first["status"]
-        ],
-        [
-            &json!("request-1"),
-            &json!("POST"),
-            &json!("/v1/echo/{name}"),
-            &json!(200)
-        ]
+        [&first["request_id"], &first["method"], &first["route"], &first["status"]],
+        [&json!("request-1"), &json!("POST"), &json!("/v1/echo/{name}"), &json!(200)]
     );
-    assert_eq!(
-        [&first["caller"], &first["cold"]],
-        [&json!("user"), &json!(true)]
-    );
+    assert_eq!([&first["caller"], &first["cold"]], [&json!("user"), &json!(true)]);
     assert_eq!(first["subject"], pseudonym("user:alice"));
     assert!(first["duration_ms"].is_f64() && first.get("problem").is_none());
-    assert_eq!(
-        [&second["subject"], &second["cold"]],
-        [&json!("key:k1"), &json!(false)]
-    );
-    assert_eq!(
-        [&second["status"], &second["problem"]],
-        [&json!(402), &json!("insufficient")]
-    );
-    assert_eq!(
-        [&third["route"], &third["caller"]],
-        [&json!("unmatched"), &json!("none")]
-    );
+    assert_eq!([&second["subject"], &second["cold"]], [&json!("key:k1"), &json!(false)]);
+    assert_eq!([&second["status"], &second["problem"]], [&json!(402), &json!("insufficient")]);
+    assert_eq!([&third["route"], &third["caller"]], [&json!("unmatched"), &json!("none")]);
 }
