@@ -3,6 +3,9 @@
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use crate::fault::Fault;
 
 /// Where kept values live; in memory each start makes its own.
@@ -38,9 +41,10 @@ impl Kept {
         }
     }
 
-    /// The text of that name: `prefix` and 32 random bytes in hexadecimal.
+    /// The text of that name: `prefix` and 32 random bytes in base64url, as API keys are written.
     pub fn secret(&self, name: &str, prefix: &str) -> Result<String, Fault> {
-        let value = self.value(name, || Ok(format!("{prefix}{}", random_hex(32)?).into_bytes()))?;
+        let random = || random_bytes(32).map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
+        let value = self.value(name, || Ok(format!("{prefix}{}", random()?).into_bytes()))?;
         String::from_utf8(value).map_err(|_| Fault::Key("a kept secret is not text"))
     }
 }
@@ -69,9 +73,13 @@ pub fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
 
 /// So many random bytes, in hexadecimal.
 pub fn random_hex(bytes: usize) -> Result<String, Fault> {
+    random_bytes(bytes).map(|random| hex(&random))
+}
+
+fn random_bytes(bytes: usize) -> Result<Vec<u8>, Fault> {
     let mut random = vec![0_u8; bytes];
     getrandom::fill(&mut random).map_err(|_| Fault::Key("the system gives no random bytes"))?;
-    Ok(hex(&random))
+    Ok(random)
 }
 
 /// Bytes in lower-case hexadecimal.

@@ -1,0 +1,105 @@
+//! Somebody who asks: a person, the team's backend, or nobody.
+
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+
+/// One who asks over HTTP.
+#[derive(Clone)]
+pub struct Actor {
+    client: reqwest::Client,
+    base: String,
+    bearer: Option<String>,
+}
+
+impl Actor {
+    /// Asks at `base` with this bearer.
+    pub fn new(client: &reqwest::Client, base: &str, bearer: Option<&str>) -> Self {
+        let bearer = bearer.map(ToOwned::to_owned);
+        Self { client: client.clone(), base: base.to_owned(), bearer }
+    }
+
+    /// A request that the test finishes itself.
+    pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let method = method.parse().expect("a method");
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        match &self.bearer {
+            Some(bearer) => request.bearer_auth(bearer),
+            None => request,
+        }
+    }
+
+    /// `GET`
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request("GET", path)).await
+    }
+
+    /// `PUT` of JSON.
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        Answer::of(self.request("PUT", path).json(body)).await
+    }
+
+    /// `POST` of JSON without a key.
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        Answer::of(self.request("POST", path).json(body)).await
+    }
+
+    /// `POST` of JSON under an `Idempotency-Key`.
+    pub async fn post_as(&self, key: &str, path: &str, body: &Value) -> Answer {
+        let request = self.request("POST", path).header("Idempotency-Key", key);
+        Answer::of(request.json(body)).await
+    }
+
+    /// Uses an amount of one feature.
+    pub async fn consumes(&self, key: &str, account: &str, feature: &str, amount: u64) -> Answer {
+        let body = json!({ "uses": [{ "feature": feature, "amount": amount }] });
+        self.post_as(key, &format!("/v1/accounts/{account}/consume"), &body).await
+    }
+
+    /// Tells of use after the fact.
+    pub async fn records(&self, key: &str, account: &str, feature: &str, amount: u64) -> Answer {
+        let body = json!({ "uses": [{ "feature": feature, "amount": amount }] });
+        self.post_as(key, &format!("/v1/accounts/{account}/record"), &body).await
+    }
+
+    /// Orders a pack for oneself.
+    pub async fn orders(&self, key: &str, pack: &str) -> Answer {
+        let body = json!({
+            "pack": pack,
+            "success_url": format!("{}/?session={{CHECKOUT_SESSION_ID}}", self.base),
+            "cancel_url": format!("{}/", self.base),
+        });
+        self.post_as(key, "/v1/accounts/me/checkout", &body).await
+    }
+
+    /// Pays a checkout session with this card, as its buyer does in the browser.
+    pub async fn pays(&self, session: &str, card: &str) -> Answer {
+        let path = format!("/dev/stripe/checkout/{session}/pay");
+        self.post(&path, &json!({ "card": card })).await
+    }
+
+    /// Orders a pack, pays it with 4242… and waits until Stripe told us. Gives the purchase's id.
+    pub async fn buys(&self, key: &str, pack: &str) -> String {
+        let ordered = self.orders(key, pack).await;
+        assert_eq!(ordered.status, 201, "{}", ordered.body);
+        let paid = self.pays(ordered.text("session"), "4242424242424242").await;
+        assert_eq!(paid.status, 200, "{}", paid.body);
+        let settled = self.post("/dev/stripe/settle", &json!({})).await;
+        assert_eq!(settled.status, 200, "{}", settled.body);
+        ordered.text("purchase").to_owned()
+    }
+
+    /// What can be used of a feature; -1 is unlimited.
+    pub async fn available(&self, account: &str, feature: &str) -> i64 {
+        let told = self.get(&format!("/v1/accounts/{account}/balances/{feature}")).await;
+        assert_eq!(told.status, 200, "{}", told.body);
+        told.body["available"].as_i64().expect("a number")
+    }
+
+    /// The ledger proves every number of this account.
+    pub async fn verifies(&self, account: &str) {
+        let told = self.get(&format!("/v1/accounts/{account}/verify")).await;
+        assert_eq!(told.status, 200, "{}", told.body);
+        assert_eq!(told.body["ok"], true, "{}", told.body);
+    }
+}
