@@ -205,7 +205,9 @@ impl Checkout {
             return StripeId::parse(known.as_str()).map_err(internal);
         }
         let email = profile.and_then(|profile| profile.email.as_ref());
-        let key = Hash::of_parts(&["customer", account.as_str()]).to_string();
+        // Stripe refuses a key that comes back with another e-mail address.
+        let address = email.map_or("", Label::as_str);
+        let key = Hash::of_parts(&["customer", account.as_str(), address]).to_string();
         let key = StripeKey::parse(&format!("customer/{key}")).map_err(internal)?;
         let made = self.stripe.create_customer(account.as_str(), email.map(Label::as_str), &key);
         let made = made.await.map_err(|fault| stripe(&fault))?;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use shared::app::During;
 use shared::domain::id::Label;
 use shared::domain::world::{Item, Name, Target};
-use shared::http::caller::Caller;
+use shared::http::caller::{Caller, Who};
 use shared::http::path::Params;
 use shared::http::problem::{Kind, Problem};
 use shared::http::purchase::PurchaseView;
@@ -48,8 +48,10 @@ pub async fn show(
     };
     // Whether a session of somebody else exists is nobody's business: 403 either way.
     let absent = || {
-        let kind = if caller.may_spend("").is_ok() { Kind::NotFound } else { Kind::Forbidden };
-        Problem::new(kind)
+        Problem::new(match caller.who {
+            Who::Service { .. } => Kind::NotFound,
+            Who::User { .. } => Kind::Forbidden,
+        })
     };
     let Some(Target::Purchase(id)) = target else { return Err(absent()) };
     let world = checkout.app.read(&[Name::Purchase(id.clone())], &during).await?;

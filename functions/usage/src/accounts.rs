@@ -46,7 +46,7 @@ pub struct AccountView {
 pub struct PlanView {
     /// Its id in the catalog.
     pub id: String,
-    /// Its name for people; the id where the catalog no longer has it.
+    /// Its name for people.
     pub name: String,
 }
 
@@ -147,9 +147,8 @@ async fn view(app: &App, during: &During, id: &AccountId) -> Result<AccountView,
 }
 
 fn plan(app: &App, account: &Document) -> Option<PlanView> {
-    let id = account.plan.as_ref()?;
-    let name = app.catalog().plan(id).map_or(id.as_str(), |plan| plan.name.as_str());
-    Some(PlanView { id: id.to_string(), name: name.to_owned() })
+    let plan = account.plan_in(app.catalog())?;
+    Some(PlanView { id: plan.id.to_string(), name: plan.name.clone() })
 }
 
 /// Everything of an account at a glance.

@@ -1,10 +1,12 @@
 //! An account: one document from which every balance follows.
 
+use crate::domain::catalog::Catalog;
 use crate::domain::grant::Grant;
 use crate::domain::hash::Hash;
 use crate::domain::id::{AccountId, FeatureId, GrantId, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
+use crate::domain::plan::Plan;
 use crate::domain::usage::Usage;
 
 /// From so many grants on a person is told; the hard limit is the item's size.
@@ -55,6 +57,13 @@ impl Account {
             usage: Vec::new(),
             owed: Vec::new(),
         }
+    }
+
+    /// The plan that holds for it: its own, or the default one where the catalog no longer has its
+    /// own or it never had any.
+    pub fn plan_in<'a>(&self, catalog: &'a Catalog) -> Option<&'a Plan> {
+        let own = self.plan.as_ref().and_then(|id| catalog.plan(id));
+        own.or_else(|| catalog.default_plan())
     }
 
     /// The grant of this name, while something of it is left.

@@ -46,19 +46,19 @@ impl AllowanceBalance {
 impl Balance {
     /// The balance of a feature.
     pub fn of(account: &Account, catalog: &Catalog, feature: &FeatureId, now: Moment) -> Self {
-        let plan = account.plan.as_ref().and_then(|id| catalog.plan(id));
-        let allowance = plan.and_then(|plan| plan.allowance(feature)).map(|allowance| {
-            let every = allowance.every;
-            let index = account.period(feature, every, now);
-            let current = account.usage_of(feature, every).filter(|usage| usage.index == index);
-            AllowanceBalance {
-                limit: allowance.amount,
-                used: current.map_or(0, |usage| usage.used),
-                every,
-                index,
-                resets: every.ends(index),
-            }
-        });
+        let allowance =
+            account.plan_in(catalog).and_then(|plan| plan.allowance(feature)).map(|allowance| {
+                let every = allowance.every;
+                let index = account.period(feature, every, now);
+                let current = account.usage_of(feature, every).filter(|usage| usage.index == index);
+                AllowanceBalance {
+                    limit: allowance.amount,
+                    used: current.map_or(0, |usage| usage.used),
+                    every,
+                    index,
+                    resets: every.ends(index),
+                }
+            });
         let every = allowance.map_or(Every::Ever, |allowance| allowance.every);
         let index = account.period(feature, every, now);
         let current = account.usage_of(feature, every).filter(|usage| usage.index == index);
