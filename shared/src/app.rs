@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use crate::config::{ConfigError, Environment, wrong};
+use crate::config::{ConfigError, Environment};
 use crate::domain::account::GRANTS_ALARM;
 use crate::domain::catalog::Catalog;
 use crate::domain::command::{Command, Request};
@@ -32,8 +32,7 @@ impl App {
     pub async fn start(environment: &Environment) -> Result<Self, ConfigError> {
         let store = Store::connect(environment.store()?);
         let app = Self { ledger: Performer::new(store, environment.catalog()?) };
-        let warm = app.ledger.port.prewarm().await;
-        warm.map_err(|fault| wrong("TABLE", fault.to_string()))?;
+        warm(app.store()).await;
         Ok(app)
     }
 
@@ -122,6 +121,14 @@ pub fn chain(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+/// Opens the connection while starting is free. A store that is away now may be there when it is
+/// asked: its absence is told then, as 503, and not by a function that does not start.
+pub async fn warm(store: &Store) {
+    if let Err(fault) = store.prewarm().await {
+        tracing::warn!(fault = chain(&fault), "the table does not answer yet");
+    }
 }
 
 /// The request's moment, and the time there is to answer it.

@@ -8,6 +8,7 @@ use authorizer::issuers::{self, Issuer};
 use authorizer::stored_keys::StoredKeys;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2CustomAuthorizerV2Request;
 use lambda_http::lambda_runtime::{self, Error, LambdaEvent, service_fn};
+use shared::app::warm;
 use shared::config::Environment;
 use shared::http::telemetry::Telemetry;
 use shared::secret;
@@ -18,7 +19,7 @@ async fn main() -> Result<(), Error> {
     let _telemetry = Telemetry::start("authorizer");
     let environment = Environment::of_process();
     let store = Store::connect(environment.store()?);
-    store.prewarm().await?;
+    warm(&store).await;
     let issuers = issuers(&environment).await?;
     let authorizer = Arc::new(Authorizer::new(issuers, Https::new(), StoredKeys(store)));
     authorizer.warm().await;

@@ -81,8 +81,7 @@ pub async fn buy(
     key: IdempotencyKey,
     Json(body): Json<BuyBody>,
 ) -> Result<Response, Problem> {
-    caller.may_own(&account)?;
-    let account = AccountId::parse(account).map_err(|_| Problem::new(Kind::InvalidAccount))?;
+    caller.may_own(account.as_str())?;
     let (success, cancel) = checkout.returns(&body)?;
     let order = order(&caller, &account, &key, &body)?;
     let (purchase, replayed) = checkout.order(order, &during).await?;

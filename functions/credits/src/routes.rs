@@ -58,7 +58,7 @@ async fn balances(
 ) -> Result<Answer<BalancesView>, Problem> {
     let account = readable(&app, &caller, &during, &id).await?;
     let balances = BalanceView::all(&account, app.catalog(), during.at);
-    Ok(Answer(BalancesView { account: id, balances }))
+    Ok(Answer(BalancesView { account: id.to_string(), balances }))
 }
 
 /// The account as it is; one that was never seen is shown as it would be opened now.
@@ -66,14 +66,13 @@ async fn readable(
     app: &App,
     caller: &Caller,
     during: &During,
-    id: &str,
+    id: &AccountId,
 ) -> Result<Document, Problem> {
-    caller.may_read(id)?;
-    let id = AccountId::parse(id).map_err(|_| Problem::new(Kind::InvalidAccount))?;
+    caller.may_read(id.as_str())?;
     let world = app.read(&[Name::Account(id.clone())], during).await?;
-    Ok(world.account(&id).cloned().unwrap_or_else(|| {
+    Ok(world.account(id).cloned().unwrap_or_else(|| {
         let plan = app.catalog().default_plan().map(|plan| plan.id.clone());
-        Document::unopened(id, plan, during.at)
+        Document::unopened(id.clone(), plan, during.at)
     }))
 }
 
@@ -141,7 +140,7 @@ async fn check(
     };
     let helpful = if missing == 0 { Vec::new() } else { offers(catalog, &feature.id, missing) };
     Ok(Answer(CheckView {
-        account: id,
+        account: id.to_string(),
         requested: requested.units(),
         allowed: missing == 0,
         reason,

@@ -9,7 +9,7 @@ use shared::app::{App, During};
 use shared::domain::command::{Command, Operations, Spend, Use};
 use shared::domain::decide;
 use shared::domain::entry::Note;
-use shared::domain::id::{AccountId, FeatureId, Label};
+use shared::domain::id::{FeatureId, Label};
 use shared::domain::operation::{OperationId, Scope};
 use shared::http::amount::quantity;
 use shared::http::body::Json;
@@ -119,8 +119,7 @@ fn spend(
     key: Option<IdempotencyKey>,
     Json(body): Json<SpendBody>,
 ) -> Result<Spend, Problem> {
-    caller.may_spend(&account)?;
-    let account = AccountId::parse(account).map_err(|_| Problem::new(Kind::InvalidAccount))?;
+    caller.may_spend(account.as_str())?;
     let uses = uses(&body.uses)?;
     let session = label(body.session, "/session")?;
     let reference = label(body.reference, "/reference")?;

@@ -122,9 +122,8 @@ pub async fn show(
     during: During,
     Account(id): Account,
 ) -> Result<Answer<AccountView>, Problem> {
-    caller.may_audit(&id)?;
-    let own = matches!(&caller.who, Who::User { account } if *account == id);
-    let id = super::account(&id)?;
+    caller.may_audit(id.as_str())?;
+    let own = matches!(&caller.who, Who::User { account } if account == id.as_str());
     if own {
         opened(&app, &during, &id).await?;
     }
@@ -192,8 +191,7 @@ pub async fn summary(
     during: During,
     Account(id): Account,
 ) -> Result<Answer<SummaryView>, Problem> {
-    caller.may_audit(&id)?;
-    let id = super::account(&id)?;
+    caller.may_audit(id.as_str())?;
     let world = app.read(&[Name::Account(id.clone())], &during).await?;
     let catalog = app.catalog();
     let fresh = || {

@@ -92,8 +92,7 @@ pub async fn list(
     Account(id): Account,
     Query(page): Query<PageQuery>,
 ) -> Result<Answer<LedgerView>, Problem> {
-    caller.may_audit(&id)?;
-    let id = super::account(&id)?;
+    caller.may_audit(id.as_str())?;
     let before = page.cursor.as_deref().map(str::parse).transpose();
     let before: Option<u64> =
         before.map_err(|_| Problem::invalid("cursor", "must be the `next` of a page before"))?;

@@ -45,8 +45,7 @@ pub async fn list(
     Account(id): Account,
     Query(page): Query<PageQuery>,
 ) -> Result<Answer<PurchasesView>, Problem> {
-    caller.may_audit(&id)?;
-    let id = super::account(&id)?;
+    caller.may_audit(id.as_str())?;
     let world = app.read(&[Name::Account(id.clone())], &during).await?;
     let wrong = || Problem::invalid("cursor", "must be the `next` of a page before");
     let after = page.cursor.as_deref().map(|text| PurchaseCursor::parse(text).ok_or_else(wrong));
@@ -87,8 +86,7 @@ pub async fn show(
     Account(id): Account,
     params: Params,
 ) -> Result<Answer<PurchaseView>, Problem> {
-    caller.may_audit(&id)?;
-    let id = super::account(&id)?;
+    caller.may_audit(id.as_str())?;
     let purchase = PurchaseId::parse(params.get("purchase")?);
     let purchase = purchase.map_err(|_| Problem::new(Kind::NotFound))?;
     let names = [Name::Account(id.clone()), Name::Purchase(purchase.clone())];

@@ -11,8 +11,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use serde::Deserialize;
 use shared::app::App;
-use shared::domain::id::AccountId;
-use shared::http::problem::{Kind, Problem};
+use shared::http::problem::Problem;
 
 /// The routes with what they need.
 pub fn router(app: App) -> Router {
@@ -47,8 +46,4 @@ impl PageQuery {
             Err(Problem::invalid("limit", "must be 1 to 100"))
         }
     }
-}
-
-fn account(id: &str) -> Result<AccountId, Problem> {
-    AccountId::parse(id).map_err(|_| Problem::new(Kind::InvalidAccount))
 }

@@ -40,8 +40,7 @@ pub async fn verify(
     during: During,
     Account(id): Account,
 ) -> Result<Answer<VerifyView>, Problem> {
-    caller.may_audit(&id)?;
-    let id = super::account(&id)?;
+    caller.may_audit(id.as_str())?;
     let world = app.read(&[Name::Account(id.clone())], &during).await?;
     let account = world.account(&id).ok_or(Problem::new(Kind::NotFound))?;
     let history = app.store().history(&id, account.version).await;

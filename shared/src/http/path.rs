@@ -7,23 +7,20 @@ use axum::http::request::Parts;
 
 use super::caller::{Caller, Who};
 use super::problem::{Kind, Problem};
-
-/// The most bytes an id may have; more would not fit the store's keys once it is encoded.
-pub const MAX_ID_BYTES: usize = 255;
+use crate::domain::id::{AccountId, Label};
 
 /// Whether this is `user:…` or `org:…`, short enough and free of control characters.
 pub fn is_account(id: &str) -> bool {
-    let rest = id.strip_prefix("user:").or_else(|| id.strip_prefix("org:"));
-    rest.is_some_and(|rest| !rest.is_empty()) && is_id(id)
+    AccountId::parse(id).is_ok()
 }
 
 fn is_id(id: &str) -> bool {
-    (1..=MAX_ID_BYTES).contains(&id.len()) && !id.chars().any(char::is_control)
+    Label::parse(id).is_ok()
 }
 
 /// `{account}` of the path, with `me` resolved. Needs a caller: without one the answer is 401.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account(pub String);
+pub struct Account(pub AccountId);
 
 impl<S: Send + Sync> FromRequestParts<S> for Account {
     type Rejection = Problem;
@@ -33,14 +30,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Account {
         let params = Params::from_request_parts(parts, state).await;
         let params = params.map_err(|_| Problem::new(Kind::InvalidAccount))?;
         match (params.get("account")?, caller.who) {
-            ("me", Who::User { account }) => Ok(Self(account)),
+            ("me", Who::User { account }) => Self::named(&account),
             ("me", Who::Service { .. }) => Err(Problem::because(
                 Kind::InvalidAccount,
                 "A key is no person: `me` means nothing to it; name the account in full.",
             )),
-            (id, _) if is_account(id) => Ok(Self(id.to_owned())),
-            _ => Err(Problem::new(Kind::InvalidAccount)),
+            (id, _) => Self::named(id),
         }
+    }
+}
+
+impl Account {
+    fn named(id: &str) -> Result<Self, Problem> {
+        AccountId::parse(id).map(Self).map_err(|_| Problem::new(Kind::InvalidAccount))
     }
 }
 

@@ -1,0 +1,112 @@
+//! What a command looks at, under which names it is remembered, and what it asked for.
+
+use crate::domain::command::{Adjust, Command, Spend};
+use crate::domain::entry::{EntryKind, Note};
+use crate::domain::hash::Hash;
+use crate::domain::id::{AccountId, PurchaseId};
+use crate::domain::operation::{Fingerprint, OperationId, OperationKey};
+use crate::domain::world::Name;
+
+impl Command {
+    /// The items that the decision looks at and may write.
+    pub fn touches(&self) -> Vec<Name> {
+        match self {
+            Self::Open(open) => vec![Name::Account(open.account.clone())],
+            Self::Consume(spend) | Self::Record(spend) => {
+                vec![Name::Account(spend.account.clone())]
+            }
+            Self::Adjust(adjust) => vec![Name::Account(adjust.account.clone())],
+            Self::Order(order) => vec![Name::Purchase(order.purchase.clone())],
+            Self::Link(link) => {
+                vec![Name::Purchase(link.purchase.clone()), Name::Alias(link.session.clone())]
+            }
+            Self::Describe(describe) => {
+                let mut names = vec![Name::Profile(describe.account.clone())];
+                names.extend(describe.customer.clone().map(Name::Alias));
+                names
+            }
+            Self::Settle(settle) => {
+                let mut names = vec![
+                    Name::Event(settle.event.id.clone()),
+                    Name::Purchase(settle.purchase.clone()),
+                    Name::Account(settle.account.clone()),
+                ];
+                names.extend(settle.intent.clone().map(Name::Alias));
+                names.extend(settle.charge.clone().map(Name::Alias));
+                names
+            }
+            Self::Dismiss(event) => vec![Name::Event(event.id.clone())],
+        }
+    }
+
+    /// The names under which a caller's operation is remembered for ever; none for commands that
+    /// are absolute facts and may be told any number of times.
+    pub fn receipts(&self) -> Vec<Name> {
+        let (account, operations): (_, Vec<_>) = match self {
+            Self::Open(open) => (&open.account, vec![&open.operation]),
+            Self::Consume(spend) | Self::Record(spend) => {
+                let first = std::iter::once(&spend.operations.first);
+                (&spend.account, first.chain(&spend.operations.others).collect())
+            }
+            Self::Adjust(adjust) => (&adjust.account, vec![&adjust.operation]),
+            Self::Order(_)
+            | Self::Link(_)
+            | Self::Describe(_)
+            | Self::Settle(_)
+            | Self::Dismiss(_) => return Vec::new(),
+        };
+        let name = |operation: &OperationId| Name::Receipt(account.clone(), operation.key());
+        operations.into_iter().map(name).collect()
+    }
+
+    /// What was asked for: the same for a repeat, another for another request.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let parts = match self {
+            Self::Open(open) => vec!["open".to_owned(), open.account.to_string()],
+            Self::Consume(spend) => spend.parts(EntryKind::Consume),
+            Self::Record(spend) => spend.parts(EntryKind::Record),
+            Self::Adjust(adjust) => adjust.parts(),
+            Self::Order(order) => return order.fingerprint,
+            Self::Link(_) | Self::Describe(_) | Self::Settle(_) | Self::Dismiss(_) => Vec::new(),
+        };
+        let parts: Vec<_> = parts.iter().map(String::as_str).collect();
+        Fingerprint(Hash::of_parts(&parts))
+    }
+}
+
+impl Spend {
+    fn parts(&self, kind: EntryKind) -> Vec<String> {
+        let mut parts = vec![kind.as_str().to_owned(), self.account.to_string()];
+        let mut uses: Vec<_> = self.uses.iter().collect();
+        uses.sort_by(|a, b| a.feature.cmp(&b.feature));
+        for one in uses {
+            parts.push(one.feature.to_string());
+            parts.push(one.amount.to_string());
+        }
+        parts.extend(note_parts(&self.note));
+        parts
+    }
+}
+
+impl Adjust {
+    fn parts(&self) -> Vec<String> {
+        let by = format!("{:?}", self.by);
+        let mut parts = vec!["adjust".to_owned(), self.account.to_string()];
+        parts.extend([self.feature.to_string(), by]);
+        parts.extend(note_parts(&self.note));
+        parts
+    }
+}
+
+fn note_parts(note: &Note) -> [String; 3] {
+    [&note.session, &note.reference, &note.reason]
+        .map(|label| label.as_ref().map(ToString::to_string).unwrap_or_default())
+}
+
+impl PurchaseId {
+    /// The purchase that an operation orders: the same for every repeat of it.
+    pub fn of_operation(account: &AccountId, key: &OperationKey) -> Option<Self> {
+        let hash = Hash::of_parts(&["purchase", account.as_str(), &key.to_string()]).to_string();
+        Self::parse(format!("pur_{}", hash.get(..32)?)).ok()
+    }
+}
