@@ -184,3 +184,6 @@ fn minor(amount: Option<i64>) -> Option<u64> {
 fn currency(code: &str) -> Result<Currency, Untold> {
     Currency::parse(code).map_err(|_| Untold("currency"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! What each sample event means to us.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+const MARK: &str = "pur_01KJKB6M00Q5V9T2X7R4N8C3HD";
+
+macro_rules! sample {
+    ($name:literal) => {
+        include_str!(concat!("../../../../events/stripe/", $name, ".json"))
+    };
+}
+
+fn notice(text: &str) -> Result<Option<Notice>, Untold> {
+    read(&Event::parse(text.as_bytes()).unwrap())
+}
+
+fn changed(text: &str, field: &str, value: Value) -> String {
+    let mut event: Value = serde_json::from_str(text).unwrap();
+    event["data"]["object"][field] = value;
+    event.to_string()
+}
+
+#[test]
+fn a_completed_session_is_paid_with_what_was_asked_and_charged() {
+    let notice = notice(sample!("checkout.session.completed")).unwrap().unwrap();
+    assert_eq!(notice.mark.as_deref(), Some(MARK));
+    let usd = Currency::parse("usd").unwrap();
+    let paid = Fact::Paid { asked: 800, charged: 800, currency: usd };
+    assert_eq!(notice.told, Told::Fact(paid));
+}
+
+/// W3, W18
+#[test]
+fn complete_alone_is_not_paid_and_nothing_to_pay_is() {
+    let text = sample!("checkout.session.completed");
+    let told = |status: &str| {
+        notice(&changed(text, "payment_status", json!(status))).unwrap().unwrap().told
+    };
+    assert_eq!(told("unpaid"), Told::Fact(Fact::Awaited));
+    assert_eq!(told("some_new_word"), Told::Fact(Fact::Awaited));
+    assert!(matches!(told("no_payment_required"), Told::Fact(Fact::Paid { .. })));
+}
+
+#[test]
+fn sessions_for_other_things_are_none_of_ours() {
+    for mode in ["setup", "subscription", "some_new_mode"] {
+        let text = changed(sample!("checkout.session.completed"), "mode", json!(mode));
+        assert_eq!(notice(&text), Ok(None), "{mode}");
+    }
+}
+
+/// The Stripe account may sell other things: their references are not our purchases.
+#[test]
+fn a_reference_that_is_not_ours_is_no_mark() {
+    let text = changed(sample!("checkout.session.completed"), "metadata", json!({}));
+    let text = changed(&text, "client_reference_id", json!("order-77"));
+    assert_eq!(notice(&text).unwrap().unwrap().mark, None);
+}
+
+/// OB-3: the bank's own word is the reason.
+#[test]
+fn a_failed_payment_says_why() {
+    let notice = notice(sample!("payment_intent.payment_failed")).unwrap().unwrap();
+    let Told::Fact(Fact::Failed { reason }) = notice.told else { panic!("{:?}", notice.told) };
+    assert_eq!(reason.as_str(), "insufficient_funds");
+}
+
+#[test]
+fn money_that_went_back_is_only_a_reason_to_ask() {
+    for text in [sample!("charge.refunded"), sample!("refund.created"), sample!("refund.failed")] {
+        let notice = notice(text).unwrap().unwrap();
+        assert_eq!(notice.told, Told::Returned);
+        assert!(notice.intent.is_some() && notice.charge.is_some());
+    }
+}
+
+#[test]
+fn amounts_below_nothing_and_missing_ones_are_not_guessed() {
+    let session = sample!("checkout.session.completed");
+    let text = changed(session, "amount_subtotal", Value::Null);
+    assert_eq!(notice(&text), Err(Untold("amount_subtotal")));
+    let text = changed(session, "currency", json!("US"));
+    assert_eq!(notice(&text), Err(Untold("currency")));
+    let intent = changed(sample!("payment_intent.succeeded"), "amount_received", Value::Null);
+    assert_eq!(notice(&intent), Err(Untold("amount_received")));
+}
+
+/// W10: a refund that failed or was cancelled gives nothing back.
+#[test]
+fn the_words_for_a_refund_have_three_meanings() {
+    let listed = |status: Value| -> Refund {
+        let refund = json!({ "id": "re_1", "amount": 5, "currency": "usd", "status": status });
+        serde_json::from_value(refund).unwrap()
+    };
+    for (status, state) in [
+        (json!("pending"), RefundState::Pending),
+        (json!("requires_action"), RefundState::Pending),
+        (json!("succeeded"), RefundState::Succeeded),
+        (Value::Null, RefundState::Succeeded),
+        (json!("failed"), RefundState::Failed),
+        (json!("canceled"), RefundState::Failed),
+    ] {
+        assert_eq!(refunds(&[listed(status.clone())]).unwrap()[0].state, state, "{status}");
+    }
+}
