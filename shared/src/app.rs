@@ -6,10 +6,11 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use crate::config::{ConfigError, Environment};
-use crate::domain::account::GRANTS_ALARM;
+use crate::domain::account::{Account, GRANTS_ALARM};
 use crate::domain::catalog::Catalog;
 use crate::domain::command::{Command, Request};
 use crate::domain::decide::Answer;
+use crate::domain::id::AccountId;
 use crate::domain::moment::Moment;
 use crate::domain::posting::Posting;
 use crate::domain::world::{Name, World};
@@ -66,7 +67,7 @@ impl App {
     }
 
     /// A person is told when an account gathers very many grants.
-    async fn watch(&self, account: &crate::domain::id::AccountId, during: &During) {
+    async fn watch(&self, account: &AccountId, during: &During) {
         let names = [Name::Account(account.clone())];
         let world = self.ledger.read(&names, during).await.unwrap_or_default();
         if world.account(account).is_some_and(|it| it.grants.len() >= GRANTS_ALARM) {
@@ -78,6 +79,14 @@ impl App {
     pub async fn read(&self, names: &[Name], during: &During) -> Result<World, Problem> {
         let world = self.ledger.read(names, during).await;
         world.map_err(|failure| self.problem(failure))
+    }
+
+    /// The account as it is now; one that was never seen is as it would be opened at this moment.
+    pub async fn account(&self, id: &AccountId, during: &During) -> Result<Account, Problem> {
+        let world = self.read(&[Name::Account(id.clone())], during).await?;
+        let plan = || self.catalog().default_plan().map(|plan| plan.id.clone());
+        let unopened = || Account::unopened(id.clone(), plan(), during.at);
+        Ok(world.account(id).cloned().unwrap_or_else(unopened))
     }
 
     /// A failure in the caller's words.

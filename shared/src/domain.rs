@@ -17,6 +17,7 @@ pub mod moment;
 pub mod money;
 pub mod offer;
 pub mod operation;
+pub mod percent;
 pub mod period;
 pub mod plan;
 pub mod posting;

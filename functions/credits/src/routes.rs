@@ -10,12 +10,10 @@ use axum::response::Json as Answer;
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use shared::app::{App, During};
-use shared::domain::account::Account as Document;
 use shared::domain::amount::Quantity;
 use shared::domain::balance::Balance;
-use shared::domain::id::{AccountId, FeatureId};
+use shared::domain::id::FeatureId;
 use shared::domain::offer::offers;
-use shared::domain::world::Name;
 use shared::http::amount::quantity;
 use shared::http::balance::BalanceView;
 use shared::http::caller::Caller;
@@ -56,24 +54,10 @@ async fn balances(
     during: During,
     Account(id): Account,
 ) -> Result<Answer<BalancesView>, Problem> {
-    let account = readable(&app, &caller, &during, &id).await?;
+    caller.may_read(id.as_str())?;
+    let account = app.account(&id, &during).await?;
     let balances = BalanceView::all(&account, app.catalog(), during.at);
     Ok(Answer(BalancesView { account: id.to_string(), balances }))
-}
-
-/// The account as it is; one that was never seen is shown as it would be opened now.
-async fn readable(
-    app: &App,
-    caller: &Caller,
-    during: &During,
-    id: &AccountId,
-) -> Result<Document, Problem> {
-    caller.may_read(id.as_str())?;
-    let world = app.read(&[Name::Account(id.clone())], during).await?;
-    Ok(world.account(id).cloned().unwrap_or_else(|| {
-        let plan = app.catalog().default_plan().map(|plan| plan.id.clone());
-        Document::unopened(id.clone(), plan, during.at)
-    }))
 }
 
 /// What the check is asked with.
@@ -125,7 +109,8 @@ async fn check(
     params: Params,
     Query(query): Query<CheckQuery>,
 ) -> Result<Answer<CheckView>, Problem> {
-    let account = readable(&app, &caller, &during, &id).await?;
+    caller.may_read(id.as_str())?;
+    let account = app.account(&id, &during).await?;
     let requested = quantity(query.amount.unwrap_or(1), "amount")?;
     let catalog = app.catalog();
     let feature = FeatureId::parse(params.get("feature")?).ok();

@@ -192,13 +192,7 @@ pub async fn summary(
     Account(id): Account,
 ) -> Result<Answer<SummaryView>, Problem> {
     caller.may_audit(id.as_str())?;
-    let world = app.read(&[Name::Account(id.clone())], &during).await?;
-    let catalog = app.catalog();
-    let fresh = || {
-        let plan = catalog.default_plan().map(|plan| plan.id.clone());
-        Document::unopened(id.clone(), plan, during.at)
-    };
-    let account = world.account(&id).cloned().unwrap_or_else(fresh);
+    let account = app.account(&id, &during).await?;
     let owed = account.owed.iter().map(|owed| OwedView {
         purchase: owed.purchase.to_string(),
         feature: owed.feature.to_string(),
@@ -207,7 +201,7 @@ pub async fn summary(
     Ok(Answer(SummaryView {
         account: id.to_string(),
         plan: plan(&app, &account),
-        balances: BalanceView::all(&account, catalog, during.at),
+        balances: BalanceView::all(&account, app.catalog(), during.at),
         purchases: recent(&app, &id, &account).await?,
         owed: owed.collect(),
     }))

@@ -9,6 +9,7 @@ use crate::domain::hash::Hash;
 use crate::domain::id::{AccountId, EventId, Label, MAX_ID_BYTES, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::OperationKey;
+use crate::domain::percent::{decode, encode};
 use crate::domain::world::Name;
 
 /// The index by account: its entries by `seq`, its purchases by the moment they were ordered.
@@ -134,33 +135,16 @@ pub fn due(since: Moment, name: &Name) -> (String, String) {
     (format!("{DUE}{day}#{shard}"), place)
 }
 
+/// What stands in a key as it is; `#` and `/`, which part keys, are not among it.
+const PLAIN: &[u8] = b"._~:-";
+
 fn joined(prefix: &str, id: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(prefix.len().saturating_add(id.len()));
-    out.push_str(prefix);
-    for byte in id.bytes() {
-        if byte.is_ascii_alphanumeric() || b"._~:-".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    format!("{prefix}{}", encode(id, PLAIN))
 }
 
 /// Reads an identifier back; a text that [`joined`] would have written otherwise is none.
 fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('%') {
-        let (plain, coded) = rest.split_at_checked(at)?;
-        bytes.extend_from_slice(plain.as_bytes());
-        bytes.push(u8::from_str_radix(coded.get(1..3)?, 16).ok()?);
-        rest = coded.get(3..)?;
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    let id = String::from_utf8(bytes).ok()?;
-    (joined("", &id) == text).then_some(id)
+    decode(text, PLAIN)
 }
 
 #[cfg(test)]

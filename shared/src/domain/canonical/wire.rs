@@ -1,5 +1,7 @@
 //! Lines and fields of the canonical text, and their escapes.
 
+use crate::domain::percent::{decode, encode};
+
 /// A text that is no entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the stored entry has no proper `{field}`")]
@@ -8,32 +10,17 @@ pub struct CanonicalError {
     pub field: &'static str,
 }
 
+/// What stands in a value as it is; no separator is among it.
+const PLAIN: &[u8] = b"._~:/+-";
+
 /// Writes a value so that it holds no separator.
 pub fn escape(value: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"._~:/+-".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    encode(value, PLAIN)
 }
 
 /// Reads what [`escape`] wrote.
 pub fn unescape(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('%') {
-        let (plain, coded) = rest.split_at_checked(at)?;
-        bytes.extend_from_slice(plain.as_bytes());
-        bytes.push(u8::from_str_radix(coded.get(1..3)?, 16).ok()?);
-        rest = coded.get(3..)?;
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    String::from_utf8(bytes).ok()
+    decode(text, PLAIN)
 }
 
 /// Fields by name, read in their order.
