@@ -1,5 +1,7 @@
 //! The teller: asks over HTTP, prints each step, and stops at the first that is not true.
 
+#![allow(clippy::indexing_slicing, reason = "a JSON value is null where it has nothing")]
+
 use std::io::Write as _;
 
 use reqwest::{Client, RequestBuilder};
@@ -32,13 +34,15 @@ pub struct Teller<'a> {
     alice: String,
     bob: String,
     steps: usize,
+    chapters: usize,
 }
 
 impl<'a> Teller<'a> {
     /// Begins at a running stack, with tokens for the two who play in it.
     pub async fn at(stack: &'a Stack) -> Result<Self, String> {
         let (client, nobody) = (Client::new(), String::new());
-        let mut teller = Self { stack, client, alice: nobody.clone(), bob: nobody, steps: 0 };
+        let mut teller =
+            Self { stack, client, alice: nobody.clone(), bob: nobody, steps: 0, chapters: 0 };
         teller.alice = teller.token("alice").await?;
         teller.bob = teller.token("bob").await?;
         Ok(teller)
@@ -51,8 +55,9 @@ impl<'a> Teller<'a> {
     }
 
     /// A new part of the story.
-    pub fn chapter(&self, title: &str) {
-        say(&format!("\n{title}"));
+    pub fn chapter(&mut self, title: &str) {
+        self.chapters = self.chapters.saturating_add(1);
+        say(&format!("\n{}. {title}", self.chapters));
     }
 
     /// One step: printed when it is true; otherwise the story ends with what was seen.
