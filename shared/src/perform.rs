@@ -81,7 +81,11 @@ impl<P: Port> Performer<P> {
         let mut tries = 0_u32;
         loop {
             let attempt = match view {
-                Some(view) => self.attempt(request, &receipts, view, pace, tries).await?,
+                Some(view) => {
+                    let attempt = self.attempt(request, &receipts, view, pace, tries).await?;
+                    tries = tries.saturating_add(1);
+                    attempt
+                }
                 None => Attempt::Later(None),
             };
             view = match attempt {
@@ -95,12 +99,12 @@ impl<P: Port> Performer<P> {
                         Ok(world) => Some(View { world, strong: true }),
                         Err(fault) => {
                             rest(pace, tries, fault).await?;
+                            tries = tries.saturating_add(1);
                             None
                         }
                     }
                 }
             };
-            tries = tries.saturating_add(1);
         }
     }
 
