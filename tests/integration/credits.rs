@@ -18,9 +18,9 @@ async fn the_oldest_purchase_is_spent_first() {
         told.body["grants"][0]["left"].as_i64().expect("a number")
     };
     assert_eq!((left(&older).await, left(&newer).await), (25, 10));
-    let told = backend.get("/v1/accounts/user:alice/balances/interview_credit").await;
-    let order: Vec<_> = told.body["grants"].as_array().unwrap().iter().collect();
-    assert_eq!((&order[0]["left"], &order[1]["left"]), (&json!(25), &json!(10)));
+    let shown = backend.get("/v1/accounts/user:alice/balances/interview_credit").await;
+    let grants = &shown.body["grants"];
+    assert_eq!((&grants[0]["left"], &grants[1]["left"]), (&json!(25), &json!(10)));
 
     backend.consumes("use-1", "user:alice", "interview_credit", 24).await;
     assert_eq!((left(&older).await, left(&newer).await), (1, 10));
@@ -139,17 +139,17 @@ async fn a_use_of_several_features_draws_all_or_nothing() {
     let house = House::open().await;
     let (alice, backend) = (house.person("alice").await, house.backend());
     alice.buys("order-1", "pack-starter").await;
-    let uses = json!({ "uses": [
+    let both = json!({ "uses": [
         { "feature": "interview_credit", "amount": 1 },
         { "feature": "qa_generator", "amount": 1 },
     ], "reference": "invoice 7" });
     let path = "/v1/accounts/user:alice/consume";
-    let short = backend.post_as("use-1", path, &uses).await;
+    let short = backend.post_as("use-1", path, &both).await;
     assert_eq!((short.status, &short.body["feature"]), (402, &json!("qa_generator")));
     assert_eq!(alice.available("me", "interview_credit").await, 10);
 
     alice.buys("order-2", "pack-qa-generator").await;
-    let used = backend.post_as("use-1", path, &uses).await;
+    let used = backend.post_as("use-1", path, &both).await;
     assert_eq!((used.status, used.is_replay()), (200, false), "{}", used.body);
     assert_eq!(used.body["reference"], "invoice 7");
     assert_eq!(alice.available("me", "interview_credit").await, 9);

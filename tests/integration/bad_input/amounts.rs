@@ -73,3 +73,19 @@ async fn a_feature_that_cannot_be_used_is_refused() {
     }
     unmoved.closes().await;
 }
+
+/// F15: the largest amount, told again and again, is added up and breaks nothing.
+#[tokio::test]
+async fn the_largest_amount_is_added_up() {
+    let unmoved = Unmoved::open().await;
+    for n in 1..=4_u64 {
+        let key = format!("use-{n}");
+        let most = 1_000_000_000_000;
+        let told = unmoved.backend.records(&key, "user:bob", "interview_credit", most).await;
+        assert_eq!(told.status, 200, "{told:?}");
+        let balance = unmoved.backend.get("/v1/accounts/user:bob/balances/interview_credit").await;
+        assert_eq!(balance.body["over"], n * most, "{balance:?}");
+    }
+    unmoved.backend.verifies("user:bob").await;
+    unmoved.closes().await;
+}
