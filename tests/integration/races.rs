@@ -115,3 +115,66 @@ async fn one_order_sent_many_times_at_once_is_one_session() {
         assert_eq!(told.body["data"].as_array().map(Vec::len), Some(1), "{list}: {}", told.body);
     }
 }
+
+/// IM-6: one session with overlapping sets of features at once draws each feature once at most,
+/// and whoever was second is told so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn overlapping_sets_of_one_session_at_once_draw_each_feature_once() {
+    let house = House::open().await;
+    let (alice, backend) = (house.person("alice").await, house.backend());
+    alice.buys("order-1", "pack-starter").await;
+    for n in 0..3 {
+        alice.buys(&format!("generator-{n}"), "pack-qa-generator").await;
+    }
+    let sets: [&'static [&'static str]; 3] =
+        [&["interview_credit", "qa_generator"], &["interview_credit"], &["qa_generator"]];
+    let answers = together(24, |n| {
+        let (backend, set) = (backend.clone(), sets[n % 3]);
+        let consume = async move {
+            let one = |feature: &&str| serde_json::json!({ "feature": feature, "amount": 1 });
+            let uses: Vec<_> = set.iter().map(one).collect();
+            let body = serde_json::json!({ "uses": uses, "session": "talk-1" });
+            backend.post("/v1/accounts/user:alice/consume", &body).await
+        };
+        Box::pin(consume)
+    })
+    .await;
+    assert!(answers.iter().all(|answer| matches!(answer.status, 200 | 422)), "{answers:?}");
+    assert_eq!(alice.available("me", "interview_credit").await, 9);
+    assert_eq!(alice.available("me", "qa_generator").await, 2);
+    alice.verifies("me").await;
+}
+
+/// BD-1, BD-17: first seen in many places at once, an account is opened once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_first_seen_many_times_at_once_is_opened_once() {
+    let house = House::selling("limits").await;
+    let (carol, backend) = (house.person("carol").await, house.backend());
+    let answers = together(20, |n| {
+        let (carol, backend) = (carol.clone(), backend.clone());
+        let seen = async move {
+            let body = serde_json::json!({ "id": "user:carol", "email": "carol@example.com" });
+            match n % 2 {
+                0 => carol.get("/v1/accounts/me").await,
+                _ => backend.post("/v1/accounts", &body).await,
+            }
+        };
+        Box::pin(seen)
+    })
+    .await;
+    for answer in &answers {
+        assert!(matches!(answer.status, 200 | 201), "{answer:?}");
+        assert_eq!(
+            (&answer.body["entries"], &answer.body["head"]),
+            (&1.into(), &answers[0].body["head"])
+        );
+    }
+    let opened = answers.iter().filter(|answer| answer.status == 201).count();
+    assert!(opened <= 1, "{answers:?}");
+    let told = carol.get("/v1/accounts/me").await;
+    assert_eq!(
+        (&told.body["email"], &told.body["entries"]),
+        (&"carol@example.com".into(), &1.into())
+    );
+    carol.verifies("me").await;
+}
