@@ -1,4 +1,15 @@
 //! The whole over real HTTP: every route as a user meets it, on a stack of its own.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod bad_input;
+mod catalog;
+mod checkout;
+mod credits;
+mod periods;
+mod races;
+mod replays;
+mod requests;
 mod story;
 mod trouble;
+mod usage;

@@ -113,7 +113,8 @@ impl Store {
             .expression_attribute_values(":account", text(&part))
             .set_exclusive_start_key(start)
             .scan_index_forward(false)
-            .limit(i32::from(limit.max(1)));
+            // One more than asked for: only that tells a full last page from one before another.
+            .limit(i32::from(limit.max(1)).saturating_add(1));
         let answer = query.send().await.map_err(|error| fault(DOING, error))?;
         let mut purchases = Vec::new();
         for attributes in answer.items.unwrap_or_default() {
@@ -122,7 +123,9 @@ impl Store {
                 other => return Err(stranger(DOING, &other)),
             }
         }
-        let more = answer.last_evaluated_key.is_some();
+        let most = usize::from(limit.max(1));
+        let more = purchases.len() > most || answer.last_evaluated_key.is_some();
+        purchases.truncate(most);
         let last = purchases.last().filter(|_| more);
         Ok(PurchasePage {
             next: last.map(|purchase| PurchaseCursor {
