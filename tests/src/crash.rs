@@ -62,14 +62,15 @@ pub async fn run(kills: usize, seed: u64, data: PathBuf) -> Figures {
     let diary = Arc::new(Diary::default());
     let mut figures = Figures::default();
     let mut life = 0;
+    let mut orphans = Vec::new();
     let (mut daemon, mut doors) = open(&place).await;
     while figures.kills < kills {
         life += 1;
-        live_and_die(&doors, &diary, life, &mut dice, daemon, &mut figures).await;
+        live_and_die(&doors, (&diary, life), &mut dice, daemon, &mut orphans, &mut figures).await;
         if figures.kills < kills && dice.one_in(KILLED_STARTING) {
             let starting = place.start();
             drop(timeout(Duration::from_millis(dice.within(0..600)), pending::<()>()).await);
-            starting.kill(true).await;
+            daemon::gone(starting.kill(true).await).await;
             figures.kills += 1;
             figures.starting += 1;
         }
@@ -85,7 +86,10 @@ pub async fn run(kills: usize, seed: u64, data: PathBuf) -> Figures {
     }
     let done = audit::audit(&doors, &pages, &mut figures.findings).await;
     done.expect("nobody kills it now");
-    daemon.kill(true).await;
+    orphans.push(daemon.kill(true).await);
+    for group in orphans {
+        daemon::gone(group).await;
+    }
     drop(std::fs::remove_dir_all(&place.data));
     figures
 }
@@ -99,10 +103,10 @@ async fn open(place: &Place) -> (Daemon, Doors) {
 /// Clients act on the stack until it is killed at a random instant.
 async fn live_and_die(
     doors: &Doors,
-    diary: &Arc<Diary>,
-    life: usize,
+    (diary, life): (&Arc<Diary>, usize),
     dice: &mut Dice,
     daemon: Daemon,
+    orphans: &mut Vec<u32>,
     figures: &mut Figures,
 ) {
     let mut clients = JoinSet::new();
@@ -111,8 +115,13 @@ async fn live_and_die(
         clients.spawn(async move { client::act(doors, &diary, life, dice).await });
     }
     drop(timeout(Duration::from_millis(dice.within(LIFE)), pending::<()>()).await);
-    let whole = !dice.one_in(3);
-    daemon.kill(whole).await;
+    let whole = !dice.one_in(4);
+    let group = daemon.kill(whole).await;
+    if whole {
+        daemon::gone(group).await;
+    } else {
+        orphans.push(group);
+    }
     figures.kills += 1;
     figures.heads += usize::from(!whole);
     while let Some(ended) = clients.join_next().await {
@@ -128,7 +137,6 @@ async fn recover(
     dice: &mut Dice,
     figures: &mut Figures,
 ) {
-    eprintln!("T up {:?}", std::time::SystemTime::now());
     let alive = "nobody kills it now";
     for (number, page) in diary.pages().iter().enumerate() {
         if page.told.is_none() {
@@ -141,9 +149,7 @@ async fn recover(
             diary.end(number, life, told);
         }
     }
-    eprintln!("T retried {:?}", std::time::SystemTime::now());
     doors.settle().await.expect(alive);
-    eprintln!("T settled {:?}", std::time::SystemTime::now());
     let pages = diary.pages();
     let (latest, earlier): (Vec<_>, Vec<_>) = pages.iter().partition(|page| page.life == life);
     let mut again = latest;
@@ -155,7 +161,5 @@ async fn recover(
         audit::replay(doors, page, &mut figures.findings).await.expect(alive);
         figures.replays += 1;
     }
-    eprintln!("T replayed {:?}", std::time::SystemTime::now());
     audit::audit(doors, &pages, &mut figures.findings).await.expect(alive);
-    eprintln!("T audited {:?}", std::time::SystemTime::now());
 }

@@ -90,23 +90,30 @@ impl Place {
 }
 
 impl Daemon {
-    /// Kills (SIGKILL) the whole group at once, or its head alone; comes back when every process of
-    /// it is gone. Those of the functions must follow their head by themselves.
-    pub async fn kill(mut self, whole: bool) {
+    /// Kills (SIGKILL) the whole group at once, or its head alone; gives the group's number.
+    ///
+    /// Functions whose head is gone end by themselves, once the time of what they are doing is up;
+    /// until then they are what a delayed write is in Lambda.
+    pub async fn kill(mut self, whole: bool) -> u32 {
         let target = if whole { format!("-{}", self.pid) } else { self.pid.to_string() };
         let kill = ["-c", "kill -s KILL -- \"$0\"", &target];
         let killed = std::process::Command::new("sh").args(kill).status();
         assert!(killed.unwrap().success(), "kill {target}");
         self.child.wait().await.unwrap();
-        let waiting = async {
-            let mut looks = tokio::time::interval(LOOK);
-            while living_of_group(self.pid) > 0 {
-                looks.tick().await;
-            }
-        };
-        let gone = tokio::time::timeout(PATIENCE, waiting).await;
-        assert!(gone.is_ok(), "processes of the stack outlive it");
+        self.pid
     }
+}
+
+/// Waits until no process of a killed stack lives.
+pub async fn gone(group: u32) {
+    let waiting = async {
+        let mut looks = tokio::time::interval(LOOK);
+        while living_of_group(group) > 0 {
+            looks.tick().await;
+        }
+    };
+    let gone = tokio::time::timeout(PATIENCE, waiting).await;
+    assert!(gone.is_ok(), "processes of the stack outlive it");
 }
 
 /// How many processes of a group live; one that is dead and not yet buried does not.
