@@ -25,10 +25,11 @@ impl Dice {
 
     /// Whether one of so many throws falls this way.
     pub fn one_in(&mut self, throws: u64) -> bool {
-        self.number() % throws == 0
+        self.number().is_multiple_of(throws)
     }
 
     /// Dice for somebody else, that follow from these.
+    #[must_use]
     pub fn child(&mut self) -> Self {
         Self(self.number())
     }

@@ -81,7 +81,7 @@ pub async fn audit(doors: &Doors, pages: &[Page], findings: &mut Findings) -> Re
     };
     findings.count("refunds", refunds.len(), pages.iter().filter(told).count());
 
-    let mut left = vec![0_i64; PEOPLE];
+    let mut left = [0_i64; PEOPLE];
     let ordered = pages.iter().filter_map(|page| match &page.deed {
         Deed::Order { person, .. } => Some((*person, page.told.as_ref()?)),
         _ => None,
@@ -155,7 +155,7 @@ impl Order<'_> {
         let path = format!("/v1/accounts/{}/purchases/{}", account(self.person), self.purchase);
         let told = doors.read(&path).await?;
         let state = if paid { "paid" } else { "pending" };
-        findings.hold(told["state"] == state, || format!("{} is not {state}", told));
+        findings.hold(told["state"] == state, || format!("{told} is not {state}"));
         if !paid {
             return Ok(0);
         }

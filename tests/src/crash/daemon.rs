@@ -14,7 +14,7 @@ use crate::dice::Dice;
 const LOOK: Duration = Duration::from_millis(10);
 
 /// How long a stack may take to be ready, or its processes to be gone.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Where a stack lives, over all its lives.
 #[derive(Debug)]

@@ -78,7 +78,7 @@ pub fn account(person: usize) -> String {
 impl Doors {
     /// The doors of a stack as `stack.json` tells them.
     pub async fn open(stack: &Value) -> Self {
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().unwrap();
+        let client = reqwest::Client::builder().timeout(Duration::from_mins(1)).build().unwrap();
         let text = |name: &str| stack[name].as_str().expect("a text of stack.json").to_owned();
         let base = text("base");
         let nobody = Actor::new(&client, &base, None);
