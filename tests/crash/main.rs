@@ -43,5 +43,5 @@ async fn main() -> ExitCode {
     );
     let (lost, doubled) = (findings.lost.len(), findings.doubled.len());
     println!("{} kills, {lost} lost, {doubled} doubled", figures.kills);
-    ExitCode::from(u8::from(lost + doubled > 0))
+    ExitCode::from(u8::from(lost > 0 || doubled > 0))
 }
