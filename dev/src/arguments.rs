@@ -12,7 +12,8 @@ cargo run -- [serve] [OPTIONS]   serve until Ctrl-C
 cargo run -- demo                tell the whole story over real HTTP; exit 0 when it is true
 
   --port PORT       the port on 127.0.0.1 (4242); 0 takes any that is free
-  --memory          forget everything at the end; without it, target/dev keeps it
+  --data DIR        where everything is kept (target/dev); one stack at a time may use it
+  --memory          forget everything at the end, in place of keeping it
   --catalog FILE    the catalog to sell from, in place of the compiled-in one
   --dynamodb URL    another DynamoDB, such as DynamoDB Local, in place of the embedded one
   --help            this
@@ -62,6 +63,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
                 options.port = port.parse().map_err(|_| format!("{port} is no port"))?;
             }
             "--catalog" => options.catalog = Some(absolute(&value()?)?),
+            "--data" => options.data = placed(&value()?)?,
             "--dynamodb" => options.dynamodb = Some(value()?),
             "--memory" if given.is_none() => options.memory = true,
             "--help" | "-h" => return Ok(Command::Help),
@@ -74,6 +76,11 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
 /// The functions run elsewhere, so a relative path would mislead them.
 fn absolute(path: &str) -> Result<PathBuf, String> {
     std::fs::canonicalize(path).map_err(|error| format!("{path}: {error}"))
+}
+
+/// A directory that may not be there yet.
+fn placed(path: &str) -> Result<PathBuf, String> {
+    std::path::absolute(path).map_err(|error| format!("{path}: {error}"))
 }
 
 #[cfg(test)]
@@ -100,6 +107,8 @@ mod tests {
         assert_eq!(options.port, 0);
         assert!(options.memory);
         assert_eq!(options.dynamodb.unwrap(), "http://127.0.0.1:8000");
+        let Ok(Command::Serve(options)) = read("--data kept/here") else { panic!() };
+        assert_eq!(options.data, std::env::current_dir().unwrap().join("kept/here"));
         assert!(matches!(read("demo"), Ok(Command::Demo)));
         assert!(matches!(read("serve --help"), Ok(Command::Help)));
     }
@@ -109,6 +118,7 @@ mod tests {
         for (line, named) in [
             ("--prot 1", "--prot"),
             ("--port", "--port"),
+            ("--data", "--data"),
             ("--port x", "x is no port"),
             ("--memory=yes", "--memory"),
             ("--catalog /nowhere/at/all.toml", "/nowhere/at/all.toml"),

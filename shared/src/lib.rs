@@ -7,7 +7,10 @@ pub mod config;
 pub mod domain;
 pub mod http;
 pub mod perform;
+#[cfg(feature = "secrets")]
 pub mod secret;
 pub mod store;
+#[cfg(feature = "stripe")]
 pub mod stripe;
+#[cfg(feature = "stripe")]
 pub mod stripe_door;

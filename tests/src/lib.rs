@@ -12,4 +12,6 @@
 
 pub mod actor;
 pub mod answer;
+pub mod crash;
+pub mod dice;
 pub mod house;
