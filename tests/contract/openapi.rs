@@ -50,11 +50,12 @@ fn every_route_of_the_template_is_on_the_page_and_no_other() {
 }
 
 #[test]
-fn who_may_ask_without_a_token_is_what_the_template_says() {
+fn each_function_and_who_may_ask_it_is_what_the_template_says() {
     let document = document::document();
     for route in &ROUTES {
         let operation = &document["paths"][route.path][route.method.to_lowercase()];
         let open = operation["security"] == json!([{}]);
+        assert_eq!(operation["tags"], json!([route.function]), "{}", route.path);
         assert_eq!(open, !route.known_caller, "{} {}", route.method, route.path);
         assert_eq!(operation["responses"]["401"].is_null(), open, "{}", route.path);
     }

@@ -82,9 +82,18 @@ fn complete(paths: &mut Value) {
             if name != "webhook" {
                 operation.as_object_mut().expect("an operation").remove("description");
             }
+            for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+                // What need not be sent may be left out, but `null` is no word of a header or query.
+                if let Some(first) = parameter["schema"]["type"].get(0).cloned() {
+                    parameter["schema"]["type"] = first;
+                }
+            }
             let responses = operation["responses"].as_object_mut().expect("responses");
             responses.retain(|status, _| status.starts_with('2'));
             for (status, answer) in responses.iter_mut() {
+                if answer["description"].as_str().is_none_or(str::is_empty) {
+                    answer["description"] = json!("As it is now");
+                }
                 answer["headers"] = json!({ "X-Request-Id": header("X-Request-Id") });
                 if method == "post" && answers_again && status != "201" {
                     answer["headers"]["Idempotency-Replayed"] = header("Idempotency-Replayed");
