@@ -58,7 +58,8 @@ pub struct CheckoutView {
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    post, path = "/v1/accounts/{account}/checkout", tag = "checkout",
+    post, path = "/v1/accounts/{account}/checkout", operation_id = "checkout",
+    tag = "checkout",
     summary = "Order a pack and get the address of Stripe's payment page",
     params(
         ("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`"),

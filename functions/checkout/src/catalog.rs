@@ -124,7 +124,8 @@ pub struct PackGrantView {
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    get, path = "/v1/catalog", tag = "checkout", security(()),
+    get, path = "/v1/catalog", operation_id = "catalog",
+    tag = "checkout", security(()),
     summary = "Features, plans and packs with their prices, for anyone",
     responses((status = 200, body = CatalogView)),
 ))]

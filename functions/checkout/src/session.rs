@@ -26,7 +26,8 @@ pub struct SessionView {
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    get, path = "/v1/checkout/{session}", tag = "checkout",
+    get, path = "/v1/checkout/{session}", operation_id = "session",
+    tag = "checkout",
     summary = "What became of a checkout, for the page after the redirect",
     params(("session" = String, Path, description = "Stripe's session, `cs_…`")),
     responses((status = 200, body = SessionView), (status = "4XX", description = "A problem")),

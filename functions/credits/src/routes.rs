@@ -43,12 +43,14 @@ pub struct BalancesView {
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    get, path = "/v1/accounts/{account}/balances", tag = "credits",
+    get, path = "/v1/accounts/{account}/balances", operation_id = "balances",
+    tag = "credits",
     summary = "Every feature: what is available, used and granted, in burn order",
     params(("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`")),
     responses((status = 200, body = BalancesView), (status = "4XX", description = "A problem")),
 ))]
-async fn balances(
+/// `GET …/balances`
+pub async fn balances(
     State(app): State<Arc<App>>,
     caller: Caller,
     during: During,
@@ -64,6 +66,7 @@ async fn balances(
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 pub struct CheckQuery {
     /// How much would be used, 1 to 10^12; 1 if not given.
     pub amount: Option<i64>,
@@ -92,7 +95,8 @@ pub struct CheckView {
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    get, path = "/v1/accounts/{account}/balances/{feature}", tag = "credits",
+    get, path = "/v1/accounts/{account}/balances/{feature}", operation_id = "check",
+    tag = "credits",
     summary = "May this account use so much of a feature now, and if not, why and what would help",
     params(
         ("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`"),
@@ -101,7 +105,8 @@ pub struct CheckView {
     ),
     responses((status = 200, body = CheckView), (status = "4XX", description = "A problem")),
 ))]
-async fn check(
+/// `GET …/balances/{feature}`
+pub async fn check(
     State(app): State<Arc<App>>,
     caller: Caller,
     during: During,

@@ -48,7 +48,8 @@ pub struct UseBody {
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    post, path = "/v1/accounts/{account}/consume", tag = "credits",
+    post, path = "/v1/accounts/{account}/consume", operation_id = "consume",
+    tag = "credits",
     summary = "Use features, all or nothing, never below zero, once for ever",
     params(
         ("account" = String, Path, description = "`user:<subject>` or `org:<id>`"),
@@ -76,7 +77,8 @@ pub async fn consume(
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    post, path = "/v1/accounts/{account}/record", tag = "credits",
+    post, path = "/v1/accounts/{account}/record", operation_id = "record",
+    tag = "credits",
     summary = "Tell of use after the fact: draws what is there, keeps the rest as `short`",
     params(
         ("account" = String, Path, description = "`user:<subject>` or `org:<id>`"),

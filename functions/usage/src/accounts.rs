@@ -42,7 +42,7 @@ pub struct AccountView {
 
 /// A plan, in short.
 #[derive(Debug, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AccountPlanView))]
 pub struct PlanView {
     /// Its id in the catalog.
     pub id: String,
@@ -62,7 +62,8 @@ pub struct OpenBody {
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    post, path = "/v1/accounts", tag = "usage",
+    post, path = "/v1/accounts", operation_id = "open_account",
+    tag = "usage",
     summary = "Open an account before it is first seen; opening it again changes nothing",
     request_body = OpenBody,
     responses(
@@ -110,7 +111,8 @@ fn email(text: String) -> Result<Label, Problem> {
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    get, path = "/v1/accounts/{account}", tag = "usage",
+    get, path = "/v1/accounts/{account}", operation_id = "account",
+    tag = "usage",
     summary = "What an account is; one's own is opened when it is first asked for",
     params(("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`")),
     responses((status = 200, body = AccountView), (status = "4XX", description = "A problem")),
@@ -179,7 +181,8 @@ pub struct OwedView {
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    get, path = "/v1/accounts/{account}/summary", tag = "usage",
+    get, path = "/v1/accounts/{account}/summary", operation_id = "summary",
+    tag = "usage",
     summary = "Plan, every balance and the newest purchases in one call",
     params(("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`")),
     responses((status = 200, body = SummaryView), (status = "4XX", description = "A problem")),

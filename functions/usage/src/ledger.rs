@@ -76,7 +76,8 @@ impl EntryView {
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    get, path = "/v1/accounts/{account}/ledger", tag = "usage",
+    get, path = "/v1/accounts/{account}/ledger", operation_id = "ledger",
+    tag = "usage",
     summary = "Every change of the account, newest first",
     params(
         ("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`"),

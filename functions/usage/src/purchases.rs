@@ -29,7 +29,8 @@ pub struct PurchasesView {
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    get, path = "/v1/accounts/{account}/purchases", tag = "usage",
+    get, path = "/v1/accounts/{account}/purchases", operation_id = "purchases",
+    tag = "usage",
     summary = "Every purchase, newest first, with what is left of it",
     params(
         ("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`"),
@@ -70,15 +71,16 @@ pub async fn recent(
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    get, path = "/v1/accounts/{account}/purchases/{purchase}", tag = "usage",
+    get, path = "/v1/accounts/{account}/purchases/{id}", operation_id = "purchase",
+    tag = "usage",
     summary = "One purchase, with what is left of it",
     params(
         ("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`"),
-        ("purchase" = String, Path, description = "`pur_…`"),
+        ("id" = String, Path, description = "`pur_…`"),
     ),
     responses((status = 200, body = PurchaseView), (status = "4XX", description = "A problem")),
 ))]
-/// `GET /v1/accounts/{account}/purchases/{purchase}`
+/// `GET /v1/accounts/{account}/purchases/{id}`
 pub async fn show(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -87,7 +89,7 @@ pub async fn show(
     params: Params,
 ) -> Result<Answer<PurchaseView>, Problem> {
     caller.may_audit(id.as_str())?;
-    let purchase = PurchaseId::parse(params.get("purchase")?);
+    let purchase = PurchaseId::parse(params.get("id")?);
     let purchase = purchase.map_err(|_| Problem::new(Kind::NotFound))?;
     let names = [Name::Account(id.clone()), Name::Purchase(purchase.clone())];
     let world = app.read(&names, &during).await?;

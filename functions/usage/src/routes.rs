@@ -22,7 +22,7 @@ pub fn router(app: App) -> Router {
         .route("/v1/accounts/{account}/ledger", get(ledger::list))
         .route("/v1/accounts/{account}/verify", get(verify::verify))
         .route("/v1/accounts/{account}/purchases", get(purchases::list))
-        .route("/v1/accounts/{account}/purchases/{purchase}", get(purchases::show))
+        .route("/v1/accounts/{account}/purchases/{id}", get(purchases::show))
         .with_state(Arc::new(app))
 }
 
@@ -30,6 +30,7 @@ pub fn router(app: App) -> Router {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 pub struct PageQuery {
     /// The `next` of the page before.
     pub cursor: Option<String>,

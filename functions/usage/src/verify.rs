@@ -28,7 +28,8 @@ pub struct VerifyView {
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    get, path = "/v1/accounts/{account}/verify", tag = "usage",
+    get, path = "/v1/accounts/{account}/verify", operation_id = "verify",
+    tag = "usage",
     summary = "Fold the whole ledger from nothing and compare it with the stored balances",
     params(("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`")),
     responses((status = 200, body = VerifyView), (status = "4XX", description = "A problem")),

@@ -1,0 +1,64 @@
+//! Which kinds of problem each route can tell: the table behind the page's error answers.
+
+use shared::http::problem::Kind::{self, *};
+
+/// What every route can tell.
+const ANY: &[Kind] = &[TooManyRequests, Internal, Unavailable];
+
+/// What a route that must know its caller can tell besides.
+const KNOWN: &[Kind] = &[Unauthorized, Forbidden];
+
+/// What a route that takes a body can tell besides.
+const BODY: &[Kind] = &[MalformedJson, InvalidRequest, PayloadTooLarge, UnsupportedMediaType];
+
+/// What a route that changes something under a key can tell besides.
+const KEYED: &[Kind] = &[IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused];
+
+/// Published, but told by nothing yet: plans cannot be bought, and no amount is that large.
+pub const NOT_YET: &[Kind] = &[UnknownPlan, QuantityOverflow];
+
+/// By operation: its name on the page, and the groups of kinds it can tell.
+pub const TOLD: [(&str, &[&[Kind]]); 15] = [
+    ("balances", &[ANY, KNOWN, &[InvalidAccount]]),
+    ("check", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, NotFound, UnknownFeature]]),
+    ("consume", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient]]),
+    ("record", &[ANY, KNOWN, BODY, KEYED, SPEND]),
+    ("open_account", &[ANY, KNOWN, BODY]),
+    ("account", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
+    ("summary", &[ANY, KNOWN, &[InvalidAccount]]),
+    ("ledger", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
+    ("purchases", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
+    ("purchase", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
+    ("verify", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
+    ("catalog", &[ANY]),
+    ("checkout", &[ANY, KNOWN, BODY, KEYED, BUY, STRIPE]),
+    ("session", &[ANY, KNOWN, &[NotFound]]),
+    ("webhook", &[WEBHOOK]),
+];
+
+const SPEND: &[Kind] = &[InvalidAccount, UnknownFeature, NotCounted];
+const BUY: &[Kind] = &[InvalidAccount, InvalidReturnUrl, UnknownPack, Conflict];
+const STRIPE: &[Kind] = &[StripeUnavailable, StripeRefused];
+const WEBHOOK: &[Kind] = &[
+    BadSignature,
+    StaleSignature,
+    WrongMode,
+    NotFound,
+    MethodNotAllowed,
+    PayloadTooLarge,
+    Internal,
+    UnprocessableEvent,
+    StripeUnavailable,
+    Unavailable,
+];
+
+/// The kinds that one operation can tell.
+pub fn told_by(operation: &str) -> impl Iterator<Item = Kind> {
+    let (_, groups) = TOLD.iter().find(|(name, _)| *name == operation).expect(operation);
+    groups.iter().flat_map(|group| group.iter().copied())
+}
+
+/// The slug of every kind that some operation can tell.
+pub fn told_somewhere() -> Vec<&'static str> {
+    TOLD.iter().flat_map(|(name, _)| told_by(name)).map(Kind::slug).collect()
+}

@@ -1,0 +1,164 @@
+//! Holds `docs/openapi.json` to the code, to the routes of the template, and to what is answered.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "api/document.rs"]
+mod document;
+#[path = "api/fits.rs"]
+mod fits;
+#[path = "api/problems.rs"]
+mod problems;
+mod routes;
+
+use routes::ROUTES;
+use serde_json::{Value, json};
+use tests::answer::Answer;
+use tests::house::House;
+
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
+
+/// The page is written from the handlers; a change of a handler that it does not show is seen here.
+#[test]
+fn the_api_page_is_current() {
+    let text = serde_json::to_string_pretty(&document::document()).unwrap() + "\n";
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(PATH, &text).unwrap();
+    }
+    let written = std::fs::read_to_string(PATH).unwrap_or_default();
+    assert!(
+        written == text,
+        "docs/openapi.json is not current: UPDATE_DOCS=1 cargo test -p tests --test openapi"
+    );
+}
+
+#[test]
+fn every_route_of_the_template_is_on_the_page_and_no_other() {
+    let document = document::document();
+    let mut written: Vec<String> = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            if operation["tags"] != json!(["webhook"]) {
+                written.push(format!("{} {path}", method.to_uppercase()));
+            }
+        }
+    }
+    let mut declared: Vec<String> =
+        ROUTES.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    written.sort();
+    declared.sort();
+    assert_eq!(written, declared);
+}
+
+#[test]
+fn each_function_and_who_may_ask_it_is_what_the_template_says() {
+    let document = document::document();
+    for route in &ROUTES {
+        let operation = &document["paths"][route.path][route.method.to_lowercase()];
+        let open = operation["security"] == json!([{}]);
+        assert_eq!(operation["tags"], json!([route.function]), "{}", route.path);
+        assert_eq!(open, !route.known_caller, "{} {}", route.method, route.path);
+        assert_eq!(operation["responses"]["401"].is_null(), open, "{}", route.path);
+    }
+}
+
+#[test]
+fn every_kind_of_problem_stands_at_some_route() {
+    let told = problems::told_somewhere();
+    for kind in shared::http::problem::Kind::ALL {
+        let not_yet = problems::NOT_YET.contains(kind);
+        assert_ne!(told.contains(&kind.slug()), not_yet, "{}", kind.slug());
+    }
+}
+
+/// An answer of the running stack against its schema; says what does not fit.
+fn must_fit(document: &Value, method: &str, path: &str, answer: &Answer) {
+    let responses = &document["paths"][path][method]["responses"];
+    let response = &responses[answer.status.to_string()];
+    assert!(!response.is_null(), "{method} {path}: {} is not on the page", answer.status);
+    let media = answer.header("content-type").unwrap();
+    let schema = &response["content"][media]["schema"];
+    assert!(!schema.is_null(), "{method} {path}: {media} is not on the page");
+    let complaints = fits::complaints(document, schema, &answer.body);
+    assert!(complaints.is_empty(), "{method} {path}: {complaints:?} in {}", answer.body);
+    if answer.status >= 400 {
+        let kinds = response["description"].as_str().unwrap();
+        let kind = format!("`{}`", answer.problem());
+        assert!(kinds.contains(&kind), "{method} {path}: {kind} is not in {kinds}");
+    }
+}
+
+/// X-1, IM-1, IM-4, IM-5, IM-7, IM-8, IM-10, IM-11: what is answered is what the page promises.
+#[tokio::test]
+async fn what_is_answered_fits_the_page() {
+    let house = House::open().await;
+    let document = document::document();
+    let (alice, backend) = (house.person("alice").await, house.backend());
+    let fits = |method: &str, path: &str, answer: Answer| {
+        must_fit(&document, method, path, &answer);
+        answer
+    };
+    let opening = json!({ "id": "user:alice", "email": "alice@example.com" });
+    fits("post", "/v1/accounts", backend.post("/v1/accounts", &opening).await);
+    let ordered = alice.orders("order-1", "pack-popular").await;
+    let ordered = fits("post", "/v1/accounts/{account}/checkout", ordered);
+    alice.buys("order-2", "pack-starter").await;
+
+    let use_path = "/v1/accounts/{account}/consume";
+    let consume = |key, amount| backend.consumes(key, "user:alice", "interview_credit", amount);
+    fits("post", use_path, consume("use-1", 3).await);
+    let again = fits("post", use_path, consume("use-1", 3).await);
+    assert!(again.is_replay());
+    assert_eq!(fits("post", use_path, consume("use-1", 4).await).status, 422);
+    assert_eq!(fits("post", use_path, consume("use-2", 100).await).status, 402);
+    assert_eq!(fits("post", use_path, alice.consumes("k", "user:alice", "x", 1).await).status, 403);
+    let record_path = "/v1/accounts/{account}/record";
+    let record = backend.records("rec-1", "user:alice", "interview_credit", 9);
+    fits("post", record_path, record.await);
+
+    let (purchase, session) = (ordered.text("purchase"), ordered.text("session"));
+    let asked = [
+        ("/v1/accounts/{account}", "/v1/accounts/me".to_owned()),
+        ("/v1/accounts/{account}/summary", "/v1/accounts/me/summary".to_owned()),
+        ("/v1/accounts/{account}/ledger", "/v1/accounts/me/ledger?limit=2".to_owned()),
+        ("/v1/accounts/{account}/ledger", "/v1/accounts/me/ledger?limit=0".to_owned()),
+        ("/v1/accounts/{account}/purchases", "/v1/accounts/me/purchases".to_owned()),
+        ("/v1/accounts/{account}/purchases/{id}", format!("/v1/accounts/me/purchases/{purchase}")),
+        ("/v1/accounts/{account}/purchases/{id}", "/v1/accounts/me/purchases/x".to_owned()),
+        ("/v1/accounts/{account}/verify", "/v1/accounts/me/verify".to_owned()),
+        ("/v1/accounts/{account}/balances", "/v1/accounts/me/balances".to_owned()),
+        ("/v1/accounts/{account}/balances", "/v1/accounts/nobody/balances".to_owned()),
+        (
+            "/v1/accounts/{account}/balances/{feature}",
+            "/v1/accounts/me/balances/interview_credit?amount=50".to_owned(),
+        ),
+        ("/v1/accounts/{account}/balances/{feature}", "/v1/accounts/me/balances/none".to_owned()),
+        ("/v1/checkout/{session}", format!("/v1/checkout/{session}")),
+    ];
+    for (path, address) in &asked {
+        fits("get", path, alice.get(address).await);
+    }
+    fits("get", "/v1/catalog", house.nobody().get("/v1/catalog").await);
+    let stranger = house.bearing("not-a-token").get("/v1/accounts/me").await;
+    assert_eq!(fits("get", "/v1/accounts/{account}", stranger).status, 401);
+}
+
+/// The checker itself: a member that is missing, unknown or of another type is complained of.
+#[test]
+fn what_does_not_fit_is_complained_of() {
+    let document = json!({ "components": { "schemas": { "A": {
+        "type": "object", "required": ["n"],
+        "properties": {
+            "n": { "type": "integer", "minimum": 0 },
+            "t": { "type": ["string", "null"] },
+            "l": { "type": "array", "items": { "$ref": "#/components/schemas/A" } },
+        },
+    } } } });
+    let schema = json!({ "$ref": "#/components/schemas/A" });
+    let complaints = |value: Value| fits::complaints(&document, &schema, &value).len();
+    assert_eq!(complaints(json!({ "n": 1, "t": null, "l": [{ "n": 0 }] })), 0);
+    assert_eq!(complaints(json!({ "t": "x" })), 1);
+    assert_eq!(complaints(json!({ "n": -1 })), 1);
+    assert_eq!(complaints(json!({ "n": 1, "t": 5 })), 1);
+    assert_eq!(complaints(json!({ "n": 1, "u": 5 })), 1);
+    assert_eq!(complaints(json!({ "n": 1, "l": [{ "n": "0" }, 7] })), 2);
+}
