@@ -1,0 +1,1 @@
+//! What only a running stack can show: the rights that are used, the lines that are written.
