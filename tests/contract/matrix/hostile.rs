@@ -106,7 +106,8 @@ async fn a_token_that_ends_while_it_is_remembered_is_refused() {
     claims["exp"] = (NOW + 60).into();
     let token = it.signer.token("r", &claims);
     assert_eq!(it.asks(&token).await.status, 200);
-    let decided = || it.house.stack.logs().iter().filter(|line| line.text.contains("decided")).count();
+    let decided =
+        || it.house.stack.logs().iter().filter(|line| line.text.contains("decided")).count();
     let before = decided();
 
     // The end is that of the token and a minute for the clock of its issuer.

@@ -42,8 +42,21 @@ use Column::{
 /// All columns. A removed member has none: who is a member is said by the token alone until
 /// organisations have records of their own, and a token cannot be taken back.
 pub const COLUMNS: [Column; 15] = [
-    Anonymous, Expired, WrongIssuer, WrongAudience, Malformed, NoBearer, RevokedKey, ExpiredKey,
-    UnknownKey, Own, Other, OrgMember, OrgAdmin, Service, Admin,
+    Anonymous,
+    Expired,
+    WrongIssuer,
+    WrongAudience,
+    Malformed,
+    NoBearer,
+    RevokedKey,
+    ExpiredKey,
+    UnknownKey,
+    Own,
+    Other,
+    OrgMember,
+    OrgAdmin,
+    Service,
+    Admin,
 ];
 
 impl Column {

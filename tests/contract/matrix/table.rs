@@ -118,7 +118,10 @@ fn judged(row: &Row, column: Column, answer: &Answer) -> Result<(), String> {
     if as_expected && told == challenge.as_deref() {
         return Ok(());
     }
-    Err(format!("expected {status} {problem:?} {challenge:?}, got {} {told:?} {}", answer.status, answer.body))
+    Err(format!(
+        "expected {status} {problem:?} {challenge:?}, got {} {told:?} {}",
+        answer.status, answer.body
+    ))
 }
 
 /// a 403 says nothing about what is there: the same bytes for what is and what is not.

@@ -66,7 +66,9 @@ async fn story(house: &House) -> Vec<Answer> {
         told.push(house.bearing(bearer).get("/v1/accounts/me/balances").await);
     }
     let body = json!({"email": MAIL, "number": CARD, "uses": "sk_live_x"});
-    told.push(backend.post_as("whsec_key", &format!("/v1/accounts/{account}/consume"), &body).await);
+    told.push(
+        backend.post_as("whsec_key", &format!("/v1/accounts/{account}/consume"), &body).await,
+    );
     told.push(house.nobody().get("/v1/catalog").await);
     a_hole_in_the_ledger(house).await;
     told.push(alice.get("/v1/accounts/me/verify").await);
@@ -104,8 +106,20 @@ async fn no_line_carries_a_secret_or_a_person() {
     of_request(&house, last).await;
     let stack = &house.stack;
     let secrets = [
-        "sk_", "rk_", "whsec_", "Bearer ", "tsk_", "eyJ", "@", "lidell", CARD, "4000000000000002",
-        "uses", &stack.service_key, &stack.stripe_key, &stack.webhook_secret,
+        "sk_",
+        "rk_",
+        "whsec_",
+        "Bearer ",
+        "tsk_",
+        "eyJ",
+        "@",
+        "lidell",
+        CARD,
+        "4000000000000002",
+        "uses",
+        &stack.service_key,
+        &stack.stripe_key,
+        &stack.webhook_secret,
     ];
     let lines = stack.logs();
     assert!(lines.len() > 60, "{} lines are a story", lines.len());
