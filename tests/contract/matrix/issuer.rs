@@ -25,7 +25,7 @@ pub enum Signer {
     /// RS256.
     Rsa(Box<RsaKeyPair>),
     /// ES256.
-    Ecdsa(EcdsaKeyPair),
+    Ecdsa(Box<EcdsaKeyPair>),
     /// HS256.
     Secret(Vec<u8>),
 }
@@ -39,7 +39,7 @@ impl Signer {
     pub fn ecdsa() -> Self {
         let (algorithm, random) = (&ECDSA_P256_SHA256_FIXED_SIGNING, SystemRandom::new());
         let made = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
-        Self::Ecdsa(EcdsaKeyPair::from_pkcs8(algorithm, made.as_ref(), &random).unwrap())
+        Self::Ecdsa(Box::new(EcdsaKeyPair::from_pkcs8(algorithm, made.as_ref(), &random).unwrap()))
     }
 
     pub fn secret(secret: impl AsRef<[u8]>) -> Self {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use axum::http::HeaderName;
 use serde_json::{Value, json};
 use tests::actor::Actor;
 use tests::answer::Answer;
@@ -113,7 +114,6 @@ fn judged(row: &Row, column: Column, answer: &Answer) -> Result<(), String> {
         },
     };
     let told_problem = answer.body["type"].as_str().and_then(|it| it.rsplit('/').next());
-    // Opening what is open and opening anew are both success.
     let as_expected = answer.status == status && told_problem == problem;
     if as_expected && told == challenge.as_deref() {
         return Ok(());
@@ -156,7 +156,7 @@ async fn bytes(request: reqwest::RequestBuilder) -> (u16, Vec<(String, String)>,
     let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
     let id = header("x-request-id");
     let own = ["date", "x-request-id", "apigw-requestid"];
-    let names = response.headers().keys().map(|name| name.as_str());
+    let names = response.headers().keys().map(HeaderName::as_str);
     let headers: BTreeSet<_> = names.filter(|name| !own.contains(name)).collect();
     let headers = headers.into_iter().map(|name| (name.to_owned(), header(name))).collect();
     (status, headers, response.text().await.unwrap().replace(&id, ""))
