@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::fault::Fault;
+use crate::lambda::variables::SESSION_OF;
 
 /// So many exchanges are kept.
 const MOST_KEPT: usize = 10_000;
@@ -20,6 +21,8 @@ const MOST_KEPT: usize = 10_000;
 /// One request of a function to the database, and its answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exchange {
+    /// The function that asked, by its session token; empty for anybody else.
+    pub function: String,
     /// The operation, as `TransactWriteItems`.
     pub operation: String,
     /// What was asked, as the function sent it.
@@ -117,7 +120,9 @@ async fn pass(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes
     let Ok((status, answered_headers, answer)) = answered.await else {
         return StatusCode::BAD_GATEWAY.into_response();
     };
+    let token = headers.get("x-amz-security-token").and_then(|token| token.to_str().ok());
     let exchange = Exchange {
+        function: token.and_then(|it| it.strip_prefix(SESSION_OF)).unwrap_or_default().to_owned(),
         operation: operation.to_owned(),
         request,
         status: status.as_u16(),

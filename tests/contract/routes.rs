@@ -27,7 +27,7 @@ pub const ROUTES: [Route; 14] = [
     route("usage", "GET", "/v1/accounts/{account}/summary"),
     route("usage", "GET", "/v1/accounts/{account}/ledger"),
     route("usage", "GET", "/v1/accounts/{account}/purchases"),
-    route("usage", "GET", "/v1/accounts/{account}/purchases/{id}"),
+    route("usage", "GET", "/v1/accounts/{account}/purchases/{purchase}"),
     route("usage", "GET", "/v1/accounts/{account}/verify"),
     Route { function: "checkout", method: "GET", path: "/v1/catalog", known_caller: false },
     route("checkout", "POST", "/v1/accounts/{account}/checkout"),

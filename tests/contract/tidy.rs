@@ -27,15 +27,17 @@ const KEYS: [&str; 9] =
 
 /// What the store may ask of `DynamoDB`: the calls and items of a transaction that the roles of
 /// `template.yaml` allow. A call outside the list would work on one machine and be denied in AWS.
-const STORE_MAY_NOT: [&str; 11] = [
+const STORE_MAY_NOT: [&str; 13] = [
     "update_item",
     "delete_item",
     "scan",
-    "batch_get_item",
     "batch_write_item",
     "execute_statement",
     "execute_transaction",
     "batch_execute_statement",
+    "transact_get_items",
+    "ConditionCheck",
+    "condition_check",
     "Update",
     "Delete",
     "DeleteRequest",

@@ -12,6 +12,9 @@ const PASSED_ON: [&str; 3] = ["RUST_LOG", "RUST_BACKTRACE", "LLVM_PROFILE_FILE"]
 /// Names of secrets and files that exist only in AWS; the dev stack gives the values themselves.
 const ONLY_IN_AWS: [&str; 3] = ["STRIPE_SECRET_KEY_NAME", "STRIPE_WEBHOOK_SECRET_NAME", "CATALOG"];
 
+/// What the session token of a function begins with; its name follows.
+pub const SESSION_OF: &str = "dev-";
+
 /// Builds the environment of one function.
 ///
 /// `values` are the dev stack's own, the same for every function; they win over the template's.
@@ -27,6 +30,8 @@ pub fn of(function: &FunctionSpec, values: &BTreeMap<String, String>) -> BTreeMa
     }
     let log_group = format!("/aws/lambda/{}", function.name);
     let memory = function.memory_mb.to_string();
+    // In AWS every function has a role of its own; here its token says whose request it is.
+    let token = session_token(&function.binary);
     for (name, value) in [
         ("AWS_ACCESS_KEY_ID", "dev"),
         ("AWS_DEFAULT_REGION", REGION),
@@ -39,7 +44,7 @@ pub fn of(function: &FunctionSpec, values: &BTreeMap<String, String>) -> BTreeMa
         ("AWS_LAMBDA_LOG_STREAM_NAME", "dev"),
         ("AWS_REGION", REGION),
         ("AWS_SECRET_ACCESS_KEY", "dev"),
-        ("AWS_SESSION_TOKEN", "dev"),
+        ("AWS_SESSION_TOKEN", &token),
         ("LANG", "en_US.UTF-8"),
         ("PATH", "/usr/local/bin:/usr/bin:/bin"),
         ("TZ", ":UTC"),
@@ -49,6 +54,11 @@ pub fn of(function: &FunctionSpec, values: &BTreeMap<String, String>) -> BTreeMa
     }
     environment.extend(values.iter().map(|(name, value)| (name.clone(), value.clone())));
     environment
+}
+
+/// What stands for the function's own role in its requests to the database.
+fn session_token(function: &str) -> String {
+    format!("{SESSION_OF}{function}")
 }
 
 /// The ARN of a route, as an authorizer is told it.

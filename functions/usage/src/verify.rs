@@ -12,6 +12,7 @@ use shared::http::caller::Caller;
 use shared::http::metering;
 use shared::http::path::Account;
 use shared::http::problem::{Kind, Problem};
+use shared::http::telemetry::pseudonym;
 
 /// What the ledger proves.
 #[derive(Debug, Serialize)]
@@ -48,7 +49,9 @@ pub async fn verify(
     let history = history.map_err(|fault| App::fault(&fault))?;
     let flaw = verify::verify(Some(account), &history.entries).err().map(|flaw| {
         metering::verify_failed();
-        tracing::error!(account = %id, flaw = shared::app::chain(&flaw), "verify failed");
+        // As in the line of the request: a provider's subject may be an address.
+        let subject = pseudonym(id.as_str());
+        tracing::error!(subject, flaw = shared::app::chain(&flaw), "verify failed");
         shared::app::chain(&flaw)
     });
     Ok(Answer(VerifyView {

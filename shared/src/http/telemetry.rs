@@ -12,6 +12,9 @@ use axum::response::Response;
 use metrics_cloudwatch_embedded::Collector;
 use sha2::{Digest, Sha256};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::caller::{Caller, Who, context_of};
 use super::metering;
@@ -30,7 +33,9 @@ impl Telemetry {
         let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
         let lines = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter);
         let lines = lines.with_current_span(false).with_span_list(false).with_target(false);
-        let logs = lines.try_init();
+        // At `trace` the clients of others write headers and bodies: whatever the filter says, no
+        // line is that fine.
+        let logs = lines.finish().with(LevelFilter::DEBUG).try_init();
         let collector = metering::start(function);
         if let Err(error) = &collector {
             tracing::warn!(%error, "metrics are off");

@@ -1,0 +1,178 @@
+//! Everybody who may ask: the columns of the matrix, each with its bearer, on one prepared stack.
+
+use dev::options::Options;
+use dev::template::resolve::REGION;
+use serde_json::{Value, json};
+use shared::domain::hash::Hash;
+use shared::store::items::api_key::ApiKeyItem;
+use shared::store::{ATTEMPT_TIMEOUT, CONNECT_TIMEOUT, Store, StoreSettings};
+use tests::actor::Actor;
+use tests::house::House;
+
+use crate::issuer::{Issuers, Signer};
+
+/// The moment at which every house of this test stands, in seconds: 2026-01-15T12:00:00Z.
+pub const NOW: i64 = 1_768_478_400;
+
+/// Who asks, and for whose account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    Anonymous,
+    Expired,
+    WrongIssuer,
+    WrongAudience,
+    Malformed,
+    NoBearer,
+    RevokedKey,
+    ExpiredKey,
+    UnknownKey,
+    Own,
+    Other,
+    OrgMember,
+    OrgAdmin,
+    Service,
+    Admin,
+}
+
+use Column::{
+    Admin, Anonymous, Expired, ExpiredKey, Malformed, NoBearer, OrgAdmin, OrgMember, Other, Own,
+    RevokedKey, Service, UnknownKey, WrongAudience, WrongIssuer,
+};
+
+/// All columns. A removed member has none: who is a member is said by the token alone until
+/// organisations have records of their own, and a token cannot be taken back.
+pub const COLUMNS: [Column; 15] = [
+    Anonymous,
+    Expired,
+    WrongIssuer,
+    WrongAudience,
+    Malformed,
+    NoBearer,
+    RevokedKey,
+    ExpiredKey,
+    UnknownKey,
+    Own,
+    Other,
+    OrgMember,
+    OrgAdmin,
+    Service,
+    Admin,
+];
+
+impl Column {
+    /// Why the authorizer refuses this one; nothing for those whom it knows.
+    pub fn reason(self) -> Option<&'static str> {
+        match self {
+            Expired | ExpiredKey => Some("expired"),
+            WrongIssuer => Some("unknown_issuer"),
+            WrongAudience => Some("wrong_audience"),
+            Malformed | NoBearer => Some("malformed"),
+            RevokedKey => Some("revoked"),
+            UnknownKey => Some("unknown_key"),
+            Anonymous | Own | Other | OrgMember | OrgAdmin | Service | Admin => None,
+        }
+    }
+
+    /// Whose account is asked for: one's own, somebody else's, or that of the organisation.
+    pub fn account(self) -> &'static str {
+        match self {
+            Other => "user:bob",
+            OrgMember | OrgAdmin => "org:acme",
+            _ => "user:alice",
+        }
+    }
+}
+
+/// A stack with accounts that have something to hide.
+pub struct Town {
+    pub house: House,
+    signer: Signer,
+    issuer: String,
+}
+
+impl Town {
+    /// Alice, Bob and acme each have an account, credits and a purchase.
+    pub async fn open() -> Self {
+        let issuers = Issuers::serve().await;
+        let (signer, issuer) = (Signer::ecdsa(), issuers.name("provider"));
+        issuers.publish("provider", &[signer.jwk("k1")]);
+        let listed = json!({"issuer": issuer, "algorithms": ["ES256"], "audience": "api"});
+        let options = Options { issuers: vec![listed], ..Options::in_memory() };
+        let town = Self { house: House::with(options).await, signer, issuer };
+        town.keys().await;
+        town
+    }
+
+    /// A token of this town's provider, with one claim of another value.
+    pub fn token(&self, subject: &str, claim: &str, value: Value) -> String {
+        let mut claims = json!({
+            "iss": self.issuer, "sub": subject, "aud": "api", "iat": NOW, "exp": NOW + 3600,
+        });
+        claims[claim] = value;
+        self.signer.token("k1", &claims)
+    }
+
+    /// What a column sends in `Authorization`.
+    pub fn authorization(&self, column: Column) -> Option<String> {
+        let member = |role: &str| self.token("carol", "o", json!({"id": "acme", "rol": role}));
+        let bearer = match column {
+            Anonymous => return None,
+            NoBearer => return Some("Basic YWxpY2U6YWxpY2U=".to_owned()),
+            Expired => self.token("alice", "exp", json!(NOW - 61)),
+            WrongIssuer => self.token("alice", "iss", json!("http://127.0.0.1:1/another")),
+            WrongAudience => self.token("alice", "aud", json!("another")),
+            Malformed => "not.a.token".to_owned(),
+            RevokedKey => key(1),
+            ExpiredKey => key(2),
+            UnknownKey => key(3),
+            Service => key(4),
+            Admin => self.house.stack.service_key.clone(),
+            Own | Other => self.token("alice", "jti", json!("own")),
+            OrgMember => member("member"),
+            OrgAdmin => member("admin"),
+        };
+        Some(format!("Bearer {bearer}"))
+    }
+
+    /// Somebody known, by this column's bearer.
+    pub fn actor(&self, column: Column) -> Actor {
+        let bearer = self.authorization(column).unwrap();
+        self.house.bearing(bearer.strip_prefix("Bearer ").unwrap())
+    }
+
+    /// Somebody known by name.
+    pub fn person(&self, subject: &str) -> Actor {
+        self.house.bearing(&self.token(subject, "jti", json!("person")))
+    }
+
+    async fn keys(&self) {
+        let stack = &self.house.stack;
+        let store = Store::connect(StoreSettings {
+            table: stack.table.clone(),
+            region: REGION.to_owned(),
+            endpoint: Some(stack.dynamodb.clone()),
+            access_key_id: "dev".to_owned(),
+            secret_access_key: "dev".to_owned(),
+            session_token: None,
+            connect_timeout: CONNECT_TIMEOUT,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+        });
+        for (number, revoked, expires_at) in
+            [(1, true, None), (2, false, Some(NOW)), (4, false, Some(NOW + 3600))]
+        {
+            let item = ApiKeyItem {
+                hash: Hash::of(key(number).as_bytes()),
+                id: format!("key-{number}"),
+                scopes: vec!["service".to_owned()],
+                revoked,
+                expires_at,
+            };
+            assert!(store.put_api_key(&item).await.unwrap());
+        }
+    }
+}
+
+/// An API key of this test.
+fn key(number: u8) -> String {
+    format!("tsk_{}", crate::issuer::base64([number; 32]))
+}

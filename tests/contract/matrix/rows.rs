@@ -1,0 +1,62 @@
+//! The rows of the matrix: what each route answers to those whom the authorizer knows.
+
+use crate::people::Column::{self, Admin, OrgAdmin, OrgMember, Other, Own, Service};
+
+/// One route and its answers.
+pub struct Row {
+    pub method: &'static str,
+    pub path: &'static str,
+    /// The status for one's own account, another's, a member, an admin, a service, an admin key.
+    expected: [u16; 6],
+    /// Whether strangers are let in too.
+    pub public: bool,
+    /// What is sent; `{account}` in it is whose it is about.
+    pub body: Option<&'static str>,
+}
+
+impl Row {
+    /// The status for somebody whom the authorizer knows.
+    pub fn expected(&self, column: Column) -> u16 {
+        let known = [Own, Other, OrgMember, OrgAdmin, Service, Admin];
+        self.expected[known.iter().position(|it| *it == column).expect("a known caller")]
+    }
+}
+
+const fn read(path: &'static str, expected: [u16; 6]) -> Row {
+    Row { method: "GET", path, expected, public: false, body: None }
+}
+
+const fn write(path: &'static str, expected: [u16; 6], body: &'static str) -> Row {
+    Row { method: "POST", path, expected, public: false, body: Some(body) }
+}
+
+/// The owner, a member of the organisation, or a service.
+const MAY_READ: [u16; 6] = [200, 403, 200, 200, 200, 200];
+/// The owner, an admin of the organisation, or a service.
+const MAY_AUDIT: [u16; 6] = [200, 403, 403, 200, 200, 200];
+/// A service: nobody tells of their own use.
+const MAY_SPEND: [u16; 6] = [403, 403, 403, 403, 200, 200];
+/// The owner, or an admin of the organisation: who pays is a person.
+const MAY_OWN: [u16; 6] = [201, 403, 403, 201, 403, 403];
+
+const USE: &str = r#"{"uses":[{"feature":"interview_credit","amount":1}]}"#;
+const OPEN: &str = r#"{"id":"{account}"}"#;
+const BUY: &str = r#"{"pack":"pack-popular","success_url":"{base}/","cancel_url":"{base}/"}"#;
+
+/// Every route of the landing.
+pub const ROWS: [Row; 14] = [
+    read("/v1/accounts/{account}/balances", MAY_READ),
+    read("/v1/accounts/{account}/balances/{feature}", MAY_READ),
+    write("/v1/accounts/{account}/consume", MAY_SPEND, USE),
+    write("/v1/accounts/{account}/record", MAY_SPEND, USE),
+    write("/v1/accounts", MAY_SPEND, OPEN),
+    read("/v1/accounts/{account}", MAY_AUDIT),
+    read("/v1/accounts/{account}/summary", MAY_AUDIT),
+    read("/v1/accounts/{account}/ledger", MAY_AUDIT),
+    read("/v1/accounts/{account}/purchases", MAY_AUDIT),
+    read("/v1/accounts/{account}/purchases/{purchase}", MAY_AUDIT),
+    read("/v1/accounts/{account}/verify", MAY_AUDIT),
+    Row { public: true, ..read("/v1/catalog", [200; 6]) },
+    write("/v1/accounts/{account}/checkout", MAY_OWN, BUY),
+    read("/v1/checkout/{session}", MAY_AUDIT),
+];
