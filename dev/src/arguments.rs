@@ -13,6 +13,7 @@ cargo run -- demo                tell the whole story over real HTTP; exit 0 whe
 
   --port PORT       the port on 127.0.0.1 (4242); 0 takes any that is free
   --memory          forget everything at the end; without it, target/dev keeps it
+  --data DIR        where everything is kept, with stack.json, in place of target/dev
   --catalog FILE    the catalog to sell from, in place of the compiled-in one
   --dynamodb URL    another DynamoDB, such as DynamoDB Local, in place of the embedded one
   --help            this
@@ -61,6 +62,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
                 let port = value()?;
                 options.port = port.parse().map_err(|_| format!("{port} is no port"))?;
             }
+            "--data" => options.data = std::path::absolute(value()?).map_err(|e| e.to_string())?,
             "--catalog" => options.catalog = Some(absolute(&value()?)?),
             "--dynamodb" => options.dynamodb = Some(value()?),
             "--memory" if given.is_none() => options.memory = true,
@@ -95,10 +97,11 @@ mod tests {
 
     #[test]
     fn what_is_said_is_done() {
-        let line = "serve --port=0 --memory --dynamodb http://127.0.0.1:8000";
+        let line = "serve --port=0 --memory --data /d --dynamodb http://127.0.0.1:8000";
         let Ok(Command::Serve(options)) = read(line) else { panic!() };
         assert_eq!(options.port, 0);
         assert!(options.memory);
+        assert_eq!(options.data, std::path::Path::new("/d"));
         assert_eq!(options.dynamodb.unwrap(), "http://127.0.0.1:8000");
         assert!(matches!(read("demo"), Ok(Command::Demo)));
         assert!(matches!(read("serve --help"), Ok(Command::Help)));
