@@ -85,6 +85,7 @@ async function story() {
   await page.getByRole("button", { name: "Spend", exact: true }).click();
   await reads(page.getByRole("alert"), "(402)");
   await reads(page.getByRole("alert"), "Buy Starter");
+  expect(!(await page.locator("#problem").innerText()).includes("undefined"), "an offer has no name");
   expect((await page.locator("#problem p").innerText()).length > 10, "the refusal does not say why");
   await shot("6-refused");
 
