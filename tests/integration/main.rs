@@ -10,6 +10,7 @@ mod periods;
 mod races;
 mod replays;
 mod requests;
+mod payments;
 mod story;
 mod trouble;
 mod usage;

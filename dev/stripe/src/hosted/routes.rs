@@ -113,7 +113,8 @@ fn answer(worked: io::Result<Response>) -> Response {
 }
 
 fn html(status: StatusCode, page: String) -> Response {
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+                  frame-ancestors 'none'";
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::CACHE_CONTROL, "no-store"),
