@@ -13,3 +13,5 @@
 pub mod actor;
 pub mod answer;
 pub mod house;
+pub mod memory;
+pub mod simulation;

@@ -1,0 +1,5 @@
+//! The shipped loop over a store that lets it down: single faults by script, and whole stories.
+
+#![allow(clippy::arithmetic_side_effects, reason = "a test fails loudly")]
+
+mod stories;
