@@ -2,4 +2,7 @@
 
 #![allow(clippy::arithmetic_side_effects, reason = "a test fails loudly")]
 
+mod desk;
+mod faults;
+mod names;
 mod stories;
