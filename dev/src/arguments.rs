@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn what_is_said_is_done() {
-        let line = "serve --port=0 --memory --data /d --dynamodb http://127.0.0.1:8000";
+        let line = "serve --port=0 --memory --dynamodb http://127.0.0.1:8000";
         let Ok(Command::Serve(options)) = read(line) else { panic!() };
         assert_eq!(options.port, 0);
         assert!(options.memory);

@@ -15,3 +15,5 @@ pub mod answer;
 pub mod crash;
 pub mod dice;
 pub mod house;
+pub mod memory;
+pub mod simulation;

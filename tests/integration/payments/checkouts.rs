@@ -59,7 +59,10 @@ async fn a_declined_card_can_be_followed_by_one_that_pays() {
     assert_eq!(alice.available("me", "interview_credit").await, 25);
 
     let bob = house.person("bob").await;
-    assert_eq!((bob.get(&path).await.status, bob.get("/v1/checkout/cs_no").await.status), (403, 403));
+    assert_eq!(
+        (bob.get(&path).await.status, bob.get("/v1/checkout/cs_no").await.status),
+        (403, 403)
+    );
     assert_eq!(house.nobody().get(&path).await.status, 401);
     alice.verifies("me").await;
 }

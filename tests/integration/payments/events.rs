@@ -120,8 +120,7 @@ async fn a_signed_event_that_cannot_be_applied_is_never_answered_200() {
 #[tokio::test]
 async fn a_live_event_is_refused_without_a_write() {
     let options = dev::options::Options::in_memory();
-    let house =
-        House::with(dev::options::Options { count_dynamodb: true, ..options }).await;
+    let house = House::with(dev::options::Options { count_dynamodb: true, ..options }).await;
     let alice = house.person("alice").await;
     house.keeps_events_back().await;
     house.paid(&alice, "pack-popular").await;

@@ -1,0 +1,8 @@
+//! The shipped loop over a store that lets it down: single faults by script, and whole stories.
+
+#![allow(clippy::arithmetic_side_effects, reason = "a test fails loudly")]
+
+mod desk;
+mod faults;
+mod names;
+mod stories;
