@@ -3,18 +3,21 @@
 pub mod memory;
 pub mod pace;
 pub mod port;
+mod replay;
+mod rest;
 
 use crate::domain::catalog::Catalog;
 use crate::domain::command::Request;
 use crate::domain::decide::{Answer, Change, decide};
 use crate::domain::hash::Hash;
 use crate::domain::moment::Moment;
-use crate::domain::operation::Fingerprint;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{Item, Mark, Name, World};
 use crate::perform::memory::Memory;
-use crate::perform::pace::{Pace, RESERVE, wait};
+use crate::perform::pace::Pace;
 use crate::perform::port::{Committed, Fault, Port, Write};
+use crate::perform::replay::replay;
+use crate::perform::rest::rest;
 
 /// How long the mark of a refusal is kept, in days: longer than any attempt can be under way.
 const MARK_DAYS: u32 = 7;
@@ -129,7 +132,7 @@ impl<P: Port> Performer<P> {
         tries: u32,
     ) -> Result<Attempt, Failure> {
         let fingerprint = request.command.fingerprint();
-        if let Some(performed) = Self::replay(&view.world, receipts, fingerprint)? {
+        if let Some(performed) = replay(&view.world, receipts, fingerprint)? {
             return Ok(Attempt::Told(performed));
         }
         match decide(&self.catalog, &view.world, request) {
@@ -198,38 +201,28 @@ impl<P: Port> Performer<P> {
         }
     }
 
-    /// The first answer, if the operation happened before.
-    fn replay(
-        world: &World,
-        receipts: &[Name],
-        asked: Fingerprint,
-    ) -> Result<Option<Performed>, Failure> {
-        for receipt in receipts {
-            let (found, entry) = match world.get(receipt) {
-                Some(Item::Entry(entry)) => (entry.fingerprint, Some(entry.clone())),
-                Some(Item::Also(also)) => (also.fingerprint, None),
-                Some(Item::Refused(mark)) if mark.fingerprint == asked => continue,
-                Some(Item::Refused(mark)) => (mark.fingerprint, None),
-                _ => continue,
-            };
-            if found != asked {
-                return Err(Refusal::Reused.into());
-            }
-            // The same request under its second names has its entry under the first one.
-            if let Some(entry) = entry {
-                return Ok(Some(Performed { answer: Answer::Entry(entry), replayed: true }));
-            }
-        }
-        Ok(None)
-    }
-
     async fn look(&self, names: &[Name], receipts: &[Name]) -> Result<World, Fault> {
         let all: Vec<_> = receipts.iter().chain(names).cloned().collect();
         let mut world = World::default();
-        if all.is_empty() {
-            return Ok(world);
+        self.see(&mut world, &all).await?;
+        // A second name may lead to an entry that stands under a name nobody asked for.
+        let led: Vec<_> = receipts
+            .iter()
+            .filter_map(|receipt| match world.get(receipt) {
+                Some(Item::Also(also)) => Some(also.target()),
+                _ => None,
+            })
+            .filter(|target| world.get(target).is_none())
+            .collect();
+        self.see(&mut world, &led).await?;
+        Ok(world)
+    }
+
+    async fn see(&self, world: &mut World, names: &[Name]) -> Result<(), Fault> {
+        if names.is_empty() {
+            return Ok(());
         }
-        for (name, item) in all.iter().zip(self.port.load(&all).await?) {
+        for (name, item) in names.iter().zip(self.port.load(names).await?) {
             match item {
                 Some(item) => {
                     self.memory.note(&item);
@@ -238,7 +231,7 @@ impl<P: Port> Performer<P> {
                 None => self.memory.forget(name),
             }
         }
-        Ok(world)
+        Ok(())
     }
 
     fn recall(&self, names: &[Name]) -> Option<View> {
@@ -262,17 +255,4 @@ fn expect(world: &World, item: Item) -> Write {
 
 fn expires(at: Moment) -> Moment {
     at.plus_days(MARK_DAYS)
-}
-
-/// Waits before another attempt, unless there is no time left for one.
-async fn rest(pace: &impl Pace, tries: u32, fault: Fault) -> Result<(), Failure> {
-    if let Fault::Broken { .. } = fault {
-        return Err(Failure::Broken(fault));
-    }
-    let duration = wait(tries, pace.random());
-    if pace.left() < duration.saturating_add(RESERVE) {
-        return Err(Failure::OutOfTime(fault));
-    }
-    pace.pause(duration).await;
-    Ok(())
 }

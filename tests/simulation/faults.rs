@@ -154,3 +154,16 @@ fn a_clock_that_runs_backwards_gives_no_second_allowance() {
     let told = desk.consumes("k2", 1);
     assert!(matches!(told.outcome, Err(Failure::Refused(Refusal::Insufficient(_)))), "{told:?}");
 }
+
+/// F12: nor when something else had noticed the new day first (found by seed 1).
+#[test]
+fn a_day_that_was_noticed_is_not_forgotten() {
+    let mut desk = Desk::with_credits(0);
+    desk.days_later(1);
+    desk.gives("a1", 1);
+    desk.minutes_earlier(24 * 60);
+    desk.takes("a2", 1);
+    desk.consumes("k1", 3);
+    desk.days_later(1);
+    assert!(short(&desk.consumes("k2", 1)), "three credits a day, not six");
+}

@@ -96,6 +96,13 @@ pub enum Target {
     Purchase(PurchaseId),
 }
 
+impl Also {
+    /// Where the entry stands.
+    pub fn target(&self) -> Name {
+        Name::Receipt(self.account.clone(), self.entry)
+    }
+}
+
 impl Item {
     /// The name under which it stands.
     pub fn name(&self) -> Name {

@@ -101,7 +101,14 @@ impl Book {
         let at = entry.at.millis();
         match posting {
             Posting::Opened { .. } if entry.seq != 1 => return Err("I10: opened twice".into()),
-            Posting::Opened { .. } | Posting::Lapsed { .. } | Posting::Owes { .. } => {}
+            Posting::Opened { .. } | Posting::Owes { .. } => {}
+            Posting::Lapsed { feature, index, .. } => {
+                let known = self.used.get(feature.as_str()).map_or(i64::MIN, |(last, _)| *last);
+                if *index <= known {
+                    return Err("F12: a period went back".into());
+                }
+                self.used.insert(feature.to_string(), (*index, 0));
+            }
             Posting::Over { .. } if entry.kind != EntryKind::Record => {
                 return Err("I15: over the limit".into());
             }

@@ -1,0 +1,34 @@
+//! Looks for what an operation came to when it was first asked.
+
+use crate::domain::decide::Answer;
+use crate::domain::operation::Fingerprint;
+use crate::domain::refusal::Refusal;
+use crate::domain::world::{Item, Name, World};
+use crate::perform::{Failure, Performed};
+
+/// The first answer, if the operation happened before.
+pub fn replay(
+    world: &World,
+    receipts: &[Name],
+    asked: Fingerprint,
+) -> Result<Option<Performed>, Failure> {
+    for receipt in receipts {
+        let (found, entry) = match world.get(receipt) {
+            Some(Item::Entry(entry)) => (entry.fingerprint, Some(entry)),
+            Some(Item::Also(also)) => match world.get(&also.target()) {
+                Some(Item::Entry(entry)) => (also.fingerprint, Some(entry)),
+                _ => (also.fingerprint, None),
+            },
+            Some(Item::Refused(mark)) => (mark.fingerprint, None),
+            _ => continue,
+        };
+        if found != asked {
+            return Err(Refusal::Reused.into());
+        }
+        if let Some(entry) = entry {
+            let answer = Answer::Entry(entry.clone());
+            return Ok(Some(Performed { answer, replayed: true }));
+        }
+    }
+    Ok(None)
+}
