@@ -177,9 +177,8 @@ impl Port for Memory {
     async fn load(&self, names: &[Name]) -> Result<Vec<Option<Item>>, Fault> {
         turn().await;
         let fate = self.fate();
-        let state = self.state.borrow();
-        let found = names.iter().map(|name| state.items.get(name).cloned()).collect();
-        drop(state);
+        let stands = |name: &Name| self.state.borrow().items.get(name).cloned();
+        let found = names.iter().map(stands).collect();
         turn().await;
         match fate {
             Fate::Served | Fate::Silent | Fate::Partly => Ok(found),

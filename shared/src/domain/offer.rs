@@ -3,71 +3,51 @@
 use crate::domain::amount::Amount;
 use crate::domain::catalog::{Catalog, Pack};
 use crate::domain::id::FeatureId;
-use crate::domain::plan::{Plan, PlanPrice};
 
-/// Something on sale that brings a feature.
+/// A pack on sale that brings a feature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Offer<'a> {
-    /// A pack, once.
-    Pack {
-        /// Which.
-        pack: &'a Pack,
-        /// How much of the feature it brings.
-        amount: Amount,
-    },
-    /// A plan, every period.
-    Plan {
-        /// Which.
-        plan: &'a Plan,
-        /// At which of its prices.
-        price: &'a PlanPrice,
-        /// How much of the feature it allows.
-        amount: Amount,
-    },
+pub struct Offer<'a> {
+    /// Which.
+    pub pack: &'a Pack,
+    /// How much of the feature it brings; of one unit where the buyer chooses how many.
+    pub amount: Amount,
 }
 
-impl Offer<'_> {
-    fn price(&self) -> u64 {
-        match self {
-            Self::Pack { pack, .. } => pack.price.minor,
-            Self::Plan { price, .. } => price.price.minor,
-        }
-    }
-
-    /// How much of the feature it brings.
-    pub fn amount(&self) -> Amount {
-        match self {
-            Self::Pack { amount, .. } | Self::Plan { amount, .. } => *amount,
-        }
-    }
-}
-
-/// Everything on sale that by itself covers what is missing, the cheapest first; where nothing
-/// does, everything that brings the feature at all.
+/// Every pack that by itself covers what is missing, the cheapest first; where none does, every
+/// pack that brings the feature at all.
 pub fn offers<'a>(catalog: &'a Catalog, feature: &FeatureId, missing: u64) -> Vec<Offer<'a>> {
-    let mut all = packs(catalog, feature);
-    all.extend(plans(catalog, feature));
-    all.sort_by_key(Offer::price);
-    let covers = |offer: &Offer<'_>| offer.amount().covers(missing) == missing;
+    let of = |pack: &'a Pack| {
+        let amount = pack.grants.iter().find(|grant| grant.feature == *feature)?.amount;
+        Some(Offer { pack, amount })
+    };
+    let mut all: Vec<_> = catalog.packs.iter().filter_map(of).collect();
+    all.sort_by_key(|offer| offer.pack.price.minor);
+    let covers = |offer: &Offer<'_>| offer.amount.covers(missing) == missing;
     if all.iter().any(covers) {
         all.retain(covers);
     }
     all
 }
 
-fn packs<'a>(catalog: &'a Catalog, feature: &FeatureId) -> Vec<Offer<'a>> {
-    let of = |pack: &'a Pack| {
-        let amount = pack.grants.iter().find(|grant| grant.feature == *feature)?.amount;
-        Some(Offer::Pack { pack, amount })
-    };
-    catalog.packs.iter().filter_map(of).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn plans<'a>(catalog: &'a Catalog, feature: &FeatureId) -> Vec<Offer<'a>> {
-    let of = |plan: &'a Plan| {
-        let amount = plan.allowance(feature)?.amount;
-        Some(plan.prices.iter().map(move |price| Offer::Plan { plan, price, amount }))
-    };
-    let paid = catalog.plans.iter().filter(|plan| !plan.default);
-    paid.filter_map(of).flatten().collect()
+    fn packs(missing: u64) -> Vec<String> {
+        let catalog = crate::catalog_file::parse(crate::catalog_file::DEFAULT).unwrap();
+        let credit = FeatureId::parse("interview_credit").unwrap();
+        let offers = offers(&catalog, &credit, missing);
+        offers.iter().map(|offer| offer.pack.id.to_string()).collect()
+    }
+
+    #[test]
+    fn what_covers_the_missing_is_offered_and_the_cheapest_first() {
+        assert_eq!(packs(1), ["pack-starter", "pack-popular", "pack-pro"]);
+        assert_eq!(packs(11), ["pack-popular", "pack-pro"]);
+    }
+
+    #[test]
+    fn where_nothing_covers_it_everything_that_helps_is_offered() {
+        assert_eq!(packs(51), ["pack-starter", "pack-popular", "pack-pro"]);
+    }
 }

@@ -75,8 +75,6 @@ kinds! {
         "The feature is on or off: ask with `GET …/balances/{feature}` whether it is on; there is nothing to draw.";
     UnknownPack NOT_FOUND "unknown-pack" "No such pack"
         "The catalog sells no pack of this name; `GET /v1/catalog` lists them.";
-    UnknownPlan NOT_FOUND "unknown-plan" "No such plan"
-        "The catalog sells no plan of this name; `GET /v1/catalog` lists them.";
     MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "Not with this method"
         "The address exists but not for this method; `Allow` lists those it has.";
     Conflict CONFLICT "conflict" "It is not in a state for this"
@@ -88,9 +86,6 @@ kinds! {
         "The body is not `Content-Type: application/json`; say so and send JSON in UTF-8.";
     IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "The key is taken"
         "This key has already named a different request; use a new key for a new request.";
-    QuantityOverflow UNPROCESSABLE_ENTITY "quantity-overflow" "More than can be counted"
-        "The account would hold or have used more than 10^12 of a feature; nothing was changed. \
-         Ask for less.";
     TooManyRequests TOO_MANY_REQUESTS "too-many-requests" "Too many requests"
         "This caller asks faster than allowed; wait the seconds of `Retry-After` and retry with \
          the same key.";

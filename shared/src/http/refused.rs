@@ -46,20 +46,14 @@ fn insufficient(shortage: &Shortage, catalog: &Catalog, detail: String) -> Probl
 
 /// Offers as they are told: what to buy, for how much, and how much of the feature it brings.
 pub fn offers_json(offers: &[Offer<'_>]) -> Value {
-    let one = |offer: &Offer<'_>| match offer {
-        Offer::Pack { pack, amount } => json!({
+    let one = |offer: &Offer<'_>| {
+        let (pack, price) = (offer.pack, offer.pack.price);
+        json!({
             "pack": pack.id.as_str(),
             "name": pack.name,
-            "amount": number(*amount),
-            "price": { "amount": pack.price.minor, "currency": pack.price.currency.as_str() },
-        }),
-        Offer::Plan { plan, price, amount } => json!({
-            "plan": plan.id.as_str(),
-            "name": plan.name,
-            "amount": number(*amount),
-            "interval": price.interval.as_str(),
-            "price": { "amount": price.price.minor, "currency": price.price.currency.as_str() },
-        }),
+            "amount": number(offer.amount),
+            "price": { "amount": price.minor, "currency": price.currency.as_str() },
+        })
     };
     Value::Array(offers.iter().map(one).collect())
 }

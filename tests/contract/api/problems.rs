@@ -14,9 +14,6 @@ const BODY: &[Kind] = &[MalformedJson, InvalidRequest, PayloadTooLarge, Unsuppor
 /// What a route that changes something under a key can tell besides.
 const KEYED: &[Kind] = &[IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused];
 
-/// Published, but told by nothing yet: plans cannot be bought, and no amount is that large.
-pub const NOT_YET: &[Kind] = &[UnknownPlan, QuantityOverflow];
-
 /// By operation: its name on the page, and the groups of kinds it can tell.
 pub const TOLD: [(&str, &[&[Kind]]); 15] = [
     ("balances", &[ANY, KNOWN, &[InvalidAccount]]),

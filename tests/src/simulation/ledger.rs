@@ -101,7 +101,6 @@ impl Book {
         let at = entry.at.millis();
         match posting {
             Posting::Opened { .. } if entry.seq != 1 => return Err("I10: opened twice".into()),
-            Posting::Opened { .. } | Posting::Owes { .. } => {}
             Posting::Lapsed { feature, index, .. } => {
                 let known = self.used.get(feature.as_str()).map_or(i64::MIN, |(last, _)| *last);
                 if *index <= known {
@@ -112,7 +111,7 @@ impl Book {
             Posting::Over { .. } if entry.kind != EntryKind::Record => {
                 return Err("I15: over the limit".into());
             }
-            Posting::Over { .. } => {}
+            Posting::Opened { .. } | Posting::Owes { .. } | Posting::Over { .. } => {}
             Posting::Granted { grant, feature, amount, granted, expires, priority } => {
                 let known = self.lots.get_mut(grant.as_str());
                 if let Some(lot) = known {
@@ -120,7 +119,7 @@ impl Book {
                     let back = entry.kind == EntryKind::Reverse && lot.restored <= lot.taken;
                     return if back { Ok(()) } else { Err("I10: given twice".into()) };
                 }
-                let (age, until) = (granted.millis(), expires.map(|until| until.millis()));
+                let (age, until) = (granted.millis(), expires.map(Moment::millis));
                 let lot = Lot {
                     feature: feature.to_string(),
                     given: units(*amount),
