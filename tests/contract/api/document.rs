@@ -82,7 +82,8 @@ fn complete(paths: &mut Value) {
             if name != "webhook" {
                 operation.as_object_mut().expect("an operation").remove("description");
             }
-            for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+            let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+            for parameter in parameters.into_iter().flatten() {
                 // What need not be sent may be left out, but `null` is no word of a header or query.
                 if let Some(first) = parameter["schema"]["type"].get(0).cloned() {
                     parameter["schema"]["type"] = first;
