@@ -117,6 +117,9 @@ async fn a_refund_of_what_was_spent_is_owed_until_it_fails() {
     let back = lot(&alice, &paid.purchase).await;
     assert_eq!((&back["taken"], &back["owed"], &back["left"]), (&json!(0), &json!(0), &json!(5)));
     let told = alice.get(&format!("/v1/accounts/me/purchases/{}", paid.purchase)).await;
-    assert_eq!((&told.body["refunded"], &told.body["refunds"][0]["state"]), (&json!(0), &json!("failed")));
+    assert_eq!(
+        (&told.body["refunded"], &told.body["refunds"][0]["state"]),
+        (&json!(0), &json!("failed"))
+    );
     alice.verifies("me").await;
 }
