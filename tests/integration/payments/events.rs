@@ -61,7 +61,7 @@ async fn an_unknown_purchase_is_refused_only_if_it_carries_our_mark() {
     let mut strange = known.clone();
     strange["id"] = json!("evt_strange");
     strange["data"]["object"]["id"] = json!("pi_strange");
-    let other = format!("{}{}", &mark[..mark.len() - 1], if mark.ends_with('0') { 1 } else { 0 });
+    let other = format!("{}{}", &mark[..mark.len() - 1], u8::from(mark.ends_with('0')));
     strange["data"]["object"]["metadata"]["tallystick_purchase"] = json!(other);
     for _ in 0..2 {
         let told = house.tells(&strange).await;
