@@ -1,8 +1,11 @@
 //! Stripe's events told by hand: kept back from the webhook, then posted in the test's own order.
 
+use std::borrow::Borrow;
+
 use reqwest::RequestBuilder;
 use ring::hmac;
 use serde_json::{Value, json};
+use tests::actor::Actor;
 use tests::answer::Answer;
 use tests::house::House;
 
@@ -16,13 +19,11 @@ pub fn code(secret: &str, at: i64, body: &[u8]) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     let signed = [format!("{at}.").as_bytes(), body].concat();
     let code = hmac::sign(&key, &signed);
-    code.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    code.as_ref().iter().fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"))
 }
 
-impl ByHand for House {}
-
 /// What a test does in Stripe's place.
-pub trait ByHand: std::borrow::Borrow<House> {
+pub trait ByHand: Borrow<House> {
     /// From now on no event arrives by itself.
     async fn keeps_events_back(&self) {
         let chaos = json!({ "drop": 1.0 });
@@ -99,22 +100,21 @@ pub trait ByHand: std::borrow::Borrow<House> {
 
     /// An ordered pack that its buyer has paid with 4242…; nobody was told of it yet if events are
     /// kept back.
-    async fn paid(&self, buyer: &tests::actor::Actor, pack: &str) -> Paid {
+    async fn paid(&self, buyer: &Actor, pack: &str) -> Paid {
         let ordered = buyer.orders(&format!("order-of-{pack}"), pack).await;
         assert_eq!(ordered.status, 201, "{}", ordered.body);
-        let session = ordered.text("session").to_owned();
-        let paid = buyer.pays(&session, "4242424242424242").await;
+        let paid = buyer.pays(ordered.text("session"), "4242424242424242").await;
         let intent = paid.text("payment_intent").to_owned();
-        Paid { purchase: ordered.text("purchase").to_owned(), session, intent }
+        Paid { purchase: ordered.text("purchase").to_owned(), intent }
     }
 }
+
+impl ByHand for House {}
 
 /// The names of a payment.
 pub struct Paid {
     /// Ours.
     pub purchase: String,
-    /// Of Stripe's session.
-    pub session: String,
     /// Of Stripe's payment.
     pub intent: String,
 }

@@ -19,13 +19,16 @@ async fn the_same_order_is_one_session_at_stripe() {
         assert_eq!(answer.body, third.body);
     }
     let other = alice.orders("order-1", "pack-pro").await;
-    assert_eq!((other.status, other.problem()), (422, "idempotency-mismatch"));
+    assert_eq!((other.status, other.problem()), (422, "idempotency-key-reused"));
 
     let stripe = house.bearing(&house.stack.stripe_key);
     for list in ["checkout/sessions", "customers"] {
         let listed = stripe.get(&format!("/stripe/v1/{list}")).await;
         assert_eq!(listed.body["data"].as_array().unwrap().len(), 1, "{list}");
     }
+    alice.pays(third.text("session"), "4242424242424242").await;
+    house.settled().await;
+    assert_eq!(alice.available("me", "interview_credit").await, 25);
     alice.verifies("me").await;
 }
 
@@ -121,6 +124,8 @@ async fn a_session_expires_after_a_day() {
     let alice = house.person("alice").await;
     assert_eq!(alice.pays(session, "4242424242424242").await.status, 400);
     assert_eq!(alice.available("me", "interview_credit").await, 0);
+    alice.buys("order-2", "pack-starter").await;
+    assert_eq!(alice.available("me", "interview_credit").await, 10);
     alice.verifies("me").await;
 }
 

@@ -44,6 +44,8 @@ async fn a_debit_that_fails_never_grants() {
     let shown = alice.get(&format!("/v1/checkout/{session}")).await;
     assert_eq!(shown.body["purchase"]["state"], "failed");
     assert!(shown.body["purchase"]["reason"].is_string(), "{}", shown.body);
+    alice.buys("order-2", "pack-starter").await;
+    assert_eq!(alice.available("me", "interview_credit").await, 10);
     alice.verifies("me").await;
 }
 

