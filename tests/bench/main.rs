@@ -76,7 +76,9 @@ async fn main() {
         Candidate::new(release.join("credits"), environment, move |call| consume(run, call))
     };
     let candidates = [
-        Candidate::new(release.join("floor"), BTreeMap::new(), |call| consume("floor", call)),
+        Candidate::new(release.join("floor"), environment("", "", &catalog), |call| {
+            consume("floor", call)
+        }),
         credits(&stack.dynamodb, "timed"),
     ];
     let [floor, timed] = measure(&candidates).await;
@@ -177,6 +179,10 @@ fn environment(table: &str, endpoint: &str, catalog: &Path) -> BTreeMap<String, 
         ("AWS_ACCESS_KEY_ID", "bench"),
         ("AWS_SECRET_ACCESS_KEY", "bench"),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+        ("AWS_LAMBDA_FUNCTION_NAME", "bench"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", "bench"),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", "bench"),
         ("REQUESTS_PER_SECOND", "1000000"),
     ];
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
