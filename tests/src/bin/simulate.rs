@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         seed = seed.saturating_add(1);
     }
     let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
-    let speed = lived.saturating_mul(1000).checked_div(millis).unwrap_or(0);
-    println!("{lived} operations, {violations} violations, {speed}/s");
+    let rate = lived.saturating_mul(1000).checked_div(millis).unwrap_or(0);
+    println!("{lived} operations, {violations} violations, {rate}/s");
     if violations == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -9,6 +9,7 @@ use shared::domain::amount::Amount;
 use shared::domain::canonical;
 use shared::domain::entry::{Entry, EntryKind};
 use shared::domain::hash::Hash;
+use shared::domain::moment::Moment;
 use shared::domain::posting::Posting;
 
 #[derive(Debug, Clone)]

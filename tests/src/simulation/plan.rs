@@ -185,7 +185,8 @@ impl Plan {
     fn payment(&self, chance: &Chance, account: AccountId, at: Moment) -> Command {
         let number = chance.below(ORDERS) + self.count / 200;
         let purchase = PurchaseId::parse(format!("pur_{account}_{number}")).unwrap();
-        let (pack, price) = if number.is_multiple_of(2) { ("pack-keep", 700) } else { ("pack-brief", 900) };
+        let (pack, price) =
+            if number.is_multiple_of(2) { ("pack-keep", 700) } else { ("pack-brief", 900) };
         let kind = chance.below(10);
         if kind < 3 {
             let (pack, fingerprint) = (PackId::parse(pack).unwrap(), Fingerprint(Hash::of(b"o")));
