@@ -121,8 +121,11 @@ async fn what_is_answered_fits_the_page() {
         ("/v1/accounts/{account}/ledger", "/v1/accounts/me/ledger?limit=2".to_owned()),
         ("/v1/accounts/{account}/ledger", "/v1/accounts/me/ledger?limit=0".to_owned()),
         ("/v1/accounts/{account}/purchases", "/v1/accounts/me/purchases".to_owned()),
-        ("/v1/accounts/{account}/purchases/{id}", format!("/v1/accounts/me/purchases/{purchase}")),
-        ("/v1/accounts/{account}/purchases/{id}", "/v1/accounts/me/purchases/x".to_owned()),
+        (
+            "/v1/accounts/{account}/purchases/{purchase}",
+            format!("/v1/accounts/me/purchases/{purchase}"),
+        ),
+        ("/v1/accounts/{account}/purchases/{purchase}", "/v1/accounts/me/purchases/x".to_owned()),
         ("/v1/accounts/{account}/verify", "/v1/accounts/me/verify".to_owned()),
         ("/v1/accounts/{account}/balances", "/v1/accounts/me/balances".to_owned()),
         ("/v1/accounts/{account}/balances", "/v1/accounts/nobody/balances".to_owned()),

@@ -71,16 +71,16 @@ pub async fn recent(
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    get, path = "/v1/accounts/{account}/purchases/{id}", operation_id = "purchase",
+    get, path = "/v1/accounts/{account}/purchases/{purchase}", operation_id = "purchase",
     tag = "usage",
     summary = "One purchase, with what is left of it",
     params(
         ("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`"),
-        ("id" = String, Path, description = "`pur_…`"),
+        ("purchase" = String, Path, description = "`pur_…`"),
     ),
     responses((status = 200, body = PurchaseView), (status = "4XX", description = "A problem")),
 ))]
-/// `GET /v1/accounts/{account}/purchases/{id}`
+/// `GET /v1/accounts/{account}/purchases/{purchase}`
 pub async fn show(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -89,7 +89,7 @@ pub async fn show(
     params: Params,
 ) -> Result<Answer<PurchaseView>, Problem> {
     caller.may_audit(id.as_str())?;
-    let purchase = PurchaseId::parse(params.get("id")?);
+    let purchase = PurchaseId::parse(params.get("purchase")?);
     let purchase = purchase.map_err(|_| Problem::new(Kind::NotFound))?;
     let names = [Name::Account(id.clone()), Name::Purchase(purchase.clone())];
     let world = app.read(&names, &during).await?;

@@ -22,7 +22,7 @@ pub fn router(app: App) -> Router {
         .route("/v1/accounts/{account}/ledger", get(ledger::list))
         .route("/v1/accounts/{account}/verify", get(verify::verify))
         .route("/v1/accounts/{account}/purchases", get(purchases::list))
-        .route("/v1/accounts/{account}/purchases/{id}", get(purchases::show))
+        .route("/v1/accounts/{account}/purchases/{purchase}", get(purchases::show))
         .with_state(Arc::new(app))
 }
 
