@@ -1,5 +1,6 @@
 //! THE loop: look, decide, commit; ask again only when told no.
 
+mod attempt;
 pub mod memory;
 pub mod pace;
 pub mod port;
@@ -13,6 +14,7 @@ use crate::domain::hash::Hash;
 use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{Item, Mark, Name, World};
+use crate::perform::attempt::{Attempt, View, expect};
 use crate::perform::memory::Memory;
 use crate::perform::pace::Pace;
 use crate::perform::port::{Committed, Fault, Port, Write};
@@ -52,22 +54,6 @@ pub struct Performer<P> {
     /// The rules of the moment.
     pub catalog: Catalog,
     memory: Memory,
-}
-
-/// What an attempt goes by.
-struct View {
-    world: World,
-    /// Everything, receipts too, was read strongly for this very attempt.
-    strong: bool,
-}
-
-/// What an attempt came to.
-enum Attempt {
-    Told(Performed),
-    /// Another writer was first, and this is what stands there now.
-    Again(View),
-    /// Wait, then look again; the fault is the last one seen.
-    Later(Option<Fault>),
 }
 
 impl<P: Port> Performer<P> {
@@ -247,10 +233,6 @@ impl<P: Port> Performer<P> {
             self.memory.forget(&write.item.name());
         }
     }
-}
-
-fn expect(world: &World, item: Item) -> Write {
-    Write { expect: world.expectation(&item.name()), item }
 }
 
 fn expires(at: Moment) -> Moment {

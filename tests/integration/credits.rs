@@ -47,7 +47,7 @@ async fn the_check_says_what_is_missing_and_what_would_help() {
     assert_eq!((&none.body["requested"], &none.body["available"]), (&json!(3), &json!(0)));
     let starter = json!({
         "pack": "pack-starter", "name": "Starter", "amount": 10,
-        "price": { "amount": 400, "currency": "usd" },
+        "price": { "amount": 400, "currency": "usd" }, "covers": true,
     });
     assert_eq!(none.body["offers"][0], starter, "the cheapest that covers it");
     let many = alice.get(&format!("{path}?amount=26")).await;

@@ -3,6 +3,7 @@
 
 pub mod auditor;
 pub mod calls;
+pub mod kept;
 pub mod ledger;
 pub mod plan;
 

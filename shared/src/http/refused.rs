@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::catalog::Catalog;
-use crate::domain::offer::{Offer, offers};
+use crate::domain::offer::{Offer, Offered, offers};
 use crate::domain::refusal::{Refusal, Shortage};
 use crate::http::amount::number;
 use crate::http::problem::{Kind, Problem};
@@ -44,16 +44,26 @@ fn insufficient(shortage: &Shortage, catalog: &Catalog, detail: String) -> Probl
         .with("offers", offers_json(&offers(catalog, &shortage.feature, missing)))
 }
 
-/// Offers as they are told: what to buy, for how much, and how much of the feature it brings.
+/// Offers as they are told: what it is, what it costs, how much of the feature it brings, and
+/// whether that is enough.
 pub fn offers_json(offers: &[Offer<'_>]) -> Value {
     let one = |offer: &Offer<'_>| {
-        let (pack, price) = (offer.pack, offer.pack.price);
-        json!({
-            "pack": pack.id.as_str(),
-            "name": pack.name,
-            "amount": number(offer.amount),
-            "price": { "amount": price.minor, "currency": price.currency.as_str() },
-        })
+        let price = offer.what.price();
+        let mut told = match offer.what {
+            Offered::Pack(pack) => json!({ "pack": pack.id.as_str(), "name": pack.name }),
+            Offered::Plan(plan, price) => json!({
+                "plan": plan.id.as_str(),
+                "name": plan.name,
+                "interval": price.interval.as_str(),
+            }),
+        };
+        if let Some(told) = told.as_object_mut() {
+            let money = json!({ "amount": price.minor, "currency": price.currency.as_str() });
+            told.insert("price".to_owned(), money);
+            told.insert("amount".to_owned(), json!(number(offer.amount)));
+            told.insert("covers".to_owned(), json!(offer.covers));
+        }
+        told
     };
     Value::Array(offers.iter().map(one).collect())
 }

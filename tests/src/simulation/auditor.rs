@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use shared::domain::command::{Command, Fact, Spend};
+use shared::domain::command::{Command, Spend};
 use shared::domain::decide::Answer;
 use shared::domain::entry::{Entry, EntryKind};
 use shared::domain::id::AccountId;
@@ -15,6 +15,7 @@ use shared::perform::Failure;
 
 use crate::memory::{Memory, Sent};
 use crate::simulation::calls::Told;
+use crate::simulation::kept::is_stored;
 use crate::simulation::ledger::Book;
 
 /// So many past states of an account are kept, to judge refusals told late.
@@ -231,24 +232,4 @@ impl Auditor {
 
 fn amounts(spend: &Spend) -> BTreeMap<String, u64> {
     spend.uses.iter().map(|one| (one.feature.to_string(), one.amount.units())).collect()
-}
-
-/// What was acknowledged is stored.
-fn is_stored(command: &Command, memory: &Memory) -> Result<(), String> {
-    let Command::Settle(settle) = command else {
-        return Ok(());
-    };
-    let state = memory.state.borrow();
-    let Some(Item::Purchase(purchase)) = state.items.get(&Name::Purchase(settle.purchase.clone()))
-    else {
-        return Err("settled an order that is not there".into());
-    };
-    let kept = match &settle.fact {
-        Fact::Paid { .. } => purchase.charged().is_some(),
-        Fact::Returned { refunds } => refunds.iter().all(|told| {
-            purchase.refunds.iter().any(|kept| kept.id == told.id && kept.state >= told.state)
-        }),
-        Fact::Awaited | Fact::Failed { .. } | Fact::Expired => true,
-    };
-    if kept { Ok(()) } else { Err(format!("acknowledged, but not kept: {settle:?}")) }
 }
