@@ -8,6 +8,7 @@ use dev::demo;
 use dev::fault::Fault;
 use dev::options::Options;
 use dev::stack::Stack;
+use dev::stack::data::{ADDRESSES, hold};
 use dev::stripe::StripeChoice;
 
 #[tokio::main]
@@ -40,10 +41,9 @@ async fn serve(mut options: Options) -> Result<(), Fault> {
     options.stripe = StripeChoice::from_environment(|name| std::env::var(name).ok())?;
     let data = options.data.clone();
     let logs = if options.memory { None } else { Some(data.join("logs")) };
-    let file = data.join("stack.json");
-    // Who waits for this file shall not find that of an earlier stack.
-    drop(std::fs::remove_file(&file));
-
+    let file = data.join(ADDRESSES);
+    // In memory nothing is kept, but the addresses are still told in the directory.
+    let _held = if options.memory { Some(hold(&data)?) } else { None };
     let stack = Stack::start(options).await?;
     stack.write(&file)?;
     say(&format!(

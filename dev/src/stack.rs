@@ -1,6 +1,6 @@
 //! A running dev stack: everything started in order, its addresses, and its end.
 
-mod data;
+pub mod data;
 mod doors;
 mod opening;
 mod values;

@@ -1,7 +1,7 @@
 //! The data directory of a stack, held by one stack at a time; or memory.
 
 use std::fs::{File, TryLockError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::fault::Fault;
 use crate::kept::Kept;
@@ -18,6 +18,31 @@ pub struct Data {
     _lock: Option<File>,
 }
 
+/// The file with the addresses of the stack that holds a directory.
+pub const ADDRESSES: &str = "stack.json";
+
+/// Takes a directory for one stack alone, for as long as the file is open. The addresses of an
+/// earlier stack go: who waits for them shall not find those.
+pub fn hold(directory: &Path) -> Result<File, Fault> {
+    let doing = || format!("opening {}", directory.display());
+    std::fs::create_dir_all(directory).map_err(Fault::io(doing()))?;
+    let lock = File::create(directory.join("lock")).map_err(Fault::io(doing()))?;
+    match lock.try_lock() {
+        Ok(()) => {
+            drop(std::fs::remove_file(directory.join(ADDRESSES)));
+            Ok(lock)
+        }
+        Err(TryLockError::WouldBlock) => {
+            let held = format!(
+                "another dev stack uses {}; end it, or name another directory with --data",
+                directory.display()
+            );
+            Err(Fault::Refused(held))
+        }
+        Err(TryLockError::Error(error)) => Err(Fault::io(doing())(error)),
+    }
+}
+
 impl Data {
     /// Takes the directory, or memory.
     pub fn open(options: &Options) -> Result<Self, Fault> {
@@ -25,20 +50,7 @@ impl Data {
             return Ok(Self { kept: Kept::in_memory(), directory: None, _lock: None });
         }
         let directory = options.data.clone();
-        let doing = || format!("opening {}", directory.display());
-        std::fs::create_dir_all(&directory).map_err(Fault::io(doing()))?;
-        let lock = File::create(directory.join("lock")).map_err(Fault::io(doing()))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let held = format!(
-                    "another dev stack uses {}; end it, or use --memory",
-                    directory.display()
-                );
-                return Err(Fault::Refused(held));
-            }
-            Err(TryLockError::Error(error)) => return Err(Fault::io(doing())(error)),
-        }
+        let lock = hold(&directory)?;
         let kept = Kept::in_directory(&directory);
         Ok(Self { kept, directory: Some(directory), _lock: Some(lock) })
     }

@@ -1,6 +1,7 @@
 //! The parts of a stack, opened one by one.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -39,8 +40,12 @@ pub fn functions(
 
 /// Listens on loopback.
 pub async fn listen(port: u16) -> Result<TcpListener, Fault> {
-    let doing = Fault::io(format!("listening on 127.0.0.1:{port}"));
-    TcpListener::bind(("127.0.0.1", port)).await.map_err(doing)
+    TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => {
+            Fault::Refused(format!("port {port} is taken; end what uses it, or choose with --port"))
+        }
+        _ => Fault::io(format!("listening on 127.0.0.1:{port}"))(error),
+    })
 }
 
 /// The database and its URL: the embedded one, or another.
