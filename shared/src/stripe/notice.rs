@@ -80,9 +80,10 @@ fn about(
         SessionMode::Payment => {}
         SessionMode::Setup | SessionMode::Subscription | SessionMode::Other => return Ok(None),
     }
-    let mark = session.metadata.purchase().or(session.client_reference_id.as_deref());
+    // Not `client_reference_id`: whoever opens a payment link chooses it, by the link's address.
+    // https://docs.stripe.com/payment-links/url-parameters
     Ok(Some(Notice {
-        mark: mark.filter(|mark| mark.starts_with("pur_")).map(ToOwned::to_owned),
+        mark: session.metadata.purchase().map(ToOwned::to_owned),
         session: Some(session.id.clone()),
         intent: session.payment_intent.clone(),
         charge: None,

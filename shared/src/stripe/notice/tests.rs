@@ -59,6 +59,16 @@ fn a_reference_that_is_not_ours_is_no_mark() {
     assert_eq!(notice(&text).unwrap().unwrap().mark, None);
 }
 
+/// Whoever opens a payment link may write a reference into its address: naming a purchase of ours
+/// there does not make the session ours.
+#[test]
+fn a_reference_that_anybody_may_write_is_no_mark() {
+    let text = changed(sample!("checkout.session.completed"), "metadata", json!({}));
+    let told: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(told["data"]["object"]["client_reference_id"], json!(MARK));
+    assert_eq!(notice(&text).unwrap().unwrap().mark, None);
+}
+
 /// OB-3: the bank's own word is the reason.
 #[test]
 fn a_failed_payment_says_why() {
