@@ -25,6 +25,11 @@ pub async fn settle(
     during: &During,
 ) -> Result<StatusCode, Problem> {
     let record = record(event, during)?;
+    // A connected account writes what it likes on its own objects, our marks too, and its money is
+    // not ours.
+    if event.account.is_some() {
+        return webhook.dismiss(record, during).await;
+    }
     let notice = match notice::read(event) {
         Ok(Some(notice)) => notice,
         Ok(None) => return webhook.dismiss(record, during).await,
