@@ -157,8 +157,12 @@ impl Webhook {
                 };
                 let listed =
                     self.stripe.list_refunds(&intent).await.map_err(|fault| away(&fault))?;
-                let refunds = notice::refunds(&listed);
-                Ok(refunds.map(|refunds| Fact::Returned { refunds }).map_err(|it| it.to_string()))
+                // The event is a fact of its own, should the list not have it yet.
+                let refunds = notice::refunds(&listed).map(|mut refunds| {
+                    refunds.extend(notice.refund.clone());
+                    Fact::Returned { refunds }
+                });
+                Ok(refunds.map_err(|untold| untold.to_string()))
             }
         }
     }

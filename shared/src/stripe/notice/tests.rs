@@ -97,6 +97,15 @@ fn amounts_below_nothing_and_missing_ones_are_not_guessed() {
     assert_eq!(notice(&intent), Err(Untold("amount_received")));
 }
 
+/// Should Stripe's list not have it yet, the refund is not lost with its event.
+#[test]
+fn an_event_about_a_refund_tells_that_refund() {
+    let told = |text: &str| notice(text).unwrap().unwrap().refund.map(|refund| refund.state);
+    assert!(told(sample!("refund.created")).is_some());
+    assert_eq!(told(sample!("refund.failed")), Some(RefundState::Failed));
+    assert_eq!(told(sample!("charge.refunded")), None);
+}
+
 /// W10: a refund that failed or was cancelled gives nothing back.
 #[test]
 fn the_words_for_a_refund_have_three_meanings() {
