@@ -25,6 +25,11 @@ pub async fn settle(
     during: &During,
 ) -> Result<StatusCode, Problem> {
     let record = record(event, during)?;
+    // A connected account writes what it likes on its own objects, our marks too, and its money is
+    // not ours.
+    if event.account.is_some() {
+        return webhook.dismiss(record, during).await;
+    }
     let notice = match notice::read(event) {
         Ok(Some(notice)) => notice,
         Ok(None) => return webhook.dismiss(record, during).await,
@@ -152,8 +157,12 @@ impl Webhook {
                 };
                 let listed =
                     self.stripe.list_refunds(&intent).await.map_err(|fault| away(&fault))?;
-                let refunds = notice::refunds(&listed);
-                Ok(refunds.map(|refunds| Fact::Returned { refunds }).map_err(|it| it.to_string()))
+                // The event is a fact of its own, should the list not have it yet.
+                let refunds = notice::refunds(&listed).map(|mut refunds| {
+                    refunds.extend(notice.refund.clone());
+                    Fact::Returned { refunds }
+                });
+                Ok(refunds.map_err(|untold| untold.to_string()))
             }
         }
     }

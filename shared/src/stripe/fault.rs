@@ -68,7 +68,8 @@ pub struct Refusal {
     pub kind: String,
     /// `resource_missing`
     pub code: Option<String>,
-    /// For a developer to read. Not kept of a 401, where it repeats a part of the key.
+    /// For a developer to read. Not kept of a 401, where it repeats a part of the key, nor where
+    /// it repeats an e-mail address: faults are logged.
     pub message: Option<String>,
     /// The parameter that it is about.
     pub param: Option<String>,
@@ -118,7 +119,7 @@ impl Refusal {
             status,
             kind: said.type_.as_str().to_owned(),
             code: said.code.map(|code| code.as_str().to_owned()),
-            message: said.message.filter(|_| status != 401),
+            message: said.message.filter(|text| status != 401 && !text.contains('@')),
             param: said.param,
             request_id: said.request_log_url.as_deref().and_then(request_id),
         }

@@ -20,6 +20,8 @@ pub struct Notice {
     pub intent: Option<StripeId>,
     /// The charge.
     pub charge: Option<StripeId>,
+    /// The refund that the event itself tells of.
+    pub refund: Option<OurRefund>,
     /// What happened.
     pub told: Told,
 }
@@ -67,7 +69,7 @@ pub fn read(event: &Event) -> Result<Option<Notice>, Untold> {
         EventKind::ChargeRefunded(charge) => Ok(Some(of_charge(charge))),
         EventKind::RefundCreated(refund)
         | EventKind::RefundUpdated(refund)
-        | EventKind::RefundFailed(refund) => Ok(Some(of_refund(refund))),
+        | EventKind::RefundFailed(refund) => of_refund(refund).map(Some),
         EventKind::Other(_) => Ok(None),
     }
 }
@@ -80,12 +82,14 @@ fn about(
         SessionMode::Payment => {}
         SessionMode::Setup | SessionMode::Subscription | SessionMode::Other => return Ok(None),
     }
-    let mark = session.metadata.purchase().or(session.client_reference_id.as_deref());
+    // Not `client_reference_id`: whoever opens a payment link chooses it, by the link's address.
+    // https://docs.stripe.com/payment-links/url-parameters
     Ok(Some(Notice {
-        mark: mark.filter(|mark| mark.starts_with("pur_")).map(ToOwned::to_owned),
+        mark: session.metadata.purchase().map(ToOwned::to_owned),
         session: Some(session.id.clone()),
         intent: session.payment_intent.clone(),
         charge: None,
+        refund: None,
         told: Told::Fact(fact(session)?),
     }))
 }
@@ -111,6 +115,7 @@ fn of_intent(intent: &PaymentIntent, told: Told) -> Notice {
         session: None,
         intent: Some(intent.id.clone()),
         charge: intent.latest_charge.clone(),
+        refund: None,
         told,
     }
 }
@@ -121,36 +126,40 @@ fn of_charge(charge: &Charge) -> Notice {
         session: None,
         intent: charge.payment_intent.clone(),
         charge: Some(charge.id.clone()),
+        refund: None,
         told: Told::Returned,
     }
 }
 
-fn of_refund(refund: &Refund) -> Notice {
-    Notice {
+fn of_refund(told: &Refund) -> Result<Notice, Untold> {
+    Ok(Notice {
         mark: None,
         session: None,
-        intent: refund.payment_intent.clone(),
-        charge: refund.charge.clone(),
+        intent: told.payment_intent.clone(),
+        charge: told.charge.clone(),
+        refund: Some(refund(told)?),
         told: Told::Returned,
-    }
+    })
 }
 
-/// Refunds as facts by their ids. One that Stripe cancelled or that failed gives nothing back.
+/// Refunds as facts by their ids.
 pub fn refunds(listed: &[Refund]) -> Result<Vec<OurRefund>, Untold> {
-    let one = |refund: &Refund| {
-        Ok(OurRefund {
-            id: name(&refund.id).ok_or(Untold("refund.id"))?,
-            amount: minor(Some(refund.amount)).ok_or(Untold("refund.amount"))?,
-            state: match refund.status {
-                Some(RefundStatus::Failed | RefundStatus::Canceled) => RefundState::Failed,
-                None | Some(RefundStatus::Succeeded) => RefundState::Succeeded,
-                Some(
-                    RefundStatus::Pending | RefundStatus::RequiresAction | RefundStatus::Other,
-                ) => RefundState::Pending,
-            },
-        })
-    };
-    listed.iter().map(one).collect()
+    listed.iter().map(refund).collect()
+}
+
+/// One that Stripe cancelled or that failed gives nothing back.
+fn refund(told: &Refund) -> Result<OurRefund, Untold> {
+    Ok(OurRefund {
+        id: name(&told.id).ok_or(Untold("refund.id"))?,
+        amount: minor(Some(told.amount)).ok_or(Untold("refund.amount"))?,
+        state: match told.status {
+            Some(RefundStatus::Failed | RefundStatus::Canceled) => RefundState::Failed,
+            None | Some(RefundStatus::Succeeded) => RefundState::Succeeded,
+            Some(RefundStatus::Pending | RefundStatus::RequiresAction | RefundStatus::Other) => {
+                RefundState::Pending
+            }
+        },
+    })
 }
 
 /// Stripe's name of something, as we keep it.

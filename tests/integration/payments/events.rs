@@ -83,6 +83,24 @@ async fn an_unknown_purchase_is_refused_only_if_it_carries_our_mark() {
     alice.verifies("me").await;
 }
 
+/// A connected account pays itself and writes our mark on it: nothing of ours follows.
+#[tokio::test]
+async fn an_event_of_a_connected_account_is_none_of_ours() {
+    let house = House::open().await;
+    let alice = house.person("alice").await;
+    house.keeps_events_back().await;
+    house.paid(&alice, "pack-popular").await;
+    let known = house.event("checkout.session.completed").await;
+    let mut foreign = known.clone();
+    foreign["id"] = json!("evt_connected");
+    foreign["account"] = json!("acct_1Connected");
+    assert_eq!(house.tells(&foreign).await.status, 200);
+    assert_eq!(alice.available("me", "interview_credit").await, 0);
+    assert_eq!(house.tells(&known).await.status, 200);
+    assert_eq!(alice.available("me", "interview_credit").await, 25);
+    alice.verifies("me").await;
+}
+
 /// W13: what is signed but cannot be applied is answered 5xx, changes nothing, and holds up nothing.
 #[tokio::test]
 async fn a_signed_event_that_cannot_be_applied_is_never_answered_200() {

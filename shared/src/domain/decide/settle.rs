@@ -70,20 +70,25 @@ fn check_payment(purchase: &Purchase, settle: &Settle) -> Result<(), Refusal> {
     if *asked != purchase.price.minor {
         return Err(Refusal::Mismatch("another amount was asked for"));
     }
-    let twice = purchase.charged().is_some()
-        && settle.intent.is_some()
-        && purchase.provider.intent.is_some()
-        && settle.intent != purchase.provider.intent;
-    if twice {
+    if is_of_another(purchase, settle) {
         Err(Refusal::Mismatch("the order was already paid by another payment"))
     } else {
         Ok(())
     }
 }
 
+/// Whether the order is paid, and the fact is about another payment than the one that paid it.
+fn is_of_another(purchase: &Purchase, settle: &Settle) -> bool {
+    purchase.charged().is_some()
+        && settle.intent.is_some()
+        && purchase.provider.intent.is_some()
+        && settle.intent != purchase.provider.intent
+}
+
 /// Takes note of the fact; says whether the purchase is paid by it.
 fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
     let paid = purchase.charged().is_some();
+    let of_another = is_of_another(purchase, settle);
     let mut paid_now = false;
     match &settle.fact {
         Fact::Awaited => {}
@@ -103,6 +108,8 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
                 purchase.state = PurchaseState::Expired;
             }
         }
+        // A second payment brought nothing; that it goes back takes nothing either.
+        Fact::Returned { .. } if of_another => {}
         Fact::Returned { refunds } => refunds.iter().for_each(|told| purchase.note_refund(told)),
     }
     let provider = &mut purchase.provider;

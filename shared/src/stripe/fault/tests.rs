@@ -46,6 +46,18 @@ async fn a_refused_key_is_not_repeated() {
     assert!(matches!(error, StripeFault::Refused { .. }));
 }
 
+/// Faults are logged, and logs hold no e-mail addresses.
+#[tokio::test]
+async fn a_refused_address_is_not_repeated() {
+    let mut said = refused("invalid_request_error", "email_invalid");
+    said["error"]["message"] = json!("Invalid email address: alice@example");
+    said["error"]["param"] = json!("email");
+    let (_stripe, client) = StandIn::answering(vec![(400, said)]).await;
+    let error = client.create_customer("user:a", Some("alice@example"), &key()).await.unwrap_err();
+    let printed = format!("{error} {error:?}");
+    assert!(!printed.contains('@') && printed.contains("param email"), "{printed}");
+}
+
 #[tokio::test]
 async fn what_passes_by_itself_may_be_asked_again() {
     for status in [409, 429, 500, 503] {

@@ -59,6 +59,16 @@ fn a_reference_that_is_not_ours_is_no_mark() {
     assert_eq!(notice(&text).unwrap().unwrap().mark, None);
 }
 
+/// Whoever opens a payment link may write a reference into its address: naming a purchase of ours
+/// there does not make the session ours.
+#[test]
+fn a_reference_that_anybody_may_write_is_no_mark() {
+    let text = changed(sample!("checkout.session.completed"), "metadata", json!({}));
+    let told: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(told["data"]["object"]["client_reference_id"], json!(MARK));
+    assert_eq!(notice(&text).unwrap().unwrap().mark, None);
+}
+
 /// OB-3: the bank's own word is the reason.
 #[test]
 fn a_failed_payment_says_why() {
@@ -85,6 +95,15 @@ fn amounts_below_nothing_and_missing_ones_are_not_guessed() {
     assert_eq!(notice(&text), Err(Untold("currency")));
     let intent = changed(sample!("payment_intent.succeeded"), "amount_received", Value::Null);
     assert_eq!(notice(&intent), Err(Untold("amount_received")));
+}
+
+/// Should Stripe's list not have it yet, the refund is not lost with its event.
+#[test]
+fn an_event_about_a_refund_tells_that_refund() {
+    let told = |text: &str| notice(text).unwrap().unwrap().refund.map(|refund| refund.state);
+    assert!(told(sample!("refund.created")).is_some());
+    assert_eq!(told(sample!("refund.failed")), Some(RefundState::Failed));
+    assert_eq!(told(sample!("charge.refunded")), None);
 }
 
 /// W10: a refund that failed or was cancelled gives nothing back.

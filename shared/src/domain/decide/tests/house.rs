@@ -139,6 +139,17 @@ impl House {
     }
 
     pub fn hears(&mut self, event: &str, purchase: &str, fact: Fact) -> Result<(), Refusal> {
+        self.hears_of(&format!("pi_{purchase}"), event, purchase, fact)
+    }
+
+    /// A fact that is about this payment.
+    pub fn hears_of(
+        &mut self,
+        intent: &str,
+        event: &str,
+        purchase: &str,
+        fact: Fact,
+    ) -> Result<(), Refusal> {
         let settle = Settle {
             purchase: PurchaseId::parse(purchase).unwrap(),
             account: self.id.clone(),
@@ -149,7 +160,7 @@ impl House {
                 at: self.now,
                 state: EventState::Ignored,
             },
-            intent: Some(Label::parse(format!("pi_{purchase}")).unwrap()),
+            intent: Some(Label::parse(intent).unwrap()),
             charge: None,
             fact,
         };

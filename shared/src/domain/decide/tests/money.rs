@@ -172,6 +172,18 @@ fn a_second_payment_for_one_order_is_kept_for_a_person() {
     assert!(matches!(house.purchase("pur_1").state, PurchaseState::Paid { charged: 800, .. }));
 }
 
+/// A second payment that a person gives back takes nothing of what the first one brought.
+#[test]
+fn the_refund_of_another_payment_takes_nothing() {
+    let mut house = bought();
+    let refunds = vec![refund("re_1", 800, Succeeded)];
+    house.hears_of("pi_second", "evt_1", "pur_1", Fact::Returned { refunds }).unwrap();
+    assert_eq!(house.available(CREDIT), Amount::Of(25));
+    assert_eq!(house.purchase("pur_1").returned(), 0);
+    house.returns("evt_2", "pur_1", &[refund("re_2", 800, Succeeded)]);
+    assert_eq!(house.available(CREDIT), Amount::NONE);
+}
+
 #[test]
 fn the_share_is_rounded_up_and_never_more_than_the_whole() {
     let of = |units, returned, charged| target(Amount::Of(units), returned, charged);
