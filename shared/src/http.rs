@@ -1,6 +1,7 @@
 //! What every function says and hears over HTTP: who asks, what they sent, and what they are told.
 
 pub mod amount;
+pub mod answer;
 pub mod balance;
 pub mod body;
 pub mod caller;

@@ -12,7 +12,9 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use lambda_http::{Adapter, Error, lambda_runtime};
+use tower::util::MapResponse;
 
+use super::answer::Answer;
 use super::caller::{self, Caller, context_of};
 use super::event::Door;
 use super::limit::{Limiter, Rate, seconds_up};
@@ -26,7 +28,7 @@ const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// What `lambda_runtime` runs.
-pub type Served = Door<Adapter<'static, Response, Router>>;
+pub type Served = Door<Adapter<'static, Answer, MapResponse<Router, fn(Response) -> Answer>>>;
 
 struct House {
     telemetry: Telemetry,
@@ -46,7 +48,8 @@ pub fn serve(router: Router, telemetry: Telemetry, rate: Option<Rate>) -> Served
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(house, attend));
-    Door(Adapter::from(router))
+    let answer: fn(Response) -> Answer = Answer;
+    Door(Adapter::from(MapResponse::new(router, answer)))
 }
 
 async fn not_found() -> Problem {
