@@ -8,13 +8,12 @@ use axum::response::{Json as Answer, Response};
 use serde::{Deserialize, Serialize};
 use shared::app::During;
 use shared::domain::catalog::Pack;
-use shared::domain::command::{Command, Describe, Link, Order};
+use shared::domain::command::{Command, Link, Order};
 use shared::domain::decide;
 use shared::domain::hash::Hash;
 use shared::domain::id::{AccountId, Label, PackId, PurchaseId};
 use shared::domain::operation::{Fingerprint, OperationId, Scope};
 use shared::domain::purchase::{Purchase, PurchaseState};
-use shared::domain::world::Name;
 use shared::http::body::Json;
 use shared::http::caller::Caller;
 use shared::http::entry::told;
@@ -22,7 +21,6 @@ use shared::http::idempotency::IdempotencyKey;
 use shared::http::path::Account;
 use shared::http::problem::{Kind, Problem};
 use shared::stripe::checkout::{CheckoutPrice, CheckoutRequest};
-use shared::stripe::id::StripeId;
 use shared::stripe::key::IdempotencyKey as StripeKey;
 use shared::stripe::return_url::ReturnUrl;
 
@@ -91,6 +89,10 @@ pub async fn buy(
     } else {
         checkout.open(purchase, success, cancel, &during).await?
     };
+    if purchase.state == PurchaseState::Expired {
+        let detail = "The checkout of this order expired unpaid; order again under a new key.";
+        return Err(Problem::because(Kind::Conflict, detail));
+    }
     let view = view(&purchase)?;
     let status = if replayed { StatusCode::OK } else { StatusCode::CREATED };
     Ok(told((status, Answer(view)), replayed))
@@ -167,7 +169,7 @@ impl Checkout {
         if purchase.state != PurchaseState::Pending {
             return Err(Problem::new(Kind::Conflict));
         }
-        let customer = self.customer(&purchase.account, during).await?;
+        let customer = self.customer(&purchase, during).await?;
         let pack = self.app.catalog().pack(&purchase.pack);
         let pack = pack.ok_or(Problem::new(Kind::UnknownPack))?;
         let request = CheckoutRequest {
@@ -194,30 +196,6 @@ impl Checkout {
             decide::Answer::Purchase(purchase) => Ok(*purchase),
             decide::Answer::Entry(_) | decide::Answer::Done => Err(Problem::new(Kind::Internal)),
         }
-    }
-
-    /// The account's one customer at Stripe, made when it first buys.
-    async fn customer(&self, account: &AccountId, during: &During) -> Result<StripeId, Problem> {
-        let names = [Name::Profile(account.clone())];
-        let world = self.app.read(&names, during).await?;
-        let profile = world.profile(account);
-        if let Some(known) = profile.and_then(|profile| profile.customer.as_ref()) {
-            return StripeId::parse(known.as_str()).map_err(internal);
-        }
-        let email = profile.and_then(|profile| profile.email.as_ref());
-        // Stripe refuses a key that comes back with another e-mail address.
-        let address = email.map_or("", Label::as_str);
-        let key = Hash::of_parts(&["customer", account.as_str(), address]).to_string();
-        let key = StripeKey::parse(&format!("customer/{key}")).map_err(internal)?;
-        let made = self.stripe.create_customer(account.as_str(), email.map(Label::as_str), &key);
-        let made = made.await.map_err(|fault| stripe(&fault))?;
-        let customer = Some(Label::parse(made.as_str()).map_err(internal)?);
-        let describe = Describe { account: account.clone(), email: None, customer };
-        self.app.perform(Command::Describe(describe), during).await?;
-        // Another request may have been first; the account keeps the customer it was first given.
-        let world = self.app.read(&names, during).await?;
-        let kept = world.profile(account).and_then(|profile| profile.customer.clone());
-        kept.map_or(Ok(made), |kept| StripeId::parse(kept.as_str()).map_err(internal))
     }
 
     /// By lookup key where the catalog gives one, if it costs there what it costs here; otherwise

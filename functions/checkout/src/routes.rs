@@ -2,6 +2,7 @@
 
 pub mod buy;
 pub mod catalog;
+pub mod customer;
 pub mod session;
 pub mod trouble;
 

@@ -50,8 +50,8 @@ pub async fn show(
     // Whether a session of somebody else exists is nobody's business: 403 either way.
     let absent = || {
         Problem::new(match caller.who {
-            Who::Service { .. } => Kind::NotFound,
-            Who::User { .. } => Kind::Forbidden,
+            Who::Service { account: None, .. } => Kind::NotFound,
+            Who::Service { .. } | Who::User { .. } => Kind::Forbidden,
         })
     };
     let Some(Target::Purchase(id)) = target else { return Err(absent()) };

@@ -38,12 +38,10 @@ pub async fn settle(
     if webhook.is_done(&record, during).await? {
         return Ok(StatusCode::OK);
     }
-    let Some(purchase) = webhook.find(&notice, during).await? else {
-        return match notice.mark {
-            // Ours by its mark, but not stored: it may be on its way here. Never a 200.
-            Some(_) => webhook.fail(record, "the purchase it names is not stored", during).await,
-            None => webhook.dismiss(record, during).await,
-        };
+    let purchase = match webhook.find(&notice, during).await? {
+        Found::Purchase(purchase) => purchase,
+        Found::NotOurs => return webhook.dismiss(record, during).await,
+        Found::Missing(why) => return webhook.fail(record, &why, during).await,
     };
     match webhook.complete(&notice, &purchase).await? {
         Ok(fact) => webhook.perform(record, &notice, &purchase, fact, during).await,
@@ -55,6 +53,15 @@ fn record(event: &Event, during: &During) -> Result<EventRecord, Problem> {
     let id = notice::event_id(event).map_err(|_| Problem::new(Kind::UnprocessableEvent))?;
     let kind = Label::cut(event.kind.name());
     Ok(EventRecord { id, version: 0, kind, at: during.at, state: EventState::Ignored })
+}
+
+/// What an event is about.
+enum Found {
+    Purchase(Box<Purchase>),
+    /// Nothing that we sold.
+    NotOurs,
+    /// Something of ours that cannot be found, and why; a person is told.
+    Missing(String),
 }
 
 impl Webhook {
@@ -84,32 +91,41 @@ impl Webhook {
     }
 
     /// The purchase by our mark, by a name of Stripe's that we know, or by the mark of the payment.
-    async fn find(&self, notice: &Notice, during: &During) -> Result<Option<Purchase>, Problem> {
+    async fn find(&self, notice: &Notice, during: &During) -> Result<Found, Problem> {
         if let Some(mark) = &notice.mark {
-            let Some(id) = notice::purchase(mark) else { return Ok(None) };
-            return self.purchase(&id, during).await;
+            return self.marked(mark, during).await;
         }
         let names = [&notice.session, &notice.intent, &notice.charge];
         let names: Vec<_> = names.into_iter().flatten().filter_map(notice::name).collect();
         let names: Vec<_> = names.into_iter().map(Name::Alias).collect();
         let world = self.app.read(&names, during).await?;
         let target = |name: &Name| match world.get(name) {
-            Some(Item::Alias(Alias { target: Target::Purchase(id), .. })) => Some(id.clone()),
+            Some(Item::Alias(Alias { target: Target::Purchase(id), .. })) => Some(id.to_string()),
             _ => None,
         };
         if let Some(id) = names.iter().find_map(target) {
-            return self.purchase(&id, during).await;
+            return self.marked(&id, during).await;
         }
-        let Some(intent) = &notice.intent else { return Ok(None) };
-        let intent =
-            self.stripe.retrieve_payment_intent(intent).await.map_err(|fault| away(&fault))?;
-        match intent.metadata.purchase().and_then(notice::purchase) {
-            Some(id) => match self.purchase(&id, during).await? {
-                Some(purchase) => Ok(Some(purchase)),
-                None => Err(Problem::new(Kind::UnprocessableEvent)),
-            },
-            None => Ok(None),
+        let Some(intent) = &notice.intent else { return Ok(Found::NotOurs) };
+        let intent = match self.stripe.retrieve_payment_intent(intent).await {
+            Ok(intent) => intent,
+            Err(fault) if fault.is_retryable() => return Err(away(&fault)),
+            Err(fault) => return Ok(Found::Missing(chain(&fault))),
+        };
+        match intent.metadata.purchase() {
+            Some(mark) => self.marked(mark, during).await,
+            None => Ok(Found::NotOurs),
         }
+    }
+
+    /// Ours by its mark; where it is not stored, it may be on its way here. Never a 200.
+    async fn marked(&self, mark: &str, during: &During) -> Result<Found, Problem> {
+        let purchase = match notice::purchase(mark) {
+            Some(id) => self.purchase(&id, during).await?,
+            None => None,
+        };
+        let missing = || Found::Missing("the purchase it names is not stored".to_owned());
+        Ok(purchase.map_or_else(missing, |purchase| Found::Purchase(Box::new(purchase))))
     }
 
     async fn purchase(

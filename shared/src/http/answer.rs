@@ -32,22 +32,26 @@ impl IntoResponse for Answer {
 
 #[cfg(test)]
 mod tests {
-    use axum::response::IntoResponse as _;
-    use lambda_http::{Body, IntoResponse as _};
+    use axum::response::IntoResponse;
+    use lambda_http::Body;
 
-    use super::Answer;
+    use super::{Answer, Response};
+
+    async fn sent(response: Response) -> lambda_http::Response<Body> {
+        lambda_http::IntoResponse::into_response(Answer(response)).await
+    }
 
     #[tokio::test]
     async fn what_reads_as_text_is_sent_as_text() {
         for text in ["", "{\"name\":\"Zoë\"}"] {
-            let reply = Answer(text.into_response()).into_response().await;
+            let reply = sent(text.into_response()).await;
             assert!(matches!(reply.body(), Body::Text(body) if body == text));
         }
     }
 
     #[tokio::test]
     async fn what_is_no_text_is_sent_as_bytes() {
-        let reply = Answer([0xFF_u8, 0xFE].into_response()).into_response().await;
+        let reply = sent([0xFF_u8, 0xFE].into_response()).await;
         assert!(matches!(reply.body(), Body::Binary(body) if *body == [0xFF, 0xFE]));
     }
 }

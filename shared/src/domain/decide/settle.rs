@@ -81,7 +81,6 @@ fn check_payment(purchase: &Purchase, settle: &Settle) -> Result<(), Refusal> {
 fn is_of_another(purchase: &Purchase, settle: &Settle) -> bool {
     purchase.charged().is_some()
         && settle.intent.is_some()
-        && purchase.provider.intent.is_some()
         && settle.intent != purchase.provider.intent
 }
 
@@ -114,11 +113,9 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
     }
     let provider = &mut purchase.provider;
     // A payment that failed is not the one that was paid, if another one was.
-    if !paid || provider.intent.is_none() {
+    if !paid {
         provider.intent = settle.intent.clone().or_else(|| provider.intent.take());
-    }
-    if provider.charge.is_none() {
-        provider.charge.clone_from(&settle.charge);
+        provider.charge = settle.charge.clone().or_else(|| provider.charge.take());
     }
     paid_now
 }
