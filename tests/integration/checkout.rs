@@ -124,3 +124,17 @@ async fn a_quantity_is_charged_and_granted_times_the_price() {
         assert_eq!((told.status, told.problem()), (400, "invalid-request"), "{quantity}");
     }
 }
+
+/// A key whose checkout expired unpaid never leads to a page that is gone.
+#[tokio::test]
+async fn an_order_whose_checkout_expired_asks_for_a_new_key() {
+    let house = House::open().await;
+    let alice = house.person("alice").await;
+    assert_eq!(alice.orders("order-1", "pack-popular").await.status, 201);
+    house.move_clock("2026-01-16T13:00:00Z").await;
+    house.settled().await;
+    let alice = house.person("alice").await;
+    let told = alice.orders("order-1", "pack-popular").await;
+    assert_eq!((told.status, told.problem()), (409, "conflict"), "{}", told.body);
+    assert_eq!(alice.orders("order-2", "pack-popular").await.status, 201);
+}

@@ -32,7 +32,14 @@ pub async fn settle(
     }
     let notice = match notice::read(event) {
         Ok(Some(notice)) => notice,
-        Ok(None) => return webhook.dismiss(record, during).await,
+        Ok(None) => {
+            if record.kind.as_str().starts_with("charge.dispute.") {
+                // Nothing is taken for a dispute yet, so a person has to know of each.
+                metering::webhook_failed();
+                tracing::error!(event = %record.id, kind = %record.kind, "a dispute to look at");
+            }
+            return webhook.dismiss(record, during).await;
+        }
         Err(untold) => return webhook.fail(record, &untold.to_string(), during).await,
     };
     if webhook.is_done(&record, during).await? {

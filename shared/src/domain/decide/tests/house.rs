@@ -142,10 +142,30 @@ impl House {
         self.hears_of(&format!("pi_{purchase}"), event, purchase, fact)
     }
 
+    /// A fact of a checkout in which there was nothing to pay.
+    pub fn hears_without_payment(
+        &mut self,
+        event: &str,
+        purchase: &str,
+        fact: Fact,
+    ) -> Result<(), Refusal> {
+        self.settles(None, event, purchase, fact)
+    }
+
     /// A fact that is about this payment.
     pub fn hears_of(
         &mut self,
         intent: &str,
+        event: &str,
+        purchase: &str,
+        fact: Fact,
+    ) -> Result<(), Refusal> {
+        self.settles(Some(Label::parse(intent).unwrap()), event, purchase, fact)
+    }
+
+    fn settles(
+        &mut self,
+        intent: Option<Label>,
         event: &str,
         purchase: &str,
         fact: Fact,
@@ -160,7 +180,7 @@ impl House {
                 at: self.now,
                 state: EventState::Ignored,
             },
-            intent: Some(Label::parse(intent).unwrap()),
+            intent,
             charge: None,
             fact,
         };

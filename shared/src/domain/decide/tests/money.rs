@@ -172,6 +172,17 @@ fn a_second_payment_for_one_order_is_kept_for_a_person() {
     assert!(matches!(house.purchase("pur_1").state, PurchaseState::Paid { charged: 800, .. }));
 }
 
+/// An order that cost nothing is fulfilled without a payment: one that comes later is too much.
+#[test]
+fn a_payment_for_an_order_that_was_free_is_kept_for_a_person() {
+    let mut house = House::with(PACKS);
+    house.orders("pur_1", "pack-popular");
+    let free = Fact::Paid { asked: 800, charged: 0, currency: usd() };
+    house.hears_without_payment("evt_1", "pur_1", free).unwrap();
+    assert!(matches!(house.pays("evt_2", "pur_1"), Err(Refusal::Mismatch(_))));
+    assert_eq!(house.available(CREDIT), Amount::Of(25));
+}
+
 /// A second payment that a person gives back takes nothing of what the first one brought.
 #[test]
 fn the_refund_of_another_payment_takes_nothing() {
