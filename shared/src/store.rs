@@ -94,8 +94,8 @@ fn http_client(plain: bool) -> SharedHttpClient {
     if !plain {
         return https_client();
     }
-    // The same kind of client, which speaks plain HTTP too: another kind would bring its whole stack
-    // a second time, 200 KB. It trusts nobody, and so has no certificates to read.
+    // The same kind of client, which speaks plain HTTP too: another kind would bring its whole
+    // stack a second time, about 100 KB. It trusts nobody, and so has no certificates to read.
     let nobody = TlsContext::builder().with_trust_store(TrustStore::empty()).build();
     client(nobody.unwrap_or_default())
 }
