@@ -56,7 +56,7 @@ fn a_failed_attempt_is_noted_and_never_overrides_paid() {
     assert_eq!(house.purchase("pur_1").state.as_str(), "paid");
 }
 
-/// Design: amount before discounts and currency are compared with the stored order.
+/// What was asked for before discounts, and its currency, are compared with the stored order.
 #[test]
 fn a_payment_that_differs_from_its_order_is_not_granted() {
     let mut house = House::with(PACKS);
