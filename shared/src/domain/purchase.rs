@@ -92,6 +92,8 @@ pub struct Lot {
 pub struct Refund {
     /// Its name at the provider.
     pub id: Label,
+    /// The payment that it gives back, where that was told.
+    pub intent: Option<Label>,
     /// How much in minor units.
     pub amount: u64,
     /// Whether the money goes back.
@@ -157,12 +159,21 @@ impl Purchase {
         }
     }
 
+    /// Whether this payment is the one that paid it, as far as both are known. Another payment
+    /// brought nothing, so that it goes back takes nothing.
+    fn was_paid_by(&self, intent: Option<&Label>) -> bool {
+        match (intent, &self.provider.intent) {
+            (Some(told), Some(paying)) => told == paying,
+            (None, _) | (_, None) => true,
+        }
+    }
+
     /// How much money went back: never more than was charged.
     pub fn returned(&self) -> u64 {
         let told = self
             .refunds
             .iter()
-            .filter(|refund| refund.state.counts())
+            .filter(|refund| refund.state.counts() && self.was_paid_by(refund.intent.as_ref()))
             .fold(0_u64, |sum, refund| sum.saturating_add(refund.amount));
         told.min(self.charged().unwrap_or(told))
     }
@@ -170,8 +181,10 @@ impl Purchase {
     /// Notes a fact about a refund. What is told late or twice changes nothing.
     pub fn note_refund(&mut self, told: &Refund) {
         match self.refunds.iter_mut().find(|known| known.id == told.id) {
-            Some(known) if known.state < told.state => known.state = told.state,
-            Some(_) => {}
+            Some(known) => {
+                known.state = known.state.max(told.state);
+                known.intent = known.intent.take().or_else(|| told.intent.clone());
+            }
             None => self.refunds.push(told.clone()),
         }
         self.refunds.sort_by(|a, b| a.id.cmp(&b.id));

@@ -151,6 +151,7 @@ pub fn refunds(listed: &[Refund]) -> Result<Vec<OurRefund>, Untold> {
 fn refund(told: &Refund) -> Result<OurRefund, Untold> {
     Ok(OurRefund {
         id: name(&told.id).ok_or(Untold("refund.id"))?,
+        intent: told.payment_intent.as_ref().and_then(name),
         amount: minor(Some(told.amount)).ok_or(Untold("refund.amount"))?,
         state: match told.status {
             Some(RefundStatus::Failed | RefundStatus::Canceled) => RefundState::Failed,

@@ -163,7 +163,12 @@ fn paid() -> Purchase {
     let states = [RefundState::Pending, RefundState::Succeeded, RefundState::Failed];
     let refunds = states.into_iter().enumerate();
     purchase.refunds = refunds
-        .map(|(number, state)| Refund { id: label(&format!("re_{number}")), amount: 100, state })
+        .map(|(number, state)| Refund {
+            id: label(&format!("re_{number}")),
+            intent: Some(label("pi_1")),
+            amount: 100,
+            state,
+        })
         .collect();
     purchase.provider = ProviderNames {
         session: Some(label("cs_test_1")),

@@ -205,7 +205,7 @@ impl Plan {
                     [usize::try_from(variant % 3).unwrap()];
                 let id = label(format!("re_{purchase}_{}", variant / 3));
                 let amount = 150 + 170 * (variant / 3);
-                Fact::Returned { refunds: vec![Refund { id, amount, state }] }
+                Fact::Returned { refunds: vec![Refund { id, intent: None, amount, state }] }
             }
         };
         let kind = if kind < 6 { 3 } else { kind.min(7) };

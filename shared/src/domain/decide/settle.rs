@@ -13,7 +13,7 @@ use crate::domain::id::Label;
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId, Scope};
 use crate::domain::posting::Posting;
-use crate::domain::purchase::{Purchase, PurchaseState};
+use crate::domain::purchase::{Purchase, PurchaseState, Refund};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{Alias, Item, Name, Target, World};
 
@@ -87,7 +87,6 @@ fn is_of_another(purchase: &Purchase, settle: &Settle) -> bool {
 /// Takes note of the fact; says whether the purchase is paid by it.
 fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
     let paid = purchase.charged().is_some();
-    let of_another = is_of_another(purchase, settle);
     let mut paid_now = false;
     match &settle.fact {
         Fact::Awaited => {}
@@ -107,9 +106,12 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
                 purchase.state = PurchaseState::Expired;
             }
         }
-        // A second payment brought nothing; that it goes back takes nothing either.
-        Fact::Returned { .. } if of_another => {}
-        Fact::Returned { refunds } => refunds.iter().for_each(|told| purchase.note_refund(told)),
+        Fact::Returned { refunds } => {
+            for told in refunds {
+                let intent = told.intent.clone().or_else(|| settle.intent.clone());
+                purchase.note_refund(&Refund { intent, ..told.clone() });
+            }
+        }
     }
     let provider = &mut purchase.provider;
     // A payment that failed is not the one that was paid, if another one was.

@@ -70,6 +70,8 @@ struct LotDocument {
 struct RefundDocument {
     #[serde(with = "text")]
     id: Label,
+    #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
+    intent: Option<Label>,
     amount: u64,
     #[serde(with = "text")]
     state: RefundState,
@@ -193,9 +195,11 @@ fn lot(document: LotDocument) -> Lot {
 }
 
 fn refund_document(refund: &Refund) -> RefundDocument {
-    RefundDocument { id: refund.id.clone(), amount: refund.amount, state: refund.state }
+    let (id, intent) = (refund.id.clone(), refund.intent.clone());
+    RefundDocument { id, intent, amount: refund.amount, state: refund.state }
 }
 
 fn refund(document: RefundDocument) -> Refund {
-    Refund { id: document.id, amount: document.amount, state: document.state }
+    let RefundDocument { id, intent, amount, state } = document;
+    Refund { id, intent, amount, state }
 }

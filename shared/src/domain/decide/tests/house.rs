@@ -43,7 +43,7 @@ pub fn feature(id: &str) -> FeatureId {
 }
 
 pub fn refund(id: &str, amount: u64, state: RefundState) -> Refund {
-    Refund { id: Label::parse(id).unwrap(), amount, state }
+    Refund { id: Label::parse(id).unwrap(), intent: None, amount, state }
 }
 
 impl House {

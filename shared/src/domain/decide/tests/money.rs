@@ -195,6 +195,18 @@ fn the_refund_of_another_payment_takes_nothing() {
     assert_eq!(house.available(CREDIT), Amount::NONE);
 }
 
+/// I9: the same when it is told before the payment that counts.
+#[test]
+fn the_refund_of_another_payment_takes_nothing_in_whatever_order_it_is_told() {
+    let mut house = House::with(PACKS);
+    house.orders("pur_1", "pack-popular");
+    let refunds = vec![refund("re_1", 800, Succeeded)];
+    house.hears_of("pi_second", "evt_1", "pur_1", Fact::Returned { refunds }).unwrap();
+    house.pays("evt_2", "pur_1").unwrap();
+    assert_eq!(house.available(CREDIT), Amount::Of(25));
+    assert_eq!(house.purchase("pur_1").returned(), 0);
+}
+
 #[test]
 fn the_share_is_rounded_up_and_never_more_than_the_whole() {
     let of = |units, returned, charged| target(Amount::Of(units), returned, charged);
