@@ -15,7 +15,7 @@ use shared::perform::Failure;
 
 use crate::memory::{Memory, Sent};
 use crate::simulation::calls::Told;
-use crate::simulation::kept::is_stored;
+use crate::simulation::kept::{is_stored, stands};
 use crate::simulation::ledger::Book;
 
 /// So many past states of an account are kept, to judge refusals told late.
@@ -141,7 +141,10 @@ impl Auditor {
             Ok(done) => match (&done.answer, names.first()) {
                 (Answer::Entry(entry), Some(name)) => self.succeeded(command, entry, name),
                 (Answer::Done | Answer::Purchase(_), _) => is_stored(command, memory),
-                (Answer::Entry(_), None) => Err("an entry without a name".into()),
+                (Answer::Entry(entry), None) => {
+                    stands(entry, memory)?;
+                    is_stored(command, memory)
+                }
             },
             Err(Failure::Refused(Refusal::Reused)) => {
                 let state = memory.state.borrow();

@@ -1,6 +1,7 @@
 //! Whether what was acknowledged about a payment is stored.
 
 use shared::domain::command::{Command, Fact};
+use shared::domain::entry::Entry;
 use shared::domain::world::{Item, Name};
 
 use crate::memory::Memory;
@@ -23,4 +24,13 @@ pub fn is_stored(command: &Command, memory: &Memory) -> Result<(), String> {
         Fact::Awaited | Fact::Failed { .. } | Fact::Expired => true,
     };
     if kept { Ok(()) } else { Err(format!("acknowledged, but not kept: {settle:?}")) }
+}
+
+/// The entry of a fact stands under its own name, as it was told.
+pub fn stands(entry: &Entry, memory: &Memory) -> Result<(), String> {
+    let name = Name::Receipt(entry.account.clone(), entry.operation.key());
+    match memory.state.borrow().items.get(&name) {
+        Some(Item::Entry(found)) if **found == *entry => Ok(()),
+        _ => Err(format!("told, but not stored: {entry:?}")),
+    }
 }

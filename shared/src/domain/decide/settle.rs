@@ -44,10 +44,10 @@ pub fn settle(
     }
     let before = purchase.lots.clone();
     reverse(&mut draft, &mut purchase)?;
-    let mut items = if paid_now || purchase.lots != before {
+    let Change { mut items, answer } = if paid_now || purchase.lots != before {
         entry(draft, &purchase, paid_now)?
     } else {
-        Vec::new()
+        Change::nothing(Answer::Done)
     };
     items.extend(aliases(world, settle));
     items.push(Item::Purchase(Box::new(purchase)));
@@ -56,7 +56,7 @@ pub fn settle(
         state: EventState::Done,
         ..settle.event.clone()
     }));
-    Ok(Change { items, answer: Answer::Done })
+    Ok(Change { items, answer })
 }
 
 /// What was paid must be what was ordered, and be paid once.
@@ -145,15 +145,14 @@ fn operation(purchase: &Purchase, fulfils: bool) -> OperationId {
 }
 
 /// The entry of what was granted or taken, if anything was.
-fn entry(draft: Draft<'_>, purchase: &Purchase, fulfils: bool) -> Result<Vec<Item>, Refusal> {
+fn entry(draft: Draft<'_>, purchase: &Purchase, fulfils: bool) -> Result<Change, Refusal> {
     let operation = operation(purchase, fulfils);
-    let change = draft.finish(Title {
+    draft.finish(Title {
         kind: if fulfils { EntryKind::Fulfil } else { EntryKind::Reverse },
         operation: &operation,
         fingerprint: Fingerprint(Hash::of_parts(&[&operation.principal, &operation.name])),
         note: Note { reference: Label::parse(purchase.id.as_str()).ok(), ..Note::default() },
-    })?;
-    Ok(change.items)
+    })
 }
 
 /// The provider's names that we did not know yet.

@@ -30,6 +30,8 @@ pub struct House {
     pub world: World,
     pub now: Moment,
     pub entries: Vec<Entry>,
+    /// What the last fact about a payment was answered with.
+    pub told: Option<Answer>,
     id: AccountId,
     count: u32,
 }
@@ -53,6 +55,7 @@ impl House {
             world: World::default(),
             now: at("2026-01-10T12:00:00Z"),
             entries: Vec::new(),
+            told: None,
             id: AccountId::parse("user:alice").unwrap(),
             count: 0,
         }
@@ -184,7 +187,7 @@ impl House {
             charge: None,
             fact,
         };
-        self.performs(Command::Settle(settle)).map(|_| ())
+        self.performs(Command::Settle(settle)).map(|answer| self.told = Some(answer))
     }
 
     /// The whole price was charged.

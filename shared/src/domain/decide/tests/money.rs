@@ -4,6 +4,7 @@ use super::house::{House, PACKS, at, refund, usd};
 
 use crate::domain::amount::Amount;
 use crate::domain::command::Fact;
+use crate::domain::decide::Answer;
 use crate::domain::decide::reverse::target;
 use crate::domain::id::Label;
 use crate::domain::purchase::{PurchaseState, RefundState};
@@ -29,6 +30,15 @@ fn a_purchase_told_by_two_events_and_each_twice_is_granted_once() {
     }
     assert_eq!(house.available(CREDIT), Amount::Of(25));
     assert_eq!(house.entries.len(), 1);
+}
+
+/// Who watches what is granted, an account with very many grants for one, needs to be told of it.
+#[test]
+fn a_payment_answers_with_the_entry_that_it_made_and_its_repeat_with_none() {
+    let mut house = bought();
+    assert_eq!(house.told, Some(Answer::Entry(Box::new(house.last_entry().clone()))));
+    house.pays("evt_again", "pur_1").unwrap();
+    assert_eq!(house.told, Some(Answer::Done));
 }
 
 /// W3
