@@ -19,27 +19,22 @@ use crate::http::metering;
 use crate::http::problem::{Kind, Problem};
 use crate::http::refused;
 use crate::perform::pace::Pace;
-use crate::perform::port::Fault;
+use crate::perform::port::{Fault, Port};
 use crate::perform::{Failure, Performed, Performer};
 use crate::store::Store;
 
-/// What stays between requests.
-pub struct App {
-    ledger: Performer<Store>,
+/// What stays between requests; the store is the table, unless a test brings another.
+pub struct App<P = Store> {
+    ledger: Performer<P>,
 }
 
 impl App {
     /// Reads the environment and opens the connection to the table, while starting is free.
     pub async fn start(environment: &Environment) -> Result<Self, ConfigError> {
         let store = Store::connect(environment.store()?);
-        let app = Self { ledger: Performer::new(store, environment.catalog()?) };
+        let app = Self::over(Performer::new(store, environment.catalog()?));
         warm(app.store()).await;
         Ok(app)
-    }
-
-    /// The rules of the moment.
-    pub fn catalog(&self) -> &Catalog {
-        &self.ledger.catalog
     }
 
     /// The table, for reads that decide nothing.
@@ -47,15 +42,43 @@ impl App {
         &self.ledger.port
     }
 
+    /// A fault of a read that decides nothing, in the caller's words.
+    pub fn fault(fault: &Fault) -> Problem {
+        match fault {
+            Fault::Broken { .. } => broken(fault),
+            Fault::Busy { .. } | Fault::Unknown { .. } => out_of_time(fault),
+        }
+    }
+}
+
+impl<P: Port> App<P> {
+    /// What stands on this ledger.
+    pub fn over(ledger: Performer<P>) -> Self {
+        Self { ledger }
+    }
+
+    /// The rules of the moment.
+    pub fn catalog(&self) -> &Catalog {
+        &self.ledger.catalog
+    }
+
     /// Does what is asked, or says why not in the caller's words.
-    pub async fn perform(&self, command: Command, during: &During) -> Result<Performed, Problem> {
+    pub async fn perform(
+        &self,
+        command: Command,
+        during: &impl Pace,
+    ) -> Result<Performed, Problem> {
         let done = self.attempt(command, during).await;
         done.map_err(|failure| self.problem(failure))
     }
 
     /// Does what is asked, or says why not.
-    pub async fn attempt(&self, command: Command, during: &During) -> Result<Performed, Failure> {
-        let request = Request { at: during.at, command };
+    pub async fn attempt(
+        &self,
+        command: Command,
+        during: &impl Pace,
+    ) -> Result<Performed, Failure> {
+        let request = Request { at: during.at(), command };
         let performed = self.ledger.perform(&request, during).await?;
         if let Answer::Entry(entry) = &performed.answer {
             let granted = entry.postings.iter().any(|it| matches!(it, Posting::Granted { .. }));
@@ -67,7 +90,7 @@ impl App {
     }
 
     /// A person is told when an account gathers very many grants.
-    async fn watch(&self, account: &AccountId, during: &During) {
+    async fn watch(&self, account: &AccountId, during: &impl Pace) {
         let names = [Name::Account(account.clone())];
         let world = self.ledger.read(&names, during).await.unwrap_or_default();
         if world.account(account).is_some_and(|it| it.grants.len() >= GRANTS_ALARM) {
@@ -76,16 +99,16 @@ impl App {
     }
 
     /// Reads items as they are now.
-    pub async fn read(&self, names: &[Name], during: &During) -> Result<World, Problem> {
+    pub async fn read(&self, names: &[Name], during: &impl Pace) -> Result<World, Problem> {
         let world = self.ledger.read(names, during).await;
         world.map_err(|failure| self.problem(failure))
     }
 
     /// The account as it is now; one that was never seen is as it would be opened at this moment.
-    pub async fn account(&self, id: &AccountId, during: &During) -> Result<Account, Problem> {
+    pub async fn account(&self, id: &AccountId, during: &impl Pace) -> Result<Account, Problem> {
         let world = self.read(&[Name::Account(id.clone())], during).await?;
         let plan = || self.catalog().default_plan().map(|plan| plan.id.clone());
-        let unopened = || Account::unopened(id.clone(), plan(), during.at);
+        let unopened = || Account::unopened(id.clone(), plan(), during.at());
         Ok(world.account(id).cloned().unwrap_or_else(unopened))
     }
 
@@ -98,14 +121,6 @@ impl App {
                 out_of_time(&fault)
             }
             Failure::Broken(fault) => broken(&fault),
-        }
-    }
-
-    /// A fault of a read that decides nothing, in the caller's words.
-    pub fn fault(fault: &Fault) -> Problem {
-        match fault {
-            Fault::Broken { .. } => broken(fault),
-            Fault::Busy { .. } | Fault::Unknown { .. } => out_of_time(fault),
         }
     }
 }
@@ -172,6 +187,10 @@ fn until(deadline: u64) -> Instant {
 }
 
 impl Pace for During {
+    fn at(&self) -> Moment {
+        self.at
+    }
+
     #[allow(clippy::disallowed_methods, reason = "a duration is measured, no moment read")]
     fn left(&self) -> Duration {
         self.until.saturating_duration_since(Instant::now())

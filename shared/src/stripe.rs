@@ -2,6 +2,7 @@
 //! rules.
 
 pub mod amount;
+pub mod api;
 pub mod checkout;
 pub mod client;
 pub mod event;

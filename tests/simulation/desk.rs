@@ -89,7 +89,7 @@ impl Desk {
     fn asks(&mut self, command: Command) -> Told {
         self.seed += 1;
         self.memory.calls();
-        let (request, pace) = (self.request(command), OwnTime::with(ALLOWED, self.seed));
+        let (request, pace) = (self.request(command), OwnTime::with(self.now, ALLOWED, self.seed));
         let outcome = finish(self.warm.perform(&request, &pace));
         Told { outcome, calls: self.memory.calls() }
     }
@@ -141,7 +141,7 @@ impl Desk {
     }
 
     fn interrupted(&mut self, command: Command, fates: &[Fate], then: fn(&mut Self)) -> Told {
-        let (request, pace) = (self.request(command), OwnTime::with(ALLOWED, 99));
+        let (request, pace) = (self.request(command), OwnTime::with(self.now, ALLOWED, 99));
         let fresh = Performer::new(self.memory.clone(), catalog());
         let warm = std::mem::replace(&mut self.warm, fresh);
         self.memory.script(fates);
@@ -159,7 +159,7 @@ impl Desk {
     /// Asks, and is killed after so many steps: the first one sends, the second one writes.
     pub fn dies(&mut self, name: &str, amount: u64, steps: u32) {
         let request = self.request(consume(key(name), Vec::new(), &["credit"], amount));
-        let pace = OwnTime::with(ALLOWED, 7);
+        let pace = OwnTime::with(self.now, ALLOWED, 7);
         let mut future = Box::pin(self.warm.perform(&request, &pace));
         for _ in 0..steps {
             assert!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
@@ -174,7 +174,7 @@ impl Desk {
     pub fn behind(&mut self) {
         let request = self.request(consume(key("elsewhere"), Vec::new(), &["credit"], 1));
         let other = Performer::new(self.memory.clone(), catalog());
-        finish(other.perform(&request, &OwnTime::with(ALLOWED, 8))).unwrap();
+        finish(other.perform(&request, &OwnTime::with(self.now, ALLOWED, 8))).unwrap();
     }
 
     fn adjusts(&mut self, name: &str, by: Adjustment) {

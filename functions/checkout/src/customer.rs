@@ -1,24 +1,26 @@
 //! The account's one customer at Stripe.
 
-use shared::app::During;
 use shared::domain::command::{Command, Describe};
 use shared::domain::hash::Hash;
 use shared::domain::id::Label;
 use shared::domain::purchase::Purchase;
 use shared::domain::world::Name;
 use shared::http::problem::Problem;
+use shared::perform::pace::Pace;
+use shared::perform::port::Port;
+use shared::stripe::api::StripeApi;
 use shared::stripe::id::StripeId;
 use shared::stripe::key::IdempotencyKey as StripeKey;
 
 use super::Checkout;
 use super::trouble::{internal, stripe};
 
-impl Checkout {
+impl<P: Port, S: StripeApi> Checkout<P, S> {
     /// The account's one customer at Stripe, made when it first buys.
     pub async fn customer(
         &self,
         purchase: &Purchase,
-        during: &During,
+        during: &impl Pace,
     ) -> Result<StripeId, Problem> {
         let account = &purchase.account;
         let names = [Name::Profile(account.clone())];

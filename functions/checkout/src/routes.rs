@@ -3,6 +3,7 @@
 pub mod buy;
 pub mod catalog;
 pub mod customer;
+pub mod sell;
 pub mod session;
 pub mod trouble;
 
@@ -12,16 +13,21 @@ use axum::Router;
 use axum::routing::{get, post};
 use shared::app::App;
 use shared::config::{ConfigError, Environment, wrong};
+use shared::store::Store;
 use shared::stripe::client::StripeClient;
 use shared::stripe::return_url::ReturnUrls;
 use shared::stripe_door;
 
 /// What the function holds.
-pub struct Checkout {
-    app: App,
-    stripe: StripeClient,
-    returns: ReturnUrls,
-    publishable_key: Option<String>,
+pub struct Checkout<P = Store, S = StripeClient> {
+    /// The ledger.
+    pub app: App<P>,
+    /// Stripe, where buyers pay.
+    pub stripe: S,
+    /// Where buyers may come back to.
+    pub returns: ReturnUrls,
+    /// What Stripe's own scripts are started with.
+    pub publishable_key: Option<String>,
 }
 
 impl Checkout {

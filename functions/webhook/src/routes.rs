@@ -14,6 +14,10 @@ use shared::app::{App, During};
 use shared::config::{ConfigError, Environment};
 use shared::http::metering;
 use shared::http::problem::{Kind, Problem};
+use shared::perform::pace::Pace;
+use shared::perform::port::Port;
+use shared::store::Store;
+use shared::stripe::api::StripeApi;
 use shared::stripe::client::StripeClient;
 use shared::stripe::event::Event;
 use shared::stripe::secret::Secrets;
@@ -21,11 +25,15 @@ use shared::stripe::signature::{MAX_BODY_BYTES, SIGNATURE_HEADER, SignatureError
 use shared::stripe_door;
 
 /// What the function holds.
-pub struct Webhook {
-    app: App,
-    stripe: StripeClient,
-    secrets: Secrets,
-    livemode: bool,
+pub struct Webhook<P = Store, S = StripeClient> {
+    /// The ledger.
+    pub app: App<P>,
+    /// Stripe, for what an event does not say.
+    pub stripe: S,
+    /// What Stripe signs with.
+    pub secrets: Secrets,
+    /// Whether real money is meant.
+    pub livemode: bool,
 }
 
 impl Webhook {
@@ -55,20 +63,32 @@ async fn receive(
     let body = body.map_err(|_| Problem::new(Kind::PayloadTooLarge))?;
     let headers = parts.headers.get_all(SIGNATURE_HEADER);
     let headers: Vec<_> = headers.iter().map(HeaderValue::as_bytes).collect();
-    verify(&headers, &body, &webhook.secrets, during.at.seconds()).map_err(|error| {
-        metering::webhook_forged();
-        tracing::warn!(%error, "not believed");
-        unbelieved(error)
-    })?;
-    let event = Event::parse(&body).map_err(|error| {
-        metering::webhook_failed();
-        tracing::error!(error = shared::app::chain(&error), "unreadable event");
-        Problem::because(Kind::UnprocessableEvent, "The event is signed but cannot be read.")
-    })?;
-    if event.livemode != webhook.livemode {
-        return Err(Problem::new(Kind::WrongMode));
+    webhook.take(&headers, &body, &during).await
+}
+
+impl<P: Port, S: StripeApi> Webhook<P, S> {
+    /// Takes a delivery: its signature headers and its body, byte by byte as they came.
+    pub async fn take(
+        &self,
+        signatures: &[&[u8]],
+        body: &[u8],
+        during: &impl Pace,
+    ) -> Result<StatusCode, Problem> {
+        verify(signatures, body, &self.secrets, during.at().seconds()).map_err(|error| {
+            metering::webhook_forged();
+            tracing::warn!(%error, "not believed");
+            unbelieved(error)
+        })?;
+        let event = Event::parse(body).map_err(|error| {
+            metering::webhook_failed();
+            tracing::error!(error = shared::app::chain(&error), "unreadable event");
+            Problem::because(Kind::UnprocessableEvent, "The event is signed but cannot be read.")
+        })?;
+        if event.livemode != self.livemode {
+            return Err(Problem::new(Kind::WrongMode));
+        }
+        settle::settle(self, &event, during).await
     }
-    settle::settle(&webhook, &event, &during).await
 }
 
 fn unbelieved(error: SignatureError) -> Problem {

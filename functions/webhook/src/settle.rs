@@ -1,7 +1,7 @@
 //! From an event to its effect: find the purchase, complete the fact, perform it.
 
 use axum::http::StatusCode;
-use shared::app::{During, chain};
+use shared::app::chain;
 use shared::domain::command::{Command, Fact, Settle};
 use shared::domain::event::{EventRecord, EventState};
 use shared::domain::id::{AccountId, Label, PurchaseId};
@@ -11,6 +11,9 @@ use shared::domain::world::{Alias, Item, Name, Target};
 use shared::http::metering;
 use shared::http::problem::{Kind, Problem};
 use shared::perform::Failure;
+use shared::perform::pace::Pace;
+use shared::perform::port::Port;
+use shared::stripe::api::StripeApi;
 use shared::stripe::event::Event;
 use shared::stripe::fault::StripeFault;
 use shared::stripe::id::StripeId;
@@ -20,9 +23,9 @@ use super::Webhook;
 
 /// Settles an event whose signature holds.
 pub async fn settle(
-    webhook: &Webhook,
+    webhook: &Webhook<impl Port, impl StripeApi>,
     event: &Event,
-    during: &During,
+    during: &impl Pace,
 ) -> Result<StatusCode, Problem> {
     let record = record(event, during)?;
     // A connected account writes what it likes on its own objects, our marks too, and its money is
@@ -56,10 +59,10 @@ pub async fn settle(
     }
 }
 
-fn record(event: &Event, during: &During) -> Result<EventRecord, Problem> {
+fn record(event: &Event, during: &impl Pace) -> Result<EventRecord, Problem> {
     let id = notice::event_id(event).map_err(|_| Problem::new(Kind::UnprocessableEvent))?;
     let kind = Label::cut(event.kind.name());
-    Ok(EventRecord { id, version: 0, kind, at: during.at, state: EventState::Ignored })
+    Ok(EventRecord { id, version: 0, kind, at: during.at(), state: EventState::Ignored })
 }
 
 /// What an event is about.
@@ -71,9 +74,13 @@ enum Found {
     Missing(String),
 }
 
-impl Webhook {
+impl<P: Port, S: StripeApi> Webhook<P, S> {
     /// It is none of ours: noted, so that the same event is not looked at again.
-    async fn dismiss(&self, record: EventRecord, during: &During) -> Result<StatusCode, Problem> {
+    async fn dismiss(
+        &self,
+        record: EventRecord,
+        during: &impl Pace,
+    ) -> Result<StatusCode, Problem> {
         self.app.perform(Command::Dismiss(record), during).await?;
         Ok(StatusCode::OK)
     }
@@ -83,7 +90,7 @@ impl Webhook {
         &self,
         record: EventRecord,
         why: &str,
-        during: &During,
+        during: &impl Pace,
     ) -> Result<StatusCode, Problem> {
         metering::webhook_failed();
         tracing::error!(event = %record.id, kind = %record.kind, why, "failed event");
@@ -92,13 +99,13 @@ impl Webhook {
         Err(Problem::because(Kind::UnprocessableEvent, format!("The event is kept: {why}.")))
     }
 
-    async fn is_done(&self, record: &EventRecord, during: &During) -> Result<bool, Problem> {
+    async fn is_done(&self, record: &EventRecord, during: &impl Pace) -> Result<bool, Problem> {
         let world = self.app.read(&[Name::Event(record.id.clone())], during).await?;
         Ok(world.event(&record.id).is_some_and(|event| event.state == EventState::Done))
     }
 
     /// The purchase by our mark, by a name of Stripe's that we know, or by the mark of the payment.
-    async fn find(&self, notice: &Notice, during: &During) -> Result<Found, Problem> {
+    async fn find(&self, notice: &Notice, during: &impl Pace) -> Result<Found, Problem> {
         if let Some(mark) = &notice.mark {
             return self.marked(mark, during).await;
         }
@@ -126,7 +133,7 @@ impl Webhook {
     }
 
     /// Ours by its mark; where it is not stored, it may be on its way here. Never a 200.
-    async fn marked(&self, mark: &str, during: &During) -> Result<Found, Problem> {
+    async fn marked(&self, mark: &str, during: &impl Pace) -> Result<Found, Problem> {
         let purchase = match notice::purchase(mark) {
             Some(id) => self.purchase(&id, during).await?,
             None => None,
@@ -138,7 +145,7 @@ impl Webhook {
     async fn purchase(
         &self,
         id: &PurchaseId,
-        during: &During,
+        during: &impl Pace,
     ) -> Result<Option<Purchase>, Problem> {
         let world = self.app.read(&[Name::Purchase(id.clone())], during).await?;
         Ok(world.purchase(id).cloned())
@@ -196,7 +203,7 @@ impl Webhook {
         notice: &Notice,
         purchase: &Purchase,
         fact: Fact,
-        during: &During,
+        during: &impl Pace,
     ) -> Result<StatusCode, Problem> {
         let account: AccountId = purchase.account.clone();
         let settle = Settle {

@@ -3,8 +3,13 @@
 use std::future::Future;
 use std::time::Duration;
 
+use crate::domain::moment::Moment;
+
 /// What the loop needs of its surroundings beside the store. A simulation brings its own.
 pub trait Pace {
+    /// When the request was asked.
+    fn at(&self) -> Moment;
+
     /// How much time is left to answer.
     fn left(&self) -> Duration;
 

@@ -16,13 +16,14 @@ use stripe_core::customer::CreateCustomer;
 use stripe_core::payment_intent::RetrievePaymentIntent;
 use stripe_core::refund::ListRefund;
 
+use super::api::StripeApi;
 use super::checkout::{CheckoutRequest, OpenedCheckout};
 use super::fault::StripeFault;
 use super::id::StripeId;
 use super::key::{IdempotencyKey, KeyError, SecretKey};
 use super::metadata::ACCOUNT_MARK;
 use super::payment::{PaymentIntent, Refund};
-use super::price::PriceCache;
+use super::price::{Price, PriceCache};
 use super::read;
 use super::session::Session;
 
@@ -82,8 +83,25 @@ impl StripeClient {
         self.livemode
     }
 
-    /// Makes the customer that stands for our account, and marks it so.
-    pub async fn create_customer(
+    /// One attempt at one request, its answer read into our own shape.
+    pub(super) async fn ask<T: DeserializeOwned>(
+        &self,
+        doing: String,
+        request: RequestBuilder,
+        strategy: RequestStrategy,
+    ) -> Result<T, StripeFault> {
+        let exchange = Exchange { stripe: &self.stripe, answer: OnceLock::new() };
+        let sent = request.customize::<()>().request_strategy(strategy).send(&exchange).await;
+        match sent {
+            Ok(()) => read::read(exchange.answer.get().map_or(&[], AsRef::as_ref))
+                .map_err(|source| StripeFault::Unreadable { doing, source }),
+            Err(error) => Err(StripeFault::of(doing, error)),
+        }
+    }
+}
+
+impl StripeApi for StripeClient {
+    async fn create_customer(
         &self,
         account: &str,
         email: Option<&str>,
@@ -102,8 +120,7 @@ impl StripeClient {
         self.ask(doing, request.build(), key.once()).await.map(|made: Customer| made.id)
     }
 
-    /// Opens Stripe's page for a purchase.
-    pub async fn create_checkout_session(
+    async fn create_checkout_session(
         &self,
         request: &CheckoutRequest,
         key: &IdempotencyKey,
@@ -112,23 +129,17 @@ impl StripeClient {
         self.ask(doing, request.parameters().build(), key.once()).await
     }
 
-    /// Reads a Checkout Session as it is now.
-    pub async fn retrieve_checkout_session(&self, id: &StripeId) -> Result<Session, StripeFault> {
+    async fn retrieve_checkout_session(&self, id: &StripeId) -> Result<Session, StripeFault> {
         let request = RetrieveCheckoutSession::new(id.as_str()).build();
         self.ask(format!("reading checkout session {id}"), request, RequestStrategy::Once).await
     }
 
-    /// Reads a payment intent as it is now.
-    pub async fn retrieve_payment_intent(
-        &self,
-        id: &StripeId,
-    ) -> Result<PaymentIntent, StripeFault> {
+    async fn retrieve_payment_intent(&self, id: &StripeId) -> Result<PaymentIntent, StripeFault> {
         let request = RetrievePaymentIntent::new(id.as_str()).build();
         self.ask(format!("reading payment intent {id}"), request, RequestStrategy::Once).await
     }
 
-    /// Reads all refunds of a payment, from the newest to the oldest.
-    pub async fn list_refunds(&self, payment: &StripeId) -> Result<Vec<Refund>, StripeFault> {
+    async fn list_refunds(&self, payment: &StripeId) -> Result<Vec<Refund>, StripeFault> {
         #[derive(Deserialize)]
         struct Page {
             data: Vec<Refund>,
@@ -153,20 +164,12 @@ impl StripeClient {
         Err(StripeFault::Endless { doing: doing() })
     }
 
-    /// One attempt at one request, its answer read into our own shape.
-    pub(super) async fn ask<T: DeserializeOwned>(
+    async fn price_by_lookup_key(
         &self,
-        doing: String,
-        request: RequestBuilder,
-        strategy: RequestStrategy,
-    ) -> Result<T, StripeFault> {
-        let exchange = Exchange { stripe: &self.stripe, answer: OnceLock::new() };
-        let sent = request.customize::<()>().request_strategy(strategy).send(&exchange).await;
-        match sent {
-            Ok(()) => read::read(exchange.answer.get().map_or(&[], AsRef::as_ref))
-                .map_err(|source| StripeFault::Unreadable { doing, source }),
-            Err(error) => Err(StripeFault::of(doing, error)),
-        }
+        lookup_key: &str,
+        now_seconds: i64,
+    ) -> Result<Option<Price>, StripeFault> {
+        self.price(lookup_key, now_seconds).await
     }
 }
 

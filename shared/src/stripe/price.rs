@@ -62,7 +62,7 @@ impl PriceCache {
 impl StripeClient {
     /// The active price under `lookup_key`, as it was at most [`PRICE_SECONDS`] before
     /// `now_seconds`; none if Stripe has none. One that is not there is asked for again each time.
-    pub async fn price_by_lookup_key(
+    pub(super) async fn price(
         &self,
         lookup_key: &str,
         now_seconds: i64,
@@ -106,7 +106,7 @@ mod tests {
         let answers = vec![(200, none), (200, price(800)), (200, price(900))];
         let (stripe, client) = StandIn::answering(answers).await;
         let amount = async |now| {
-            let found = client.price_by_lookup_key("popular pack", now).await.unwrap();
+            let found = client.price("popular pack", now).await.unwrap();
             found.and_then(|price| price.unit_amount)
         };
         assert_eq!(amount(1_000).await, None);

@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use shared::domain::moment::Moment;
 use shared::perform::pace::Pace;
 
 use crate::memory::chance::Chance;
@@ -14,18 +15,23 @@ pub const ALLOWED: Duration = Duration::from_secs(3);
 
 /// The time of one request: only its own waits pass it.
 pub struct OwnTime {
+    at: Moment,
     left: Cell<Duration>,
     chance: Chance,
 }
 
 impl OwnTime {
-    /// A request with so much time.
-    pub fn with(left: Duration, seed: u64) -> Self {
-        Self { left: Cell::new(left), chance: Chance::of_seed(seed) }
+    /// A request of this moment with so much time.
+    pub fn with(at: Moment, left: Duration, seed: u64) -> Self {
+        Self { at, left: Cell::new(left), chance: Chance::of_seed(seed) }
     }
 }
 
 impl Pace for OwnTime {
+    fn at(&self) -> Moment {
+        self.at
+    }
+
     fn left(&self) -> Duration {
         self.left.get()
     }

@@ -71,7 +71,7 @@ impl Calls {
     pub fn begin(&mut self, chance: &Chance, memory: &Memory, asked: Asked) {
         let function = Rc::clone(&self.functions[chance.place(self.functions.len())]);
         let request = Request { at: asked.at, command: asked.command.clone() };
-        let pace = OwnTime::with(ALLOWED, chance.next());
+        let pace = OwnTime::with(asked.at, ALLOWED, chance.next());
         let future = Box::pin(async move { function.perform(&request, &pace).await });
         self.count += 1;
         let (number, begun) = (self.count, memory.state.borrow().step);

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::stripe::api::StripeApi;
 use crate::stripe::stand_in::{StandIn, client, id, key, session};
 
 /// What Stripe answers when it refuses.

@@ -1,0 +1,117 @@
+//! Selling a pack: the order is stored, the buyer is known at Stripe, Stripe's page is open.
+
+use shared::domain::catalog::Pack;
+use shared::domain::command::{Command, Link, Order};
+use shared::domain::decide::Answer;
+use shared::domain::id::Label;
+use shared::domain::purchase::{Purchase, PurchaseState};
+use shared::http::problem::{Kind, Problem};
+use shared::perform::pace::Pace;
+use shared::perform::port::Port;
+use shared::stripe::api::StripeApi;
+use shared::stripe::checkout::{CheckoutPrice, CheckoutRequest};
+use shared::stripe::key::IdempotencyKey as StripeKey;
+use shared::stripe::return_url::ReturnUrl;
+
+use super::Checkout;
+use super::trouble::{internal, stripe};
+
+impl<P: Port, S: StripeApi> Checkout<P, S> {
+    /// The order with its open page at Stripe, and whether it had been ordered before.
+    pub async fn sell(
+        &self,
+        order: Order,
+        success_url: ReturnUrl,
+        cancel_url: ReturnUrl,
+        during: &impl Pace,
+    ) -> Result<(Purchase, bool), Problem> {
+        let (purchase, replayed) = self.order(order, during).await?;
+        let purchase = if purchase.provider.session.is_some() {
+            purchase
+        } else {
+            self.open(purchase, success_url, cancel_url, during).await?
+        };
+        if purchase.state == PurchaseState::Expired {
+            let detail = "The checkout of this order expired unpaid; order again under a new key.";
+            return Err(Problem::because(Kind::Conflict, detail));
+        }
+        Ok((purchase, replayed))
+    }
+
+    async fn order(&self, order: Order, during: &impl Pace) -> Result<(Purchase, bool), Problem> {
+        let performed = self.app.perform(Command::Order(order), during).await?;
+        match performed.answer {
+            Answer::Purchase(purchase) => Ok((*purchase, performed.replayed)),
+            Answer::Entry(_) | Answer::Done => Err(Problem::new(Kind::Internal)),
+        }
+    }
+
+    /// Asks Stripe for its page. Killed anywhere in here, the same request finds the same order,
+    /// the same customer and, by Stripe's idempotency key, the same session.
+    async fn open(
+        &self,
+        purchase: Purchase,
+        success_url: ReturnUrl,
+        cancel_url: ReturnUrl,
+        during: &impl Pace,
+    ) -> Result<Purchase, Problem> {
+        if purchase.state != PurchaseState::Pending {
+            return Err(Problem::new(Kind::Conflict));
+        }
+        let customer = self.customer(&purchase, during).await?;
+        let pack = self.app.catalog().pack(&purchase.pack);
+        let pack = pack.ok_or(Problem::new(Kind::UnknownPack))?;
+        let request = CheckoutRequest {
+            purchase: purchase.id.to_string(),
+            customer,
+            price: self.price(pack, &purchase, during).await?,
+            quantity: purchase.quantity,
+            success_url,
+            cancel_url,
+            allow_promotion_codes: false,
+        };
+        let key = StripeKey::parse(&format!("checkout/{}", purchase.id)).map_err(internal)?;
+        let opened = self
+            .stripe
+            .create_checkout_session(&request, &key)
+            .await
+            .map_err(|fault| stripe(&fault))?;
+        let link = Link {
+            purchase: purchase.id.clone(),
+            session: Label::parse(opened.id.as_str()).map_err(internal)?,
+            url: opened.url,
+        };
+        match self.app.perform(Command::Link(link), during).await?.answer {
+            Answer::Purchase(purchase) => Ok(*purchase),
+            Answer::Entry(_) | Answer::Done => Err(Problem::new(Kind::Internal)),
+        }
+    }
+
+    /// By lookup key where the catalog gives one, if it costs there what it costs here; otherwise
+    /// the price itself.
+    async fn price(
+        &self,
+        pack: &Pack,
+        purchase: &Purchase,
+        during: &impl Pace,
+    ) -> Result<CheckoutPrice, Problem> {
+        let currency = purchase.price.currency.to_string();
+        let each = purchase.price.minor.checked_div(purchase.quantity);
+        let unit_amount = each.and_then(|minor| i64::try_from(minor).ok());
+        let unit_amount = unit_amount.ok_or(Problem::new(Kind::Internal))?;
+        let Some(key) = &pack.lookup_key else {
+            let product_name = pack.name.clone();
+            return Ok(CheckoutPrice::Inline { currency, unit_amount, product_name });
+        };
+        let found = self.stripe.price_by_lookup_key(key, during.at().seconds()).await;
+        match found.map_err(|fault| stripe(&fault))? {
+            Some(price) if price.currency == currency && price.unit_amount == Some(unit_amount) => {
+                Ok(CheckoutPrice::InStripe(price.id))
+            }
+            _ => {
+                tracing::error!(pack = %pack.id, "the price at Stripe is not the catalog's");
+                Err(Problem::new(Kind::StripeRefused))
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What we ask of Stripe. The functions ask over its API; a test may bring a Stripe of its own.
+
+use std::future::Future;
+
+use crate::stripe::checkout::{CheckoutRequest, OpenedCheckout};
+use crate::stripe::fault::StripeFault;
+use crate::stripe::id::StripeId;
+use crate::stripe::key::IdempotencyKey;
+use crate::stripe::payment::{PaymentIntent, Refund};
+use crate::stripe::price::Price;
+use crate::stripe::session::Session;
+
+/// One Stripe account. Each call is one attempt; trying again is the caller's business, who knows
+/// how much time is left.
+pub trait StripeApi {
+    /// Makes the customer that stands for our account, and marks it so.
+    fn create_customer(
+        &self,
+        account: &str,
+        email: Option<&str>,
+        key: &IdempotencyKey,
+    ) -> impl Future<Output = Result<StripeId, StripeFault>>;
+
+    /// Opens Stripe's page for a purchase.
+    fn create_checkout_session(
+        &self,
+        request: &CheckoutRequest,
+        key: &IdempotencyKey,
+    ) -> impl Future<Output = Result<OpenedCheckout, StripeFault>>;
+
+    /// Reads a Checkout Session as it is now.
+    fn retrieve_checkout_session(
+        &self,
+        id: &StripeId,
+    ) -> impl Future<Output = Result<Session, StripeFault>>;
+
+    /// Reads a payment intent as it is now.
+    fn retrieve_payment_intent(
+        &self,
+        id: &StripeId,
+    ) -> impl Future<Output = Result<PaymentIntent, StripeFault>>;
+
+    /// Reads all refunds of a payment, from the newest to the oldest.
+    fn list_refunds(
+        &self,
+        payment: &StripeId,
+    ) -> impl Future<Output = Result<Vec<Refund>, StripeFault>>;
+
+    /// The active price under `lookup_key`, as it was a few minutes before `now_seconds` at most;
+    /// none if Stripe has none. One that is not there is asked for again each time.
+    fn price_by_lookup_key(
+        &self,
+        lookup_key: &str,
+        now_seconds: i64,
+    ) -> impl Future<Output = Result<Option<Price>, StripeFault>>;
+}
