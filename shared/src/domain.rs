@@ -20,6 +20,7 @@ pub mod operation;
 pub mod percent;
 pub mod period;
 pub mod plan;
+pub mod planted;
 pub mod posting;
 pub mod profile;
 pub mod purchase;

@@ -1,8 +1,10 @@
 //! THE loop: look, decide, commit; ask again only when told no.
 
 mod attempt;
+mod look;
 pub mod memory;
 pub mod pace;
+mod planted;
 pub mod port;
 mod replay;
 mod rest;
@@ -12,8 +14,9 @@ use crate::domain::command::Request;
 use crate::domain::decide::{Answer, Change, decide};
 use crate::domain::hash::Hash;
 use crate::domain::moment::Moment;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::refusal::Refusal;
-use crate::domain::world::{Item, Mark, Name, World};
+use crate::domain::world::{Item, Mark, Name};
 use crate::perform::attempt::{Attempt, View, expect};
 use crate::perform::memory::Memory;
 use crate::perform::pace::Pace;
@@ -97,18 +100,6 @@ impl<P: Port> Performer<P> {
         }
     }
 
-    /// Reads items strongly and remembers them.
-    pub async fn read(&self, names: &[Name], pace: &impl Pace) -> Result<World, Failure> {
-        let mut tries = 0_u32;
-        loop {
-            match self.look(names, &[]).await {
-                Ok(world) => return Ok(world),
-                Err(fault) => rest(pace, tries, fault).await?,
-            }
-            tries = tries.saturating_add(1);
-        }
-    }
-
     async fn attempt(
         &self,
         request: &Request,
@@ -133,11 +124,14 @@ impl<P: Port> Performer<P> {
                 let told = Performed { answer, replayed: false };
                 Ok(self.commit(writes, view, tries).await?.unwrap_or(Attempt::Told(told)))
             }
-            Err(_) if !view.strong => Ok(Attempt::Later(None)),
+            Err(_) if !view.strong && !planted(Bug::WeakRefusal) => Ok(Attempt::Later(None)),
             Err(refusal) => {
                 let Some(Name::Receipt(account, key)) = receipts.first().cloned() else {
                     return Err(refusal.into());
                 };
+                if planted(Bug::UnmarkedRefusal) {
+                    return Err(refusal.into());
+                }
                 let nonce = Hash::of_parts(&[&key.to_string(), &pace.random().to_string()]);
                 let expires = expires(request.at);
                 let mark = Item::Refused(Mark { account, key, nonce, fingerprint, expires });
@@ -158,13 +152,17 @@ impl<P: Port> Performer<P> {
         view: View,
         tries: u32,
     ) -> Result<Option<Attempt>, Failure> {
-        match self.port.commit(&writes).await {
+        match self.send(&writes).await {
             Ok(Committed::Done) => {
                 for write in &writes {
                     self.memory.note(&write.item);
                 }
                 Ok(None)
             }
+            Ok(Committed::Lost { .. }) if planted(Bug::ConflictRefused) => {
+                Err(Refusal::Reused.into())
+            }
+            Err(Fault::Unknown { .. }) if planted(Bug::SilenceIsSuccess) => Ok(None),
             Ok(Committed::Lost { seen }) => {
                 let found: Vec<_> = seen.into_iter().flatten().collect();
                 let busy = Fault::Busy { doing: "committing", cause: None };
@@ -185,47 +183,6 @@ impl<P: Port> Performer<P> {
                 Ok(Some(Attempt::Later(Some(fault))))
             }
         }
-    }
-
-    async fn look(&self, names: &[Name], receipts: &[Name]) -> Result<World, Fault> {
-        let all: Vec<_> = receipts.iter().chain(names).cloned().collect();
-        let mut world = World::default();
-        self.see(&mut world, &all).await?;
-        // A second name may lead to an entry that stands under a name nobody asked for.
-        let led: Vec<_> = receipts
-            .iter()
-            .filter_map(|receipt| match world.get(receipt) {
-                Some(Item::Also(also)) => Some(also.target()),
-                _ => None,
-            })
-            .filter(|target| world.get(target).is_none())
-            .collect();
-        self.see(&mut world, &led).await?;
-        Ok(world)
-    }
-
-    async fn see(&self, world: &mut World, names: &[Name]) -> Result<(), Fault> {
-        if names.is_empty() {
-            return Ok(());
-        }
-        for (name, item) in names.iter().zip(self.port.load(names).await?) {
-            match item {
-                Some(item) => {
-                    self.memory.note(&item);
-                    world.put(item);
-                }
-                None => self.memory.forget(name),
-            }
-        }
-        Ok(())
-    }
-
-    fn recall(&self, names: &[Name]) -> Option<View> {
-        let mut world = World::default();
-        for name in names {
-            world.put(self.memory.recall(name)?);
-        }
-        Some(View { world, strong: false })
     }
 
     fn forget(&self, writes: &[Write]) {

@@ -1,6 +1,7 @@
 //! The one route of `webhook`: verify, translate, settle. A 200 means durably done or durably
 //! ignored; whatever else happens, Stripe sends the event again.
 
+mod planted;
 pub mod settle;
 
 use std::sync::Arc;
@@ -87,7 +88,7 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
         if event.livemode != self.livemode {
             return Err(Problem::new(Kind::WrongMode));
         }
-        settle::settle(self, &event, during).await
+        planted::answered(settle::settle(self, &event, during).await)
     }
 }
 

@@ -5,6 +5,7 @@ use shared::app::chain;
 use shared::domain::command::{Command, Fact, Settle};
 use shared::domain::event::{EventRecord, EventState};
 use shared::domain::id::{AccountId, Label, PurchaseId};
+use shared::domain::planted::{Bug, planted};
 use shared::domain::purchase::Purchase;
 use shared::domain::refusal::Refusal;
 use shared::domain::world::{Alias, Item, Name, Target};
@@ -20,6 +21,7 @@ use shared::stripe::id::StripeId;
 use shared::stripe::notice::{self, Notice, Told};
 
 use super::Webhook;
+use super::planted::for_buyer;
 
 /// Settles an event whose signature holds.
 pub async fn settle(
@@ -49,7 +51,7 @@ pub async fn settle(
         return Ok(StatusCode::OK);
     }
     let purchase = match webhook.find(&notice, during).await? {
-        Found::Purchase(purchase) => purchase,
+        Found::Purchase(purchase) => for_buyer(event, purchase),
         Found::NotOurs => return webhook.dismiss(record, during).await,
         Found::Missing(why) => return webhook.fail(record, &why, during).await,
     };
@@ -96,6 +98,9 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
         tracing::error!(event = %record.id, kind = %record.kind, why, "failed event");
         let state = EventState::Failed { why: Label::cut(why) };
         self.app.perform(Command::Dismiss(EventRecord { state, ..record }), during).await?;
+        if planted(Bug::FailureSwallowed) {
+            return Ok(StatusCode::OK);
+        }
         Err(Problem::because(Kind::UnprocessableEvent, format!("The event is kept: {why}.")))
     }
 
@@ -120,7 +125,8 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
         if let Some(id) = names.iter().find_map(target) {
             return self.marked(&id, during).await;
         }
-        let Some(intent) = &notice.intent else { return Ok(Found::NotOurs) };
+        let intent = notice.intent.as_ref().filter(|_| !planted(Bug::UnmarkedRefund));
+        let Some(intent) = intent else { return Ok(Found::NotOurs) };
         let intent = match self.stripe.retrieve_payment_intent(intent).await {
             Ok(intent) => intent,
             Err(fault) if fault.is_retryable() => return Err(away(&fault)),

@@ -7,6 +7,7 @@ use crate::domain::id::{AccountId, FeatureId, GrantId, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
 use crate::domain::plan::Plan;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::usage::Usage;
 
 /// From so many grants on a person is told; the hard limit is the item's size.
@@ -75,6 +76,9 @@ impl Account {
     /// that was already used.
     pub fn period(&self, feature: &FeatureId, every: Every, now: Moment) -> i64 {
         let by_clock = every.index_at(now);
+        if planted(Bug::PeriodBack) {
+            return by_clock;
+        }
         self.usage_of(feature, every).map_or(by_clock, |usage| usage.index.max(by_clock))
     }
 

@@ -6,6 +6,7 @@ use crate::domain::entry::Entry;
 use crate::domain::grant::Grant;
 use crate::domain::id::{FeatureId, GrantId};
 use crate::domain::period::Every;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
 use crate::domain::usage::Usage;
 
@@ -60,7 +61,9 @@ pub fn apply(before: Option<&Account>, entry: &Entry) -> Result<Account, Broken>
     account.grants.retain(|grant| !grant.left.is_none());
     account.grants.sort_by(Grant::burn_order);
     account.version = entry.seq;
-    account.head = entry.hash();
+    if !planted(Bug::Unchained) {
+        account.head = entry.hash();
+    }
     Ok(account)
 }
 
@@ -107,7 +110,7 @@ impl Account {
             }
             Posting::Owes { purchase, feature, total } => {
                 self.owed.retain(|owed| owed.purchase != *purchase || owed.feature != *feature);
-                if *total > 0 {
+                if *total > 0 && !planted(Bug::OwedForgotten) {
                     let (purchase, feature) = (purchase.clone(), feature.clone());
                     self.owed.push(Owed { purchase, feature, amount: *total });
                 }
@@ -142,7 +145,7 @@ impl Account {
         self.usage
             .iter_mut()
             .find(|usage| usage.feature == *feature && usage.every == every)
-            .filter(|usage| usage.index == index)
+            .filter(|usage| usage.index == index || planted(Bug::PeriodBack))
             .ok_or(Broken::Period)
     }
 
@@ -154,7 +157,8 @@ impl Account {
         let grant = self.grant_mut(id)?;
         grant.left = match (grant.left, amount) {
             (Amount::Of(left), Amount::Of(drawn)) => {
-                Amount::Of(left.checked_sub(drawn).ok_or(Broken::Amount)?)
+                let wrong = planted(Bug::Overdraw).then_some(0);
+                Amount::Of(left.checked_sub(drawn).or(wrong).ok_or(Broken::Amount)?)
             }
             (Amount::Unlimited, Amount::Of(_)) => Amount::Unlimited,
             (Amount::Unlimited, Amount::Unlimited) => Amount::NONE,

@@ -7,6 +7,7 @@ use crate::domain::grant::Grant;
 use crate::domain::id::FeatureId;
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
+use crate::domain::planted::{Bug, planted};
 
 /// The balance of one feature at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub struct AllowanceBalance {
 impl AllowanceBalance {
     /// What is left of it in this period.
     pub fn left(&self) -> Amount {
-        self.limit.less(self.used)
+        self.limit.less(if planted(Bug::OldUsage) { 0 } else { self.used })
     }
 }
 

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use crate::domain::amount::Amount;
 use crate::domain::id::{FeatureId, GrantId};
 use crate::domain::moment::Moment;
+use crate::domain::planted::{Bug, planted};
 
 /// A grant that still has something left. What is spent or expired is not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,8 @@ pub struct Grant {
 impl Grant {
     /// Whether it can be drawn at this moment; at its expiry it cannot.
     pub fn is_live(&self, now: Moment) -> bool {
-        self.expires.is_none_or(|expires| now < expires)
+        let late = planted(Bug::LateExpiry);
+        self.expires.is_none_or(|expires| now < expires || (late && now == expires))
     }
 
     /// The order in which grants are drawn: unlimited ones first, for they cost nothing to draw,
@@ -40,6 +42,9 @@ impl Grant {
             let expiry = (grant.expires.is_none(), grant.expires);
             (finite, grant.priority, expiry, grant.granted)
         };
+        if planted(Bug::ReversedBurn) {
+            return key(other).cmp(&key(self)).then_with(|| other.id.cmp(&self.id));
+        }
         key(self).cmp(&key(other)).then_with(|| self.id.cmp(&other.id))
     }
 }

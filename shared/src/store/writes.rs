@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use crate::domain::planted::{Bug, planted};
 use crate::domain::world::Expect;
 use crate::perform::port::{Fault, Write};
 use crate::store::failure::broken;
@@ -17,6 +18,15 @@ pub const MAX_WRITES: usize = 100;
 
 /// The condition that nothing stands there.
 pub const ABSENT: &str = "attribute_not_exists(pk)";
+
+/// The condition that the item at this version stands there.
+pub const SAME_VERSION: &str = "version = :v";
+
+/// The condition that the mark of this very refusal stands there.
+pub const SAME_NONCE: &str = "nonce = :n";
+
+/// The condition that anything stands there; no right version of ours asks so little.
+pub const PRESENT: &str = "attribute_exists(pk)";
 
 const DOING: &str = "writing";
 
@@ -54,19 +64,25 @@ fn one(write: &Write) -> Result<Prepared, Fault> {
         let why = format!("{bytes} bytes are more than an item holds, {MAX_ITEM_BYTES}: {name:?}");
         return Err(broken(DOING, &why));
     }
-    let (condition, values) = condition(write.expect);
-    Ok(Prepared { item, condition, values })
+    Ok(Prepared { item, condition: condition(write.expect), values: values(write.expect) })
 }
 
-fn condition(expect: Expect) -> (&'static str, Option<HashMap<String, AttributeValue>>) {
+/// What must hold of what stands in the place of a write.
+pub fn condition(expect: Expect) -> &'static str {
     match expect {
-        Expect::Absent => (ABSENT, None),
-        Expect::Version(version) => {
-            ("version = :v", Some(value(":v", AttributeValue::N(version.to_string()))))
-        }
-        Expect::Nonce(nonce) => {
-            ("nonce = :n", Some(value(":n", AttributeValue::S(nonce.to_string()))))
-        }
+        Expect::Absent => ABSENT,
+        Expect::Version(_) if planted(Bug::NoVersion) => PRESENT,
+        Expect::Version(_) => SAME_VERSION,
+        Expect::Nonce(_) if planted(Bug::NoNonce) => PRESENT,
+        Expect::Nonce(_) => SAME_NONCE,
+    }
+}
+
+fn values(expect: Expect) -> Option<HashMap<String, AttributeValue>> {
+    match expect {
+        Expect::Absent => None,
+        Expect::Version(version) => Some(value(":v", AttributeValue::N(version.to_string()))),
+        Expect::Nonce(nonce) => Some(value(":n", AttributeValue::S(nonce.to_string()))),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::domain::command::Fact;
 use crate::domain::id::{EventId, IdError, Label, PurchaseId};
 use crate::domain::money::Currency;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::purchase::{Refund as OurRefund, RefundState};
 use crate::stripe::event::{Event, EventKind};
 use crate::stripe::id::StripeId;
@@ -52,6 +53,7 @@ pub fn read(event: &Event) -> Result<Option<Notice>, Untold> {
     match &event.kind {
         EventKind::CheckoutSessionCompleted(session) => about(session, |session| {
             Ok(match session.payment_status {
+                PaymentStatus::Unpaid if planted(Bug::UnpaidGranted) => paid(session)?,
                 PaymentStatus::Paid | PaymentStatus::NoPaymentRequired => paid(session)?,
                 PaymentStatus::Unpaid | PaymentStatus::Other => Fact::Awaited,
             })

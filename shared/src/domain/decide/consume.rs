@@ -9,6 +9,7 @@ use crate::domain::decide::draw::{check_enough, check_features, draw};
 use crate::domain::entry::EntryKind;
 use crate::domain::moment::Moment;
 use crate::domain::operation::Fingerprint;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{Also, Item, World};
 
@@ -42,7 +43,8 @@ pub fn finish(
     let operation = &spend.operations.first;
     let note = spend.note.clone();
     let mut change = draft.finish(Title { kind, operation, fingerprint, note })?;
-    change.items.extend(spend.operations.others.iter().map(|other| {
+    let others = spend.operations.others.iter().filter(|_| !planted(Bug::NoPointers));
+    change.items.extend(others.map(|other| {
         let (account, entry) = (spend.account.clone(), operation.key());
         Item::Also(Also { account, key: other.key(), entry, fingerprint })
     }));

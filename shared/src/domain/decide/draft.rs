@@ -10,6 +10,7 @@ use crate::domain::entry::{Entry, EntryKind, Note, Outcome};
 use crate::domain::id::{AccountId, FeatureId, GrantId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId};
+use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{Item, World};
@@ -87,7 +88,8 @@ impl<'a> Draft<'a> {
         let dead = |grant: &&crate::domain::grant::Grant| !grant.is_live(at);
         let expired: Vec<_> = self.account.grants.iter().filter(dead).cloned().collect();
         for grant in expired {
-            self.post(Posting::Expired { grant: grant.id, amount: grant.left })?;
+            let kept = u64::from(planted(Bug::ExpiryInPart));
+            self.post(Posting::Expired { grant: grant.id, amount: grant.left.less(kept) })?;
         }
         Ok(())
     }
@@ -123,7 +125,7 @@ impl<'a> Draft<'a> {
             prev: self.account.head,
             at: self.at,
             kind: title.kind,
-            operation: title.operation.clone(),
+            operation: salted(title.operation, self.at),
             fingerprint: title.fingerprint,
             note: title.note,
             postings: self.postings,
@@ -133,6 +135,18 @@ impl<'a> Draft<'a> {
         let items = vec![Item::Account(after), Item::Entry(Box::new(entry.clone()))];
         Ok(Change { items, answer: Answer::Entry(Box::new(entry)) })
     }
+}
+
+/// The name under which an entry stands: the operation's own, always.
+fn salted(operation: &OperationId, at: Moment) -> OperationId {
+    let salt = if planted(Bug::NoReceipt) {
+        at.millis()
+    } else if planted(Bug::ShortReceipts) {
+        at.millis().div_euclid(600_000)
+    } else {
+        return operation.clone();
+    };
+    OperationId { name: format!("{}@{salt}", operation.name), ..operation.clone() }
 }
 
 fn broken(broken: Broken) -> Refusal {

@@ -4,6 +4,7 @@ use crate::domain::catalog::{Catalog, FeatureKind};
 use crate::domain::command::Use;
 use crate::domain::decide::draft::Draft;
 use crate::domain::id::FeatureId;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
 use crate::domain::refusal::{Refusal, Shortage};
 
@@ -26,7 +27,7 @@ pub fn check_enough(draft: &Draft<'_>, one: &Use) -> Result<(), Refusal> {
     let balance = draft.balance(&one.feature);
     let requested = one.amount.units();
     let available = balance.available();
-    if available.covers(requested) == requested {
+    if available.covers(requested) == requested || planted(Bug::Overdraw) {
         return Ok(());
     }
     Err(Refusal::Insufficient(Box::new(Shortage {
@@ -41,7 +42,8 @@ pub fn check_enough(draft: &Draft<'_>, one: &Use) -> Result<(), Refusal> {
 pub fn draw(draft: &mut Draft<'_>, one: &Use) -> Result<u64, Refusal> {
     let balance = draft.balance(&one.feature);
     let mut wanted = one.amount.units();
-    if let Some(allowance) = balance.allowance {
+    let grants_first = planted(Bug::GrantsTooSoon) && !balance.grants.is_empty();
+    if let Some(allowance) = balance.allowance.filter(|_| !grants_first) {
         let amount = allowance.left().covers(wanted);
         if amount > 0 {
             let (every, index) = (allowance.every, allowance.index);
@@ -50,7 +52,8 @@ pub fn draw(draft: &mut Draft<'_>, one: &Use) -> Result<u64, Refusal> {
         }
     }
     for grant in balance.grants {
-        let amount = grant.left.covers(wanted);
+        let overdrawn = planted(Bug::Overdraw);
+        let amount = if overdrawn { wanted } else { grant.left.covers(wanted) };
         if amount > 0 {
             draft.post(Posting::Drew { grant: grant.id, amount })?;
             wanted = wanted.saturating_sub(amount);

@@ -7,6 +7,7 @@ use crate::domain::decide::{Answer, Change};
 use crate::domain::id::GrantId;
 use crate::domain::moment::Moment;
 use crate::domain::money::{MAX_MINOR_UNITS, Money};
+use crate::domain::planted::{Bug, planted};
 use crate::domain::purchase::{Lot, ProviderNames, Purchase, PurchaseState};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{Alias, Item, Name, Target, World};
@@ -61,6 +62,7 @@ fn lots(pack: &Pack, order: &Order) -> Vec<Lot> {
         grant: GrantId::of_purchase(&order.purchase, &grant.feature),
         feature: grant.feature.clone(),
         amount: match grant.amount {
+            Amount::Of(units) if planted(Bug::HalfPack) => Amount::Of(units),
             Amount::Of(units) => Amount::Of(units.saturating_mul(order.quantity).min(MAX_QUANTITY)),
             Amount::Unlimited => Amount::Unlimited,
         },

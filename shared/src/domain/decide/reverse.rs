@@ -7,6 +7,7 @@ use crate::domain::amount::Amount;
 use crate::domain::decide::draft::Draft;
 use crate::domain::id::PurchaseId;
 use crate::domain::moment::Moment;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
 use crate::domain::purchase::{Lot, Purchase, PurchaseState};
 use crate::domain::refusal::Refusal;
@@ -24,6 +25,7 @@ pub fn reverse(draft: &mut Draft<'_>, purchase: &mut Purchase) -> Result<(), Ref
             (Amount::Of(_), Amount::Unlimited) => give(draft, lot, Amount::Unlimited, at)?,
             (Amount::Of(target), Amount::Of(taken)) => {
                 let gone = taken.saturating_add(lot.owed);
+                let gone = if planted(Bug::IncrementalRefund) { 0 } else { gone };
                 if let Some(more) = target.checked_sub(gone).filter(|more| *more > 0) {
                     take(draft, lot, &purchase.id, more)?;
                 } else if gone > target {
@@ -47,7 +49,9 @@ pub fn target(amount: Amount, returned: u64, charged: u64) -> Amount {
         Amount::Unlimited => Amount::Unlimited,
         Amount::Of(units) => {
             let gone = u128::from(units).saturating_mul(u128::from(returned));
-            let gone = gone.div_ceil(u128::from(charged));
+            let charged = u128::from(charged);
+            let down = gone.checked_div(charged).filter(|_| planted(Bug::GenerousRefund));
+            let gone = down.unwrap_or(gone.div_ceil(charged));
             Amount::Of(u64::try_from(gone).unwrap_or(units).min(units))
         }
     }
@@ -91,7 +95,11 @@ fn restore(
     less: u64,
     granted: Moment,
 ) -> Result<(), Refusal> {
-    let forgiven = lot.owed.min(less);
+    let forgiven = if planted(Bug::CreditsBeforeOwed) {
+        less.saturating_sub(lot.taken.covers(less))
+    } else {
+        lot.owed.min(less)
+    };
     if forgiven > 0 {
         owe(draft, lot, purchase, lot.owed.saturating_sub(forgiven))?;
     }

@@ -12,6 +12,7 @@ use crate::domain::hash::Hash;
 use crate::domain::id::Label;
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId, Scope};
+use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
 use crate::domain::purchase::{Purchase, PurchaseState, Refund};
 use crate::domain::refusal::Refusal;
@@ -29,7 +30,7 @@ pub fn settle(
         return Ok(Change::nothing(Answer::Done));
     }
     let known = world.purchase(&settle.purchase).ok_or(Refusal::UnknownPurchase)?;
-    if known.account != settle.account {
+    if known.account != settle.account && !planted(Bug::BuyersWord) {
         return Err(Refusal::Mismatch("the order is of another account"));
     }
     check_payment(known, settle)?;
@@ -38,7 +39,7 @@ pub fn settle(
     let mut purchase = known.clone();
     purchase.version = known.version.saturating_add(1);
     let paid_now = note_fact(&mut purchase, settle, at);
-    let mut draft = Draft::begin(catalog, world, &purchase.account, at)?;
+    let mut draft = Draft::begin(catalog, world, &settle.account, at)?;
     if paid_now {
         grant(&mut draft, &purchase, at)?;
     }
@@ -67,7 +68,7 @@ fn check_payment(purchase: &Purchase, settle: &Settle) -> Result<(), Refusal> {
     if *currency != purchase.price.currency {
         return Err(Refusal::Mismatch("it was paid in another currency"));
     }
-    if *asked != purchase.price.minor {
+    if *asked != purchase.price.minor && !planted(Bug::UnderpaidGranted) {
         return Err(Refusal::Mismatch("another amount was asked for"));
     }
     if is_of_another(purchase, settle) {
@@ -91,7 +92,7 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
     match &settle.fact {
         Fact::Awaited => {}
         Fact::Paid { charged, .. } => {
-            if !paid {
+            if !paid || planted(Bug::GrantedTwice) {
                 purchase.state = PurchaseState::Paid { charged: *charged, at };
                 paid_now = true;
             }

@@ -1,0 +1,150 @@
+//! Wrong versions of our own rules, for the simulation to find. Each is one line beside the right
+//! one. A build without the feature `planted` has none of them: there the answer is a constant.
+
+/// What can be planted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bug {
+    /// The receipt is written first, the effect in a second commit.
+    MarkFirst,
+    /// An entry does not stand under its operation's name.
+    NoReceipt,
+    /// A receipt holds for ten minutes.
+    ShortReceipts,
+    /// A write does not ask which version it replaces.
+    NoVersion,
+    /// A write over a refusal's mark does not ask which refusal's it is.
+    NoNonce,
+    /// A refusal is told from memory, without a look at the store.
+    WeakRefusal,
+    /// A refusal leaves no mark.
+    UnmarkedRefusal,
+    /// An operation's name is its key alone, whoever chose it.
+    NoNamespace,
+    /// A read is answered from what a warm function remembers.
+    StaleRead,
+    /// A repeat with another body gets the first answer.
+    BlindReplay,
+    /// A repeat is answered with what is there now.
+    NewAnswer,
+    /// Another writer being first is told as a refusal.
+    ConflictRefused,
+    /// No answer of the store is taken for a success.
+    SilenceIsSuccess,
+    /// Only the first name of a session is written.
+    NoPointers,
+    /// A second name is not followed to its entry.
+    LostPointer,
+    /// A read writes down what time has brought.
+    WritingRead,
+    /// A grant can still be drawn at its expiry.
+    LateExpiry,
+    /// The grant that keeps longest is drawn first.
+    ReversedBurn,
+    /// A grant gives what is asked, whatever is left of it.
+    Overdraw,
+    /// Grants are drawn before the allowance is used up.
+    GrantsTooSoon,
+    /// What is used of an allowance is not counted.
+    OldUsage,
+    /// A clock that runs back gives an old period anew.
+    PeriodBack,
+    /// One unit outlives its grant's expiry.
+    ExpiryInPart,
+    /// An account does not move on to the entry's hash.
+    Unchained,
+    /// What is owed is not kept on the account.
+    OwedForgotten,
+    /// An order of several packs brings one.
+    HalfPack,
+    /// Each telling of a refund takes again.
+    IncrementalRefund,
+    /// The share of a refund is rounded down.
+    GenerousRefund,
+    /// What comes back is given out before what is owed is forgiven.
+    CreditsBeforeOwed,
+    /// The state of a refund is the one told last.
+    LastToldWins,
+    /// Each telling of a payment grants.
+    GrantedTwice,
+    /// A checkout that is done but not paid grants.
+    UnpaidGranted,
+    /// The amount of a payment is not compared with the order.
+    UnderpaidGranted,
+    /// An event is stored as done before its effects are.
+    EventFirst,
+    /// An event that cannot be processed is answered as done.
+    FailureSwallowed,
+    /// An event is answered as done although Stripe was away in the middle of it.
+    OutageSwallowed,
+    /// A refund that carries no mark is taken for somebody else's.
+    UnmarkedRefund,
+    /// A payment goes to the account that the buyer names.
+    BuyersWord,
+}
+
+impl Bug {
+    /// Every one, with the name by which it is asked for.
+    pub const ALL: [(&'static str, Self); 38] = [
+        ("mark-first", Self::MarkFirst),
+        ("no-receipt", Self::NoReceipt),
+        ("short-receipts", Self::ShortReceipts),
+        ("no-version", Self::NoVersion),
+        ("no-nonce", Self::NoNonce),
+        ("weak-refusal", Self::WeakRefusal),
+        ("unmarked-refusal", Self::UnmarkedRefusal),
+        ("no-namespace", Self::NoNamespace),
+        ("stale-read", Self::StaleRead),
+        ("blind-replay", Self::BlindReplay),
+        ("new-answer", Self::NewAnswer),
+        ("conflict-refused", Self::ConflictRefused),
+        ("silence-is-success", Self::SilenceIsSuccess),
+        ("no-pointers", Self::NoPointers),
+        ("lost-pointer", Self::LostPointer),
+        ("writing-read", Self::WritingRead),
+        ("late-expiry", Self::LateExpiry),
+        ("reversed-burn", Self::ReversedBurn),
+        ("overdraw", Self::Overdraw),
+        ("grants-too-soon", Self::GrantsTooSoon),
+        ("old-usage", Self::OldUsage),
+        ("period-back", Self::PeriodBack),
+        ("expiry-in-part", Self::ExpiryInPart),
+        ("unchained", Self::Unchained),
+        ("owed-forgotten", Self::OwedForgotten),
+        ("half-pack", Self::HalfPack),
+        ("incremental-refund", Self::IncrementalRefund),
+        ("generous-refund", Self::GenerousRefund),
+        ("credits-before-owed", Self::CreditsBeforeOwed),
+        ("last-told-wins", Self::LastToldWins),
+        ("granted-twice", Self::GrantedTwice),
+        ("unpaid-granted", Self::UnpaidGranted),
+        ("underpaid-granted", Self::UnderpaidGranted),
+        ("event-first", Self::EventFirst),
+        ("failure-swallowed", Self::FailureSwallowed),
+        ("outage-swallowed", Self::OutageSwallowed),
+        ("unmarked-refund", Self::UnmarkedRefund),
+        ("buyers-word", Self::BuyersWord),
+    ];
+}
+
+/// Whether our code shall be wrong in this way.
+#[cfg(not(feature = "planted"))]
+pub const fn planted(_: Bug) -> bool {
+    false
+}
+
+#[cfg(feature = "planted")]
+thread_local! {
+    static CHOSEN: std::cell::Cell<Option<Bug>> = const { std::cell::Cell::new(None) };
+}
+
+/// Whether our code shall be wrong in this way.
+#[cfg(feature = "planted")]
+pub fn planted(bug: Bug) -> bool {
+    CHOSEN.get() == Some(bug)
+}
+
+/// From now on our code is wrong in this way, in this thread.
+#[cfg(feature = "planted")]
+pub fn plant(bug: Option<Bug>) {
+    CHOSEN.set(bug);
+}
