@@ -17,7 +17,8 @@ use shared::domain::world::{Item, Name};
 use shared::perform::{Failure, Performed, Performer};
 use tests::memory::pace::{ALLOWED, OwnTime, finish};
 use tests::memory::{Fate, Memory};
-use tests::simulation::plan::{catalog, feature};
+use tests::simulation::catalog::catalog;
+use tests::simulation::plan::feature;
 
 pub struct Desk {
     memory: Memory,

@@ -2,14 +2,17 @@
 
 use tests::simulation::{PER_STORY, Story};
 
-/// F1–F7, F10, F12; I1–I8, I10–I12, I15, I20: many callers, every fault, all sorts of requests.
+/// F1–F7, F10, F12, W1–W10; I1–I12, I15, I17–I20: many callers, every fault, all sorts of
+/// requests.
 #[test]
 fn no_story_breaks_a_promise() {
-    for seed in 1..=12 {
-        if let Err(why) = Story::of_seed(seed).live(PER_STORY) {
+    for seed in 1..=20 {
+        let story = Story { seed, operations: PER_STORY, ..Story::default() };
+        if let Err(failed) = story.live() {
             panic!(
-                "{why}\n  cargo run --release -p tests --bin simulate -- \
-                 --operations {PER_STORY} --seed {seed}"
+                "{}\n  cargo run --release -p tests --bin simulate -- \
+                 --operations {PER_STORY} --seed {seed}",
+                failed.violation
             );
         }
     }

@@ -2,6 +2,7 @@
 //! let its caller down: by script, or by chance that a seed repeats.
 
 pub mod chance;
+mod coded;
 pub mod pace;
 
 use std::cell::RefCell;
@@ -10,6 +11,7 @@ use std::rc::Rc;
 
 use shared::domain::world::{Expect, Item, Name};
 use shared::perform::port::{Committed, Fault, Port, Write};
+use shared::store::writes::{ABSENT, PRESENT, SAME_NONCE, SAME_VERSION, condition};
 
 use crate::memory::chance::Chance;
 use crate::memory::pace::turn;
@@ -80,6 +82,10 @@ pub struct State {
     pub step: u64,
     /// How many calls there were.
     pub calls: u64,
+    /// How many of them met a fault.
+    pub faults: u64,
+    /// Whether every item goes through the shapes of the real table.
+    pub coded: bool,
 }
 
 /// A store in memory; its copies are doors to the same store.
@@ -94,6 +100,16 @@ impl Memory {
     /// An empty store without faults.
     pub fn of_seed(seed: u64) -> Self {
         Self { state: Rc::default(), chance: Rc::new(Chance::of_seed(seed)) }
+    }
+
+    /// From now on chance follows from this.
+    pub fn throw(&self, seed: u64) {
+        self.chance.restart(seed);
+    }
+
+    /// The chance that decides what becomes of calls.
+    pub fn chance(&self) -> Rc<Chance> {
+        Rc::clone(&self.chance)
     }
 
     /// Says what becomes of the next calls.
@@ -129,6 +145,7 @@ impl Memory {
             (rates.partly, Fate::Partly),
         ] {
             if drawn < rate {
+                state.faults += 1;
                 return fate;
             }
             drawn -= rate;
@@ -140,22 +157,33 @@ impl Memory {
 impl State {
     /// Writes everything or nothing; what stands in the way, write by write.
     fn apply(&mut self, sent: Sent) -> Result<(), Vec<Option<Item>>> {
-        let stands = |write: &Write| self.items.get(&write.item.name()).cloned();
-        let holds = |write: &Write| match (write.expect, stands(write)) {
-            (Expect::Absent, found) => found.is_none(),
-            (Expect::Nonce(nonce), Some(Item::Refused(mark))) => mark.nonce == nonce,
-            (Expect::Version(wanted), Some(item)) => version(&item) == Some(wanted),
-            (Expect::Nonce(_) | Expect::Version(_), _) => false,
+        let stands = |write: &Write| self.items.get(&write.item.name());
+        let holds = |write: &Write| {
+            let found = stands(write);
+            if self.coded { coded::holds(write, found) } else { holds(write.expect, found) }
         };
         if !sent.writes.iter().all(holds) {
-            let seen = |write: &Write| if holds(write) { None } else { stands(write) };
+            let seen = |write: &Write| if holds(write) { None } else { stands(write).cloned() };
             return Err(sent.writes.iter().map(seen).collect());
         }
         for write in &sent.writes {
-            self.items.insert(write.item.name(), write.item.clone());
+            let item = if self.coded { coded::stored(write) } else { write.item.clone() };
+            self.items.insert(write.item.name(), item);
         }
         self.applied.push(sent);
         Ok(())
+    }
+}
+
+/// Whether the condition that the store sends with a write holds of what stands there.
+fn holds(expect: Expect, found: Option<&Item>) -> bool {
+    match (condition(expect), expect, found) {
+        (ABSENT, _, found) => found.is_none(),
+        (PRESENT, _, found) => found.is_some(),
+        (SAME_NONCE, Expect::Nonce(nonce), Some(Item::Refused(mark))) => mark.nonce == nonce,
+        (SAME_VERSION, Expect::Version(wanted), Some(item)) => version(item) == Some(wanted),
+        (SAME_NONCE | SAME_VERSION, ..) => false,
+        (unknown, ..) => panic!("this store does not know the condition {unknown}"),
     }
 }
 

@@ -182,6 +182,9 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
                     .retrieve_checkout_session(&session)
                     .await
                     .map_err(|fault| away(&fault))?;
+                if session.payment_intent != notice.intent {
+                    return Ok(Err("the order's session was paid by another payment".to_owned()));
+                }
                 Ok(notice::paid(&session).map_err(|untold| untold.to_string()))
             }
             Told::Returned => {

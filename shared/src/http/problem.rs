@@ -140,11 +140,6 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Which one of the list it is.
-    pub fn kind(&self) -> Kind {
-        self.kind
-    }
-
     /// A problem whose detail is the kind's own sentence.
     pub fn new(kind: Kind) -> Self {
         Self {

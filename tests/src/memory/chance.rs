@@ -9,7 +9,12 @@ pub struct Chance(Cell<u64>);
 impl Chance {
     /// The numbers of this seed.
     pub fn of_seed(seed: u64) -> Self {
-        Self(Cell::new(seed.wrapping_mul(0x2545_F491_4F6C_DD1D).wrapping_add(1)))
+        Self(Cell::new(begin(seed)))
+    }
+
+    /// From here on the numbers of this seed.
+    pub fn restart(&self, seed: u64) {
+        self.0.set(begin(seed));
     }
 
     /// The next one.
@@ -35,4 +40,8 @@ impl Chance {
     pub fn permille(&self, often: u64) -> bool {
         self.below(1000) < often
     }
+}
+
+fn begin(seed: u64) -> u64 {
+    seed.wrapping_mul(0x2545_F491_4F6C_DD1D).wrapping_add(1)
 }

@@ -15,7 +15,8 @@ pub const ALLOWED: Duration = Duration::from_secs(3);
 
 /// The time of one request: only its own waits pass it.
 pub struct OwnTime {
-    at: Moment,
+    /// When it was asked.
+    pub at: Moment,
     left: Cell<Duration>,
     chance: Chance,
 }

@@ -1,26 +1,43 @@
-//! The callers under way: futures that are moved on by hand, one store call at a time.
+//! The functions, and the callers under way in them: futures that are moved on by hand, one call of
+//! the store or of Stripe at a time.
 
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use checkout::Checkout;
+use shared::app::App;
+use shared::domain::catalog::Catalog;
 use shared::domain::command::Request;
-use shared::perform::{Failure, Performed, Performer};
+use shared::domain::world::Name;
+use shared::perform::Performer;
+use shared::stripe::return_url::{ReturnUrl, ReturnUrls};
+use shared::stripe::secret::Secrets;
+use webhook::Webhook;
 
 use crate::memory::Memory;
 use crate::memory::chance::Chance;
 use crate::memory::pace::{ALLOWED, OwnTime};
-use crate::simulation::plan::{Asked, catalog};
+use crate::simulation::asks::{Ask, Asked, Heard};
+use crate::simulation::stripe::Stripe;
+use crate::simulation::stripe::post::SECRET;
 
-/// So many warm functions, each with a memory of its own.
-const FUNCTIONS: usize = 3;
+/// So many processes of each function, each with a memory of its own.
+const PROCESSES: usize = 2;
 
-type Running = Pin<Box<dyn Future<Output = Result<Performed, Failure>>>>;
+/// The most that are under way at once.
+const TOGETHER: usize = 6;
+
+/// Where buyers come from.
+const SHOP: &str = "https://app.example";
+
+type Running = Pin<Box<dyn Future<Output = Heard>>>;
 
 struct Call {
     number: usize,
     begun: u64,
     store_calls: u64,
+    faults: u64,
     asked: Asked,
     future: Running,
 }
@@ -34,79 +51,144 @@ pub struct Told {
     /// What they asked.
     pub asked: Asked,
     /// What they were told.
-    pub outcome: Result<Performed, Failure>,
+    pub heard: Heard,
     /// How often the store was called for it.
     pub store_calls: u64,
+    /// How many calls of the store and of Stripe went wrong on the way.
+    pub faults: u64,
+}
+
+/// One process of each function.
+struct Process {
+    ledger: Performer<Memory>,
+    webhook: Webhook<Memory, Stripe>,
+    checkout: Checkout<Memory, Stripe>,
 }
 
 /// Everybody under way.
 pub struct Calls {
-    functions: Vec<Rc<Performer<Memory>>>,
-    running: Vec<Call>,
+    memory: Memory,
+    stripe: Stripe,
+    catalog: Catalog,
+    shop: ReturnUrl,
+    processes: Vec<Rc<Process>>,
+    running: [Option<Call>; TOGETHER],
     count: usize,
-}
-
-fn fresh(memory: &Memory) -> Rc<Performer<Memory>> {
-    Rc::new(Performer::new(memory.clone(), catalog()))
 }
 
 impl Calls {
     /// Nobody yet.
-    pub fn over(memory: &Memory) -> Self {
-        let functions = (0..FUNCTIONS).map(|_| fresh(memory)).collect();
-        Self { functions, running: Vec::new(), count: 0 }
+    pub fn over(memory: &Memory, stripe: &Stripe, catalog: &Catalog) -> Self {
+        let mut calls = Self {
+            memory: memory.clone(),
+            stripe: stripe.clone(),
+            catalog: catalog.clone(),
+            shop: ReturnUrls::parse(SHOP).unwrap().check(SHOP).unwrap(),
+            processes: Vec::new(),
+            running: std::array::from_fn(|_| None),
+            count: 0,
+        };
+        calls.processes = (0..PROCESSES).map(|_| calls.fresh()).collect();
+        calls
+    }
+
+    fn fresh(&self) -> Rc<Process> {
+        let ledger = || Performer::new(self.memory.clone(), self.catalog.clone());
+        Rc::new(Process {
+            ledger: ledger(),
+            webhook: Webhook {
+                app: App::over(ledger()),
+                stripe: self.stripe.clone(),
+                secrets: Secrets::parse(SECRET).unwrap(),
+                livemode: false,
+            },
+            checkout: Checkout {
+                app: App::over(ledger()),
+                stripe: self.stripe.clone(),
+                returns: ReturnUrls::parse(SHOP).unwrap(),
+                publishable_key: None,
+            },
+        })
     }
 
     /// Whether nobody is under way.
     pub fn is_idle(&self) -> bool {
-        self.running.is_empty()
+        self.running.iter().all(Option::is_none)
     }
 
-    /// How many are under way.
-    pub fn under_way(&self) -> usize {
-        self.running.len()
+    /// Whether somebody can begin.
+    pub fn has_room(&self) -> bool {
+        self.running.iter().any(Option::is_none)
     }
 
-    /// Somebody asks.
-    pub fn begin(&mut self, chance: &Chance, memory: &Memory, asked: Asked) {
-        let function = Rc::clone(&self.functions[chance.place(self.functions.len())]);
-        let request = Request { at: asked.at, command: asked.command.clone() };
+    /// Somebody asks; their number.
+    pub fn begin(&mut self, chance: &Chance, asked: Asked) -> usize {
+        let process = Rc::clone(&self.processes[chance.place(PROCESSES)]);
         let pace = OwnTime::with(asked.at, ALLOWED, chance.next());
-        let future = Box::pin(async move { function.perform(&request, &pace).await });
+        let future = run(process, asked.ask.clone(), pace, self.shop.clone());
         self.count += 1;
-        let (number, begun) = (self.count, memory.state.borrow().step);
-        self.running.push(Call { number, begun, store_calls: 0, asked, future });
+        let (number, begun) = (self.count, self.memory.state.borrow().step);
+        let place = self.running.iter_mut().find(|place| place.is_none());
+        let call = Call { number, begun, store_calls: 0, faults: 0, asked, future };
+        *place.expect("there is room") = Some(call);
+        number
     }
 
-    /// A caller's function is killed in the middle.
-    pub fn drop_one(&mut self, chance: &Chance) {
-        if !self.running.is_empty() {
-            let place = chance.place(self.running.len());
-            self.running.swap_remove(place);
-        }
+    /// A caller's function is killed in the middle; who it was.
+    pub fn kill(&mut self, chance: &Chance) -> Option<usize> {
+        let place = chance.place(TOGETHER);
+        self.running[place].take().map(|call| call.number)
     }
 
-    /// A function starts anew and remembers nothing.
-    pub fn restart_one(&mut self, chance: &Chance, memory: &Memory) {
-        let place = chance.place(self.functions.len());
-        self.functions[place] = fresh(memory);
+    /// A process starts anew and remembers nothing.
+    pub fn restart(&mut self, chance: &Chance) {
+        let place = chance.place(PROCESSES);
+        self.processes[place] = self.fresh();
     }
 
     /// Somebody goes one step on; what they were told, if they are done.
-    pub fn go_on(&mut self, chance: &Chance, memory: &Memory) -> Option<Told> {
-        if self.running.is_empty() {
-            return None;
-        }
-        let place = chance.place(self.running.len());
-        let call = &mut self.running[place];
-        memory.state.borrow_mut().current = call.number;
-        memory.calls();
+    pub fn go_on(&mut self, chance: &Chance) -> Option<Told> {
+        let from = chance.place(TOGETHER);
+        let mut places = (0..TOGETHER).map(|place| (from + place) % TOGETHER);
+        let place = places.find(|place| self.running[*place].is_some())?;
+        let (before, _) = (self.faults(), self.memory.calls());
+        let call = self.running[place].as_mut()?;
+        self.memory.state.borrow_mut().current = call.number;
         let polled = call.future.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-        call.store_calls += memory.calls();
-        let Poll::Ready(outcome) = polled else {
+        call.store_calls += self.memory.calls();
+        call.faults += self.stripe.truth.borrow().faults + self.memory.state.borrow().faults;
+        call.faults -= before;
+        let Poll::Ready(heard) = polled else {
             return None;
         };
-        let Call { number, begun, store_calls, asked, .. } = self.running.swap_remove(place);
-        Some(Told { number, begun, asked, outcome, store_calls })
+        let Call { number, begun, store_calls, faults, asked, .. } = self.running[place].take()?;
+        Some(Told { number, begun, asked, heard, store_calls, faults })
+    }
+
+    fn faults(&self) -> u64 {
+        self.stripe.truth.borrow().faults + self.memory.state.borrow().faults
+    }
+}
+
+fn run(process: Rc<Process>, ask: Ask, pace: OwnTime, shop: ReturnUrl) -> Running {
+    match ask {
+        Ask::Command(command) => Box::pin(async move {
+            let request = Request { at: pace.at, command };
+            Heard::Performed(process.ledger.perform(&request, &pace).await)
+        }),
+        Ask::Read(account) => Box::pin(async move {
+            let world = process.ledger.read(&[Name::Account(account.clone())], &pace).await;
+            Heard::Read(world.map(|world| world.account(&account).cloned()))
+        }),
+        Ask::Sell(order) => Box::pin(async move {
+            let sold = process.checkout.sell(order, shop.clone(), shop, &pace).await;
+            Heard::Sold(sold.map(|(purchase, _)| purchase).map_err(|problem| problem.kind()))
+        }),
+        Ask::Bring(bringing) => Box::pin(async move {
+            let signatures = [bringing.signature.as_bytes()];
+            let answer = process.webhook.take(&signatures, &bringing.body, &pace).await;
+            let status = answer.map_or_else(|problem| problem.kind().status(), |status| status);
+            Heard::Answered(status.as_u16())
+        }),
     }
 }

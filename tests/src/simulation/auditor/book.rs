@@ -1,0 +1,202 @@
+//! The auditor's own book of an account: kept from what the entries say moved, by rules of its
+//! own.
+
+use std::collections::BTreeMap;
+
+use ring::digest;
+use shared::domain::account::Account;
+use shared::domain::amount::Amount;
+use shared::domain::canonical;
+use shared::domain::entry::{Entry, EntryKind};
+use shared::domain::moment::Moment;
+use shared::domain::posting::Posting;
+
+use crate::simulation::auditor::checks::{Check, Judge, Violation};
+use crate::simulation::auditor::lot::{Lot, units};
+use crate::simulation::auditor::time::period;
+use crate::simulation::catalog::free;
+
+/// One account as the auditor knows it.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    /// The number of the last entry.
+    pub seq: u64,
+    head: Option<String>,
+    lots: BTreeMap<String, Lot>,
+    used: BTreeMap<String, (i64, u64)>,
+    owed: BTreeMap<(String, String), u64>,
+}
+
+/// SHA-256 of the bytes of an entry as they are stored.
+fn hash(entry: &Entry) -> String {
+    let bytes = digest::digest(&digest::SHA256, canonical::write(entry).as_bytes());
+    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Book {
+    /// What can be used at a moment.
+    pub fn available(&self, feature: &str, at: i64) -> u64 {
+        self.granted(feature, at).saturating_add(self.allowed(feature, at))
+    }
+
+    /// What can be taken: what was granted, without the plan's allowance.
+    pub fn granted(&self, feature: &str, at: i64) -> u64 {
+        let lots = self.lots.values().filter(|lot| lot.feature == feature && lot.lives(at));
+        lots.fold(0_u64, |sum, lot| sum.saturating_add(lot.left()))
+    }
+
+    /// What was taken from a grant and not given back.
+    pub fn taken(&self, grant: &str) -> u64 {
+        self.lots.get(grant).map_or(0, |lot| lot.taken - lot.restored)
+    }
+
+    fn allowed(&self, feature: &str, at: i64) -> u64 {
+        let now = period(feature, at);
+        let used = self.used.get(feature).filter(|(index, _)| *index >= now);
+        free(feature).saturating_sub(used.map_or(0, |(_, used)| *used))
+    }
+
+    /// Takes an entry into the book, or says what is wrong with it.
+    pub fn post(&mut self, entry: &Entry, judge: Judge) -> Result<(), Violation> {
+        let head = self.head.clone().unwrap_or_else(|| "0".repeat(64));
+        let follows = entry.seq == self.seq + 1 && entry.prev.to_string() == head;
+        judge.must(Check::Chain, follows, || format!("{entry:?} does not follow {}", self.seq))?;
+        self.seq = entry.seq;
+        self.head = Some(hash(entry));
+        for posting in &entry.postings {
+            self.move_by(entry, posting, judge)?;
+        }
+        Ok(())
+    }
+
+    fn lot(&mut self, grant: &str, judge: Judge) -> Result<&mut Lot, Violation> {
+        let known = self.lots.contains_key(grant);
+        judge.must(Check::Grants, known, || format!("there is no grant {grant}"))?;
+        Ok(self.lots.entry(grant.to_owned()).or_default())
+    }
+
+    fn move_by(
+        &mut self,
+        entry: &Entry,
+        posting: &Posting,
+        judge: Judge,
+    ) -> Result<(), Violation> {
+        let at = entry.at.millis();
+        match posting {
+            Posting::Opened { .. } => {
+                judge.must(Check::Money, entry.seq == 1, || format!("opened twice: {entry:?}"))
+            }
+            Posting::Lapsed { feature, index, .. } => {
+                let known = self.used.get(feature.as_str()).map_or(i64::MIN, |(last, _)| *last);
+                judge.must(Check::Period, *index > known, || format!("{entry:?} went back"))?;
+                self.used.insert(feature.to_string(), (*index, 0));
+                Ok(())
+            }
+            Posting::Over { .. } => {
+                let told = entry.kind == EntryKind::Record;
+                judge.must(Check::Limit, told, || format!("over the limit: {entry:?}"))
+            }
+            Posting::Owes { purchase, feature, total } => {
+                let key = (purchase.to_string(), feature.to_string());
+                if *total == 0 { self.owed.remove(&key) } else { self.owed.insert(key, *total) };
+                Ok(())
+            }
+            Posting::Granted { grant, feature, amount, granted, expires, priority } => {
+                if let Some(lot) = self.lots.get_mut(grant.as_str()) {
+                    let back = entry.kind == EntryKind::Reverse;
+                    judge.must(Check::Money, back, || format!("given twice: {entry:?}"))?;
+                    return lot.restore(*amount, back, judge);
+                }
+                let mut lot = Lot::of(*amount);
+                (lot.feature, lot.priority) = (feature.to_string(), *priority);
+                (lot.age, lot.until) = (granted.millis(), expires.map(Moment::millis));
+                self.lots.insert(grant.to_string(), lot);
+                Ok(())
+            }
+            Posting::Used { feature, index, amount, .. } => {
+                self.use_up(feature.as_str(), *index, *amount, entry, judge)
+            }
+            Posting::Drew { grant, amount } => self.draw(grant.as_str(), *amount, entry, judge),
+            Posting::Expired { grant, amount } => {
+                let lot = self.lot(grant.as_str(), judge)?;
+                let whole = !lot.lives(at) && units(*amount) == lot.left();
+                judge.must(Check::Grants, whole, || format!("lost too soon or in part: {entry:?}"))?;
+                lot.goes(*amount);
+                Ok(())
+            }
+            Posting::Took { grant, amount } => {
+                // What a person takes is no return of a payment.
+                let by_hand = entry.kind == EntryKind::Adjust;
+                let lot = self.lot(grant.as_str(), judge)?;
+                let there = *amount == Amount::Unlimited || units(*amount) <= lot.left();
+                judge.must(Check::Negative, there, || format!("below nothing: {entry:?}"))?;
+                if by_hand { lot.goes(*amount) } else { lot.take(*amount) }
+                Ok(())
+            }
+            Posting::Restored { grant, amount } => {
+                self.lot(grant.as_str(), judge)?.restore(*amount, true, judge)
+            }
+        }
+    }
+
+    fn use_up(
+        &mut self,
+        feature: &str,
+        index: i64,
+        amount: u64,
+        entry: &Entry,
+        judge: Judge,
+    ) -> Result<(), Violation> {
+        let (last, used) = self.used.get(feature).copied().unwrap_or((i64::MIN, 0));
+        let current = index == period(feature, entry.at.millis()).max(last);
+        judge.must(Check::Period, current, || format!("counted in a wrong period: {entry:?}"))?;
+        let used = amount + if index == last { used } else { 0 };
+        let within = used <= free(feature);
+        judge.must(Check::Limit, within, || format!("more used than allowed: {entry:?}"))?;
+        self.used.insert(feature.to_owned(), (index, used));
+        Ok(())
+    }
+
+    fn draw(
+        &mut self,
+        grant: &str,
+        amount: u64,
+        entry: &Entry,
+        judge: Judge,
+    ) -> Result<(), Violation> {
+        let at = entry.at.millis();
+        let lot = self.lot(grant, judge)?.clone();
+        judge.must(Check::Negative, amount <= lot.left(), || format!("below nothing: {entry:?}"))?;
+        judge.must(Check::Expiry, lot.lives(at), || format!("drawn when expired: {entry:?}"))?;
+        let used_up = self.allowed(&lot.feature, at) == 0;
+        judge.must(Check::Burn, used_up, || format!("the allowance comes first: {entry:?}"))?;
+        let sooner = |(id, other): (&String, &Lot)| {
+            let same = other.feature == lot.feature && other.left() > 0 && other.lives(at);
+            same && other.turn(id) < lot.turn(grant)
+        };
+        let first = !self.lots.iter().any(sooner);
+        judge.must(Check::Burn, first, || format!("drawn out of turn: {entry:?}"))?;
+        self.lot(grant, judge)?.uses(amount);
+        Ok(())
+    }
+
+    /// The stored account says the same.
+    pub fn agrees(&self, account: &Account, judge: Judge) -> Result<(), Violation> {
+        let chained = Some(account.head.to_string()) == self.head;
+        judge.must(Check::Chain, chained, || format!("{account:?} names another entry"))?;
+        let left = self.lots.iter().filter(|(_, lot)| lot.left() > 0);
+        let left: Vec<_> = left.map(|(id, lot)| (id.clone(), lot.stands())).collect();
+        let mut stored: Vec<_> =
+            account.grants.iter().map(|grant| (grant.id.to_string(), Lot::stored(grant))).collect();
+        stored.sort();
+        let counted = account.usage.iter().filter(|usage| usage.used > 0).all(|usage| {
+            self.used.get(usage.feature.as_str()) == Some(&(usage.index, usage.used))
+        });
+        let owes = account.owed.iter().map(|owed| {
+            ((owed.purchase.to_string(), owed.feature.to_string()), owed.amount)
+        });
+        let owed = owes.collect::<BTreeMap<_, _>>() == self.owed;
+        let same = account.version == self.seq && counted && owed && stored == left;
+        judge.must(Check::Fold, same, || format!("{account:?} is not {self:?}"))
+    }
+}

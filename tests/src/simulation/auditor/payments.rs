@@ -1,0 +1,220 @@
+//! What was paid at Stripe, against what we made of it.
+
+use std::collections::BTreeSet;
+
+use shared::domain::amount::Amount;
+use shared::domain::command::{Adjust, Adjustment, Command};
+use shared::domain::entry::{Entry, EntryKind};
+use shared::domain::event::EventState;
+use shared::domain::id::{EventId, PurchaseId};
+use shared::domain::posting::Posting;
+use shared::domain::purchase::{Purchase, PurchaseState, RefundState};
+use shared::domain::world::{Item, Name};
+
+use crate::memory::Memory;
+use crate::simulation::asks::Ask;
+use crate::simulation::auditor::book::Book;
+use crate::simulation::auditor::checks::{Check, Judge, Violation};
+use crate::simulation::auditor::lot::units;
+use crate::simulation::catalog::{PACKS, PackFacts};
+use crate::simulation::stripe::Truth;
+use crate::simulation::stripe::post::About;
+
+fn pack(purchase: &Purchase) -> &'static PackFacts {
+    PACKS.iter().find(|pack| pack.id == purchase.pack.as_str()).unwrap()
+}
+
+fn purchase(memory: &Memory, id: &str) -> Option<Purchase> {
+    let name = Name::Purchase(PurchaseId::parse(id).unwrap());
+    match memory.state.borrow().items.get(&name) {
+        Some(Item::Purchase(purchase)) => Some((**purchase).clone()),
+        _ => None,
+    }
+}
+
+/// The share of a lot that should be gone.
+fn target(given: Option<u64>, back: u64, charged: u64) -> u64 {
+    match given {
+        _ if back == 0 || charged == 0 => 0,
+        None if back < charged => 0,
+        None => u64::MAX,
+        Some(1) if back < charged => 0,
+        Some(given) => (given * back).div_ceil(charged).min(given),
+    }
+}
+
+/// What was granted, and for which payments.
+#[derive(Default)]
+pub struct Payments {
+    fulfilled: BTreeSet<String>,
+}
+
+impl Payments {
+    /// What an entry gives is what its cause says.
+    pub fn gives(
+        &mut self,
+        entry: &Entry,
+        ask: Option<&Ask>,
+        memory: &Memory,
+        truth: &Truth,
+        judge: Judge,
+    ) -> Result<(), Violation> {
+        let given = entry.postings.iter().filter_map(|posting| match posting {
+            Posting::Granted { feature, amount, .. } => Some((feature.to_string(), *amount)),
+            _ => None,
+        });
+        let given: Vec<_> = given.collect();
+        let wrong = || format!("its cause does not give that: {entry:?}");
+        match entry.kind {
+            EntryKind::Fulfil => {
+                let id = &entry.operation.principal;
+                let once = self.fulfilled.insert(id.clone());
+                judge.must(Check::Money, once, || format!("{id} was fulfilled twice"))?;
+                let paid = truth.paid(id).next().is_some();
+                judge.must(Check::Money, paid, || format!("{id} was not paid: {entry:?}"))?;
+                let Some(order) = purchase(memory, id) else { return Ok(()) };
+                let brings = pack(&order).brings.iter().map(|(feature, amount)| {
+                    let times = |amount: u64| Amount::Of(amount * order.quantity);
+                    ((*feature).to_owned(), amount.map_or(Amount::Unlimited, times))
+                });
+                judge.must(Check::Issue, brings.eq(given), wrong)
+            }
+            EntryKind::Adjust => {
+                let by = match ask {
+                    Some(Ask::Command(Command::Adjust(Adjust { feature, by, .. }))) => {
+                        (feature.to_string(), *by)
+                    }
+                    _ => return judge.must(Check::Issue, given.is_empty(), wrong),
+                };
+                let asked = match by {
+                    (feature, Adjustment::Give(amount, _)) => vec![(feature, amount)],
+                    (_, Adjustment::Take(_)) => Vec::new(),
+                };
+                judge.must(Check::Issue, asked == given, wrong)
+            }
+            // The book knows what may come back.
+            EntryKind::Reverse => Ok(()),
+            EntryKind::Open | EntryKind::Consume | EntryKind::Record => {
+                judge.must(Check::Issue, given.is_empty(), wrong)
+            }
+        }
+    }
+
+    /// What is taken and what is owed of a stored purchase make its share of what came back.
+    pub fn adds_up(
+        &self,
+        purchase: &Purchase,
+        book: &Book,
+        judge: Judge,
+    ) -> Result<(), Violation> {
+        let wrong = || format!("not the share that came back: {purchase:?}");
+        let PurchaseState::Paid { charged, .. } = purchase.state else {
+            let clean = purchase.lots.iter().all(|lot| lot.taken.is_none() && lot.owed == 0);
+            return judge.must(Check::Target, clean, wrong);
+        };
+        let ours = |intent: Option<&str>| {
+            let paying = purchase.provider.intent.as_ref().map(|label| label.as_str());
+            intent.is_none() || paying.is_none() || intent == paying
+        };
+        let counted = purchase.refunds.iter().filter(|told| {
+            told.state != RefundState::Failed && ours(told.intent.as_ref().map(|it| it.as_str()))
+        });
+        let back = counted.map(|told| told.amount).sum::<u64>().min(charged);
+        for (lot, (_, given)) in purchase.lots.iter().zip(pack(purchase).brings) {
+            let given = match lot.amount {
+                Amount::Of(units) => Some(units),
+                Amount::Unlimited => *given,
+            };
+            let gone = match given {
+                Some(_) => book.taken(lot.grant.as_str()) + lot.owed,
+                None => units(lot.taken),
+            };
+            judge.must(Check::Target, gone == target(given, back, charged), wrong)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a payment is told before its order knows its session: Stripe has to come again.
+    pub fn is_not_linked(&self, letter: usize, memory: &Memory, truth: &Truth) -> bool {
+        let About::Paid(sale) = truth.letters[letter].about else { return false };
+        let sale = &truth.sales[sale];
+        let session = purchase(memory, &sale.order).and_then(|order| order.provider.session);
+        session.is_none_or(|session| session.as_str() != sale.session)
+    }
+
+    /// A letter was answered with 200, or its event was stored as done.
+    pub fn is_done(
+        &self,
+        letter: usize,
+        memory: &Memory,
+        truth: &Truth,
+        answered: bool,
+        judge: Judge,
+    ) -> Result<(), Violation> {
+        let letter = &truth.letters[letter];
+        let name = Name::Event(EventId::parse(&letter.id).unwrap());
+        let state = match memory.state.borrow().items.get(&name) {
+            Some(Item::Event(event)) => Some(event.state.clone()),
+            _ => None,
+        };
+        let kept = matches!(state, Some(EventState::Done | EventState::Ignored));
+        let why = || format!("answered as done, but stored as {state:?}: {letter:?}");
+        judge.must(Check::Done, !answered || kept, why)?;
+        if state != Some(EventState::Done) {
+            return Ok(());
+        }
+        let happened = match letter.about {
+            About::Paid(sale) => {
+                let order = &truth.sales[sale].order;
+                purchase(memory, order).is_some_and(|order| order.charged().is_some())
+            }
+            About::Back(number, status) => {
+                let back = &truth.backs[number];
+                let order = purchase(memory, &truth.sales[back.sale].order);
+                order.is_some_and(|order| {
+                    let known = order.refunds.iter().find(|known| known.id.as_str() == back.id);
+                    known.is_some_and(|known| known.state >= rank(status))
+                })
+            }
+            About::Sale(_) | About::Nothing => true,
+        };
+        judge.must(Check::Done, happened, || format!("done without its effects: {letter:?}"))
+    }
+
+    /// In the end, when everything was told, every order is what is true at Stripe.
+    pub fn closes(
+        &self,
+        memory: &Memory,
+        truth: &Truth,
+        judge: Judge,
+    ) -> Result<(), Violation> {
+        let state = memory.state.borrow();
+        for item in state.items.values() {
+            let Item::Purchase(order) = item else { continue };
+            let id = order.id.as_str();
+            let granted = self.fulfilled.contains(id) && order.charged().is_some();
+            let paid: Vec<_> = truth.paid(id).collect();
+            let why = || format!("paid {}, granted {granted}: {order:?}", !paid.is_empty());
+            judge.must(Check::Money, granted != paid.is_empty(), why)?;
+            let Some(charged) = order.charged() else { continue };
+            let intent = order.provider.intent.as_ref().map(|label| label.as_str());
+            let sale = paid.iter().find(|(_, sale)| sale.intent.as_deref() == intent);
+            let wrong = || format!("{order:?} is not {paid:?} with {:?}", truth.backs);
+            let Some((place, sale)) = sale else {
+                judge.must(Check::Facts, false, wrong)?;
+                continue;
+            };
+            let same = charged == sale.charged && order.returned() == truth.returned(*place);
+            judge.must(Check::Facts, same, wrong)?;
+        }
+        Ok(())
+    }
+}
+
+fn rank(status: &str) -> RefundState {
+    match status {
+        "pending" => RefundState::Pending,
+        "succeeded" => RefundState::Succeeded,
+        _ => RefundState::Failed,
+    }
+}

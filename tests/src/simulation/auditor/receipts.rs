@@ -1,0 +1,156 @@
+//! What was asked under which name, what happened under it, and what was told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::domain::command::{Command, Spend};
+use shared::domain::entry::{Entry, EntryKind};
+use shared::domain::id::AccountId;
+use shared::domain::operation::OperationId;
+use shared::domain::posting::Posting;
+
+use crate::simulation::asks::Ask;
+use crate::simulation::auditor::checks::{Check, Judge, Violation};
+
+/// An operation by its whole name.
+pub type Op = (AccountId, OperationId);
+
+struct Landed {
+    entry: Entry,
+    sent: u64,
+}
+
+struct Refused {
+    told: u64,
+    marked: Option<u64>,
+}
+
+/// Every operation of a story.
+#[derive(Default)]
+pub struct Receipts {
+    landed: BTreeMap<Op, Landed>,
+    /// Further names, and the first name that each stands for.
+    others: BTreeMap<Op, Op>,
+    refused: BTreeMap<Op, Vec<Refused>>,
+    /// Names with which something was refused or done, and so may not be used otherwise.
+    taken: BTreeSet<Op>,
+    sessions: BTreeSet<(AccountId, EntryKind, String, String)>,
+}
+
+/// The names under which something is asked, the first one first.
+pub fn names(ask: &Ask) -> Vec<Op> {
+    let Ask::Command(command) = ask else { return Vec::new() };
+    let (account, ids): (_, Vec<_>) = match command {
+        Command::Open(open) => (&open.account, vec![&open.operation]),
+        Command::Adjust(adjust) => (&adjust.account, vec![&adjust.operation]),
+        Command::Consume(spend) | Command::Record(spend) => {
+            let first = std::iter::once(&spend.operations.first);
+            (&spend.account, first.chain(&spend.operations.others).collect())
+        }
+        _ => return Vec::new(),
+    };
+    ids.into_iter().map(|id| (account.clone(), id.clone())).collect()
+}
+
+impl Receipts {
+    /// An entry was written for whoever asked under these names.
+    pub fn lands(
+        &mut self,
+        names: &[Op],
+        entry: &Entry,
+        sent: u64,
+        judge: Judge,
+    ) -> Result<(), Violation> {
+        let own = [(entry.account.clone(), entry.operation.clone())];
+        let names = if names.is_empty() { &own } else { names };
+        for name in names {
+            let new = !self.landed.contains_key(name) && !self.others.contains_key(name);
+            judge.must(Check::Receipt, new, || format!("{name:?} happened twice: {entry:?}"))?;
+            // Begun before a refusal was told, and not after that refusal's mark.
+            let dead = |refused: &Refused| {
+                sent < refused.told && refused.marked.is_none_or(|marked| sent < marked)
+            };
+            let refused = self.refused.get(name).is_some_and(|all| all.iter().any(dead));
+            judge.must(Check::Fence, !refused, || format!("{name:?} happened after its refusal"))?;
+        }
+        self.uses_a_session(entry, judge)?;
+        let (first, others) = names.split_first().unwrap();
+        self.others.extend(others.iter().map(|other| (other.clone(), first.clone())));
+        self.taken.extend(names.iter().cloned());
+        self.landed.insert(first.clone(), Landed { entry: entry.clone(), sent });
+        Ok(())
+    }
+
+    fn uses_a_session(&mut self, entry: &Entry, judge: Judge) -> Result<(), Violation> {
+        let Some(session) = &entry.note.session else { return Ok(()) };
+        for outcome in &entry.answer {
+            let feature = outcome.feature.to_string();
+            let name = (entry.account.clone(), entry.kind, feature, session.to_string());
+            let new = self.sessions.insert(name);
+            judge.must(Check::Session, new, || format!("a session was used twice: {entry:?}"))?;
+        }
+        Ok(())
+    }
+
+    /// The mark of a refusal was written for whoever asked under these names.
+    pub fn marks(&mut self, names: &[Op], judge: Judge) -> Result<(), Violation> {
+        let Some(first) = names.first() else { return Ok(()) };
+        let free = !self.landed.contains_key(first) && !self.others.contains_key(first);
+        judge.must(Check::Receipt, free, || format!("a mark stands over {first:?}"))?;
+        self.taken.insert(first.clone());
+        Ok(())
+    }
+
+    /// A success was told: it is what stands there, and what was asked.
+    pub fn succeeds(&self, ask: &Ask, told: &Entry, judge: Judge) -> Result<(), Violation> {
+        let names = names(ask);
+        let first = names.first().map_or((told.account.clone(), told.operation.clone()), Op::clone);
+        let first = self.others.get(&first).unwrap_or(&first);
+        let landed = self.landed.get(first);
+        let there = landed.is_some_and(|landed| landed.entry.seq == told.seq);
+        judge.must(Check::Receipt, there, || format!("told {told:?}, which is not there"))?;
+        let same = landed.is_none_or(|landed| landed.entry == *told);
+        judge.must(Check::Answer, same, || format!("told {told:?} instead of the first answer"))?;
+        let Ask::Command(Command::Consume(spend)) = ask else { return Ok(()) };
+        let mut moved = BTreeMap::new();
+        for outcome in &told.answer {
+            *moved.entry(outcome.feature.to_string()).or_insert(0) +=
+                outcome.amount.covers(u64::MAX);
+        }
+        let draws = told.postings.iter().map(|posting| match posting {
+            Posting::Used { amount, .. } | Posting::Drew { amount, .. } => *amount,
+            _ => 0,
+        });
+        let (asked, drawn) = (amounts(spend), draws.sum::<u64>());
+        let fits = asked == moved && asked.values().sum::<u64>() == drawn;
+        judge.must(Check::Answer, fits, || format!("asked {asked:?}, told {told:?}"))
+    }
+
+    /// A refusal was told at this step, with a mark that was written at that one.
+    pub fn refuses(
+        &mut self,
+        ask: &Ask,
+        marked: Option<u64>,
+        told: u64,
+        judge: Judge,
+    ) -> Result<(), Violation> {
+        let names = names(ask);
+        let Some(first) = names.first() else { return Ok(()) };
+        if let Some(landed) = self.landed.get(first) {
+            let later = marked.is_some_and(|marked| landed.sent >= marked);
+            judge.must(Check::Receipt, later, || format!("refused, although {first:?} happened"))?;
+        }
+        self.refused.entry(first.clone()).or_default().push(Refused { told, marked });
+        Ok(())
+    }
+
+    /// It was told that the name was used for something else.
+    pub fn reused(&self, ask: &Ask, judge: Judge) -> Result<(), Violation> {
+        let names = names(ask);
+        let used = names.is_empty() || names.iter().any(|name| self.taken.contains(name));
+        judge.must(Check::Receipt, used, || format!("used before, but not by anybody: {ask}"))
+    }
+}
+
+fn amounts(spend: &Spend) -> BTreeMap<String, u64> {
+    spend.uses.iter().map(|one| (one.feature.to_string(), one.amount.units())).collect()
+}

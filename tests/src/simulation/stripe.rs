@@ -1,0 +1,140 @@
+//! A Stripe for stories: what really was paid and given back, and what it tells of it.
+
+pub mod api;
+pub mod happen;
+pub mod objects;
+pub mod post;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::memory::chance::Chance;
+use crate::simulation::stripe::post::{About, Letter};
+
+/// How far a checkout session is, in truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Far {
+    /// The buyer may pay.
+    Open,
+    /// The buyer is done, the bank is not.
+    Awaited,
+    /// It is paid.
+    Paid,
+    /// The bank said no.
+    Failed,
+    /// The buyer never came.
+    Expired,
+}
+
+/// A checkout session with its payment.
+#[derive(Debug, Clone)]
+pub struct Sale {
+    /// `cs_…`
+    pub session: String,
+    /// `pi_…`; a session that costs nothing has none.
+    pub intent: Option<String>,
+    /// `ch_…`
+    pub charge: String,
+    /// The order that it was opened for, as it stands in its metadata.
+    pub order: String,
+    /// What it calls its buyer; nobody may believe it.
+    pub reference: String,
+    /// What it asks, before discounts and taxes.
+    pub asked: u64,
+    /// What was ordered costs something else.
+    pub altered: bool,
+    /// What is or will be charged.
+    pub charged: u64,
+    /// Whether the charge carries the mark of the order.
+    pub marked: bool,
+    /// How far it is.
+    pub far: Far,
+}
+
+/// One refund.
+#[derive(Debug, Clone)]
+pub struct Back {
+    /// `re_…`
+    pub id: String,
+    /// Of which sale.
+    pub sale: usize,
+    /// How much.
+    pub amount: u64,
+    /// `pending`, `succeeded` or `failed`.
+    pub status: &'static str,
+}
+
+/// Everything that is true at Stripe.
+#[derive(Debug, Default)]
+pub struct Truth {
+    /// The second that it is.
+    pub now: i64,
+    /// Customers by the key under which they were made.
+    pub customers: BTreeMap<String, String>,
+    /// Sales in the order of their sessions.
+    pub sales: Vec<Sale>,
+    /// Which sale was opened under a key, and when.
+    pub keys: BTreeMap<String, (i64, usize)>,
+    /// Refunds in the order of their making.
+    pub backs: Vec<Back>,
+    /// Everything that was or will be told.
+    pub letters: Vec<Letter>,
+    /// How often in a thousand calls Stripe is away, before or after it did what it was asked.
+    pub away: u64,
+    /// How many calls met that.
+    pub faults: u64,
+}
+
+/// Stripe; its copies are doors to the same one.
+#[derive(Clone)]
+pub struct Stripe {
+    /// What is true there.
+    pub truth: Rc<RefCell<Truth>>,
+    chance: Rc<Chance>,
+}
+
+impl Stripe {
+    /// A Stripe where nothing happened yet.
+    pub fn with(chance: Rc<Chance>) -> Self {
+        Self { truth: Rc::default(), chance }
+    }
+}
+
+impl Truth {
+    /// What is back of a sale, at most what was charged.
+    pub fn returned(&self, sale: usize) -> u64 {
+        let counts = |back: &&Back| back.sale == sale && back.status != "failed";
+        self.backs.iter().filter(counts).map(|back| back.amount).sum()
+    }
+
+    /// The account of whom a letter is about, by the order that it belongs to.
+    pub fn buyer<T>(&self, letter: usize, of_order: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let sale = match self.letters[letter].about {
+            About::Paid(sale) | About::Sale(sale) => sale,
+            About::Back(number, _) => self.backs[number].sale,
+            About::Nothing => return None,
+        };
+        of_order(&self.sales[sale].order)
+    }
+
+    /// Whether a person has to look at what a letter is about: it was paid twice, or not as it was
+    /// ordered.
+    pub fn is_for_a_person(&self, letter: usize) -> bool {
+        match self.letters[letter].about {
+            About::Paid(sale) => {
+                let sale = &self.sales[sale];
+                sale.altered || self.paid(&sale.order).count() > 1
+            }
+            About::Sale(_) | About::Back(..) | About::Nothing => false,
+        }
+    }
+
+    /// The sales of an order that are paid as it was ordered.
+    pub fn paid(&self, order: &str) -> impl Iterator<Item = (usize, &Sale)> {
+        let good = move |sale: &Sale| {
+            sale.order == order && sale.far == Far::Paid && !sale.altered
+        };
+        self.sales.iter().enumerate().filter(move |(_, sale)| good(sale))
+    }
+}

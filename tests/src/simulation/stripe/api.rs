@@ -1,0 +1,169 @@
+//! What our functions ask of the Stripe of stories, and when it does not answer.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use shared::stripe::api::StripeApi;
+use shared::stripe::checkout::{CheckoutPrice, CheckoutRequest, OpenedCheckout};
+use shared::stripe::fault::{Outage, Refusal, StripeFault};
+use shared::stripe::id::StripeId;
+use shared::stripe::key::IdempotencyKey;
+use shared::stripe::payment::{PaymentIntent, Refund};
+use shared::stripe::price::Price;
+use shared::stripe::session::Session;
+
+use crate::memory::pace::turn;
+use crate::simulation::stripe::{Far, Sale, Stripe, Truth, objects};
+
+/// For so many seconds Stripe knows a key again.
+/// <https://docs.stripe.com/api/idempotent_requests>
+const KEY_SECONDS: i64 = 86_400;
+
+fn id(text: &str) -> StripeId {
+    StripeId::parse(text).unwrap()
+}
+
+fn read<T: DeserializeOwned>(object: Value) -> T {
+    serde_json::from_value(object).unwrap()
+}
+
+fn fault(status: u16, kind: &str) -> Refusal {
+    let (code, message, param, request_id) = (None, None, None, None);
+    Refusal { status, kind: kind.to_owned(), code, message, param, request_id }
+}
+
+fn missing() -> StripeFault {
+    let refusal = Box::new(fault(404, "invalid_request_error"));
+    StripeFault::Refused { doing: "reading".to_owned(), refusal }
+}
+
+impl Stripe {
+    /// One call: it may fail before it is done, or after.
+    async fn call<T>(&self, act: impl FnOnce(&mut Truth) -> T) -> Result<T, StripeFault> {
+        let away = || StripeFault::Unavailable {
+            doing: "asking".to_owned(),
+            outage: Outage::Busy(fault(503, "api_error")),
+        };
+        turn().await;
+        let often = self.truth.borrow().away;
+        if self.chance.permille(often) {
+            self.truth.borrow_mut().faults += 1;
+            return Err(away());
+        }
+        let done = act(&mut self.truth.borrow_mut());
+        turn().await;
+        if self.chance.permille(often) {
+            self.truth.borrow_mut().faults += 1;
+            return Err(away());
+        }
+        Ok(done)
+    }
+}
+
+impl Truth {
+    fn open(&mut self, request: &CheckoutRequest, key: &str, chance: u64) -> usize {
+        if let Some((at, known)) = self.keys.get(key)
+            && self.now - at < KEY_SECONDS
+        {
+            return *known;
+        }
+        let CheckoutPrice::Inline { unit_amount, .. } = &request.price else {
+            panic!("these stories have no prices in Stripe");
+        };
+        let asked = u64::try_from(*unit_amount).unwrap() * request.quantity;
+        // Somebody of the house may have changed the price there.
+        let altered = chance.is_multiple_of(40);
+        let asked = if altered { asked - 100 } else { asked };
+        let number = self.sales.len();
+        let charged = match chance / 64 % 8 {
+            0 => asked / 2,
+            1 => asked + asked / 10,
+            2 => 0,
+            _ => asked,
+        };
+        let reference = if chance.is_multiple_of(5) {
+            format!("user:{}", chance / 5 % 3)
+        } else {
+            request.purchase.clone()
+        };
+        self.sales.push(Sale {
+            session: format!("cs_{number}"),
+            intent: (charged > 0).then(|| format!("pi_{number}")),
+            charge: format!("ch_{number}"),
+            order: request.purchase.clone(),
+            reference,
+            asked,
+            altered,
+            charged,
+            marked: chance / 512 % 2 == 0,
+            far: Far::Open,
+        });
+        self.keys.insert(key.to_owned(), (self.now, number));
+        number
+    }
+}
+
+impl StripeApi for Stripe {
+    async fn create_customer(
+        &self,
+        _account: &str,
+        _email: Option<&str>,
+        key: &IdempotencyKey,
+    ) -> Result<StripeId, StripeFault> {
+        let key = format!("{key:?}");
+        self.call(|truth| {
+            let next = format!("cus_{}", truth.customers.len());
+            id(truth.customers.entry(key).or_insert(next))
+        })
+        .await
+    }
+
+    async fn create_checkout_session(
+        &self,
+        request: &CheckoutRequest,
+        key: &IdempotencyKey,
+    ) -> Result<OpenedCheckout, StripeFault> {
+        let (key, chance) = (format!("{key:?}"), self.chance.next());
+        self.call(|truth| {
+            let place = truth.open(request, &key, chance);
+            let sale = &truth.sales[place];
+            OpenedCheckout { id: id(&sale.session), url: objects::url(sale), expires_at: 0 }
+        })
+        .await
+    }
+
+    async fn retrieve_checkout_session(&self, wanted: &StripeId) -> Result<Session, StripeFault> {
+        let found = self.call(|truth| {
+            let sale = truth.sales.iter().find(|sale| sale.session == wanted.as_str());
+            sale.map(|sale| read(objects::session(sale)))
+        });
+        found.await?.ok_or_else(missing)
+    }
+
+    async fn retrieve_payment_intent(
+        &self,
+        wanted: &StripeId,
+    ) -> Result<PaymentIntent, StripeFault> {
+        let found = self.call(|truth| {
+            let fits = |sale: &&Sale| sale.intent.as_deref() == Some(wanted.as_str());
+            truth.sales.iter().find(fits).map(|sale| read(objects::intent(sale, false)))
+        });
+        found.await?.ok_or_else(missing)
+    }
+
+    async fn list_refunds(&self, payment: &StripeId) -> Result<Vec<Refund>, StripeFault> {
+        self.call(|truth| {
+            let of = |place: usize| truth.sales[place].intent.as_deref() == Some(payment.as_str());
+            let backs = truth.backs.iter().rev().filter(|back| of(back.sale));
+            backs.map(|back| read(objects::refund(truth, back))).collect()
+        })
+        .await
+    }
+
+    async fn price_by_lookup_key(
+        &self,
+        _lookup_key: &str,
+        _now_seconds: i64,
+    ) -> Result<Option<Price>, StripeFault> {
+        self.call(|_| None).await
+    }
+}
