@@ -171,6 +171,7 @@ impl Auditor {
                 self.order.reads(asked, account.as_ref(), told.begun, judge)
             }
             Heard::Sold(Err(Kind::Conflict)) => self.is_over(told, truth),
+            Heard::Sold(Err(Kind::IdempotencyKeyReused)) => self.was_otherwise(told),
             Heard::Read(Err(_)) | Heard::Sold(Err(_)) => self.gave_up(told),
             Heard::Sold(Ok(purchase)) => {
                 let name = Name::Purchase(purchase.id.clone());
@@ -222,6 +223,20 @@ impl Auditor {
         self.judge.must(Check::Answer, over, || format!("nothing is over: {order:?}"))
     }
 
+    /// Somebody ordered something else under the same name.
+    fn was_otherwise(&self, told: &Told) -> Result<(), Violation> {
+        let Ask::Sell(order) = &told.asked.ask else { return Ok(()) };
+        let otherwise = |ask: &Ask| match ask {
+            Ask::Sell(other) => {
+                other.purchase == order.purchase
+                    && (&other.pack, other.quantity) != (&order.pack, order.quantity)
+            }
+            _ => false,
+        };
+        let was = self.asked.values().any(otherwise);
+        self.judge.must(Check::Answer, was, || format!("nobody ordered otherwise: {order:?}"))
+    }
+
     fn gave_up(&self, told: &Told) -> Result<(), Violation> {
         let excused = told.faults > 0;
         self.judge.must(Check::Alive, excused, || {
@@ -245,8 +260,8 @@ impl Auditor {
         if status == 200 {
             return self.payments.is_done(bringing.letter, memory, truth, true, judge);
         }
-        let later = self.payments.is_not_linked(bringing.letter, memory, truth);
-        let excused = later || truth.is_for_a_person(bringing.letter);
+        let letter = bringing.letter;
+        let excused = truth.may_come_again(letter) || truth.is_for_a_person(letter);
         if excused { Ok(()) } else { self.gave_up(told) }
     }
 

@@ -130,6 +130,15 @@ impl Truth {
         }
     }
 
+    /// Whether a payment may be told before it can be understood: what was charged is not what was
+    /// asked, and its order does not know its session yet.
+    pub fn may_come_again(&self, letter: usize) -> bool {
+        match self.letters[letter].about {
+            About::Paid(sale) => self.sales[sale].charged != self.sales[sale].asked,
+            About::Sale(_) | About::Back(..) | About::Nothing => false,
+        }
+    }
+
     /// The sales of an order that are paid as it was ordered.
     pub fn paid(&self, order: &str) -> impl Iterator<Item = (usize, &Sale)> {
         let good = move |sale: &Sale| {

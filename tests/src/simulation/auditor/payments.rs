@@ -134,14 +134,6 @@ impl Payments {
         Ok(())
     }
 
-    /// Whether a payment is told before its order knows its session: Stripe has to come again.
-    pub fn is_not_linked(&self, letter: usize, memory: &Memory, truth: &Truth) -> bool {
-        let About::Paid(sale) = truth.letters[letter].about else { return false };
-        let sale = &truth.sales[sale];
-        let session = purchase(memory, &sale.order).and_then(|order| order.provider.session);
-        session.is_none_or(|session| session.as_str() != sale.session)
-    }
-
     /// A letter was answered with 200, or its event was stored as done.
     pub fn is_done(
         &self,
