@@ -63,11 +63,8 @@ impl Story {
         let mut stage = Stage::of(self, tells);
         let lived = stage.live(self);
         plant(None);
-        let failed = |violation| Failed {
-            violation,
-            operations: stage.operations,
-            steps: stage.steps,
-        };
+        let failed =
+            |violation| Failed { violation, operations: stage.operations, steps: stage.steps };
         (lived.map_err(failed), stage.diary)
     }
 }

@@ -55,8 +55,12 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
         cancel_url: ReturnUrl,
         during: &impl Pace,
     ) -> Result<Purchase, Problem> {
-        if purchase.state != PurchaseState::Pending {
-            return Err(Problem::new(Kind::Conflict));
+        match purchase.state {
+            // A payment that failed may be tried again.
+            PurchaseState::Pending | PurchaseState::Failed { .. } => {}
+            PurchaseState::Expired | PurchaseState::Paid { .. } => {
+                return Err(Problem::new(Kind::Conflict));
+            }
         }
         let customer = self.customer(&purchase, during).await?;
         let pack = self.app.catalog().pack(&purchase.pack);

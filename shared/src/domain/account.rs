@@ -69,7 +69,7 @@ impl Account {
 
     /// The grant of this name, while something of it is left.
     pub fn grant(&self, id: &GrantId) -> Option<&Grant> {
-        self.grants.iter().find(|grant| grant.id == *id)
+        self.grants.iter().find(|grant| grant.id == *id && !grant.left.is_none())
     }
 
     /// The number of the period that is current for a feature: by the clock, but never before one

@@ -176,6 +176,8 @@ pub enum Fact {
     },
     /// An attempt to pay failed.
     Failed {
+        /// When, by the provider's clock.
+        at: Moment,
         /// Why.
         reason: Label,
     },

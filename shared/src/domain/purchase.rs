@@ -43,6 +43,8 @@ pub enum PurchaseState {
     Pending,
     /// The last attempt to pay failed; another may still succeed.
     Failed {
+        /// When, by the provider's clock; none where that was not kept.
+        at: Option<Moment>,
         /// What the bank or the provider said.
         reason: Label,
     },
@@ -152,6 +154,21 @@ pub struct ProviderNames {
 }
 
 impl Purchase {
+    /// Notes that an attempt to pay failed. The last one stands, in whatever order they are told,
+    /// and none after the payment or the end of the checkout.
+    pub fn note_failure(&mut self, at: Moment, reason: &Label) {
+        let newer = match &self.state {
+            PurchaseState::Pending => true,
+            PurchaseState::Failed { at: known, reason: other } => {
+                (Some(at), reason) > (*known, other)
+            }
+            PurchaseState::Expired | PurchaseState::Paid { .. } => false,
+        };
+        if newer {
+            self.state = PurchaseState::Failed { at: Some(at), reason: reason.clone() };
+        }
+    }
+
     /// What was charged, once it is paid.
     pub fn charged(&self) -> Option<u64> {
         match self.state {

@@ -84,7 +84,7 @@ impl PurchaseView {
     /// The purchase, beside the account that holds what is left of it.
     pub fn of(purchase: &Purchase, account: Option<&Account>) -> Self {
         let (reason, paid_at) = match &purchase.state {
-            PurchaseState::Failed { reason } => (Some(reason.to_string()), None),
+            PurchaseState::Failed { reason, .. } => (Some(reason.to_string()), None),
             PurchaseState::Paid { at, .. } => (None, Some(at.to_string())),
             PurchaseState::Pending | PurchaseState::Expired => (None, None),
         };

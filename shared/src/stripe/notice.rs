@@ -2,6 +2,7 @@
 
 use crate::domain::command::Fact;
 use crate::domain::id::{EventId, IdError, Label, PurchaseId};
+use crate::domain::moment::Moment;
 use crate::domain::money::Currency;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::purchase::{Refund as OurRefund, RefundState};
@@ -60,13 +61,15 @@ pub fn read(event: &Event) -> Result<Option<Notice>, Untold> {
         }),
         EventKind::CheckoutSessionAsyncPaymentSucceeded(session) => about(session, paid),
         EventKind::CheckoutSessionAsyncPaymentFailed(session) => {
-            about(session, |_| Ok(Fact::Failed { reason: label("the delayed payment failed") }))
+            let reason = label("the delayed payment failed");
+            about(session, |_| Ok(Fact::Failed { at: created(event)?, reason }))
         }
         EventKind::CheckoutSessionExpired(session) => about(session, |_| Ok(Fact::Expired)),
         EventKind::PaymentIntentSucceeded(intent) => succeeded(intent).map(Some),
         EventKind::PaymentIntentPaymentFailed(intent) => {
             let reason = reason(intent.last_payment_error.as_ref());
-            Ok(Some(of_intent(intent, Told::Fact(Fact::Failed { reason }))))
+            let failed = Fact::Failed { at: created(event)?, reason };
+            Ok(Some(of_intent(intent, Told::Fact(failed))))
         }
         EventKind::ChargeRefunded(charge) => Ok(Some(of_charge(charge))),
         EventKind::RefundCreated(refund)
@@ -74,6 +77,12 @@ pub fn read(event: &Event) -> Result<Option<Notice>, Untold> {
         | EventKind::RefundFailed(refund) => of_refund(refund).map(Some),
         EventKind::Other(_) => Ok(None),
     }
+}
+
+/// When it happened, by Stripe's clock.
+fn created(event: &Event) -> Result<Moment, Untold> {
+    let millis = event.created.checked_mul(1000);
+    millis.and_then(Moment::from_millis).ok_or(Untold("created"))
 }
 
 fn about(

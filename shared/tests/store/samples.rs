@@ -191,7 +191,7 @@ pub fn event(id: &str, state: EventState) -> EventRecord {
 
 /// One item of every kind and state, by the name of its golden file.
 pub fn all() -> Vec<(&'static str, Item)> {
-    let failed = PurchaseState::Failed { reason: label("Your card was declined.") };
+    let failed = PurchaseState::Failed { at: None, reason: label("Your card was declined.") };
     let why = label("the price differs from the order");
     let profile = Profile { account: alice(), version: 1, email: None, customer: None };
     let known = Profile {

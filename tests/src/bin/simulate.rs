@@ -16,7 +16,7 @@ use tests::simulation::shrink::shrink;
 use tests::simulation::{PER_STORY, Story};
 
 /// So many failed stories are told at most.
-const TOLD: usize = 3;
+const TOLD: usize = 1;
 
 /// So much of a line is told.
 const WIDE: usize = 220;
@@ -74,8 +74,12 @@ fn main() -> ExitCode {
     let begun = Instant::now();
     let found = hunt.all();
     let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
-    for one in found.iter().take(TOLD) {
-        told(one, arguments.text("--bug"));
+    for (place, one) in found.iter().enumerate() {
+        if place < TOLD {
+            told(one, arguments.text("--bug"));
+        } else {
+            println!("{}", headline(one));
+        }
     }
     let rate = hunt.operations.saturating_mul(1000).checked_div(millis).unwrap_or(0);
     println!("{} operations, {} violations, {rate}/s", hunt.operations, found.len());
@@ -86,7 +90,8 @@ fn main() -> ExitCode {
 fn told(found: &Found, bug: Option<&str>) {
     let (story, failed) = shrink(&found.story, &found.failed);
     let steps = story.only.as_ref().map(ranges).unwrap_or_default();
-    println!("seed {}, operation {}: {}", story.seed, found.failed.operations, failed.violation);
+    println!("{}", headline(found));
+    println!("  {}", failed.violation);
     let mut lines = story.tell().1;
     let more = lines.len().saturating_sub(40);
     lines.truncate(40);
@@ -99,6 +104,11 @@ fn told(found: &Found, bug: Option<&str>) {
     let run = "cargo run --release -p tests --bin simulate --";
     println!("  all of it: {run} --operations {PER_STORY} --seed {}{bug}", story.seed);
     println!("  only this: {run} --seed {}{bug} --story {steps}", story.seed);
+}
+
+fn headline(found: &Found) -> String {
+    let why: String = found.failed.violation.to_string().chars().take(WIDE).collect();
+    format!("seed {}, operation {}: {why}", found.story.seed, found.failed.operations)
 }
 
 fn one_story(hunt: &Hunt, steps: &str) -> ExitCode {

@@ -125,7 +125,9 @@ impl Auditor {
         let reads = matches!(ask, Some(Ask::Read(_)));
         judge.must(Check::Reads, !reads, || format!("a read wrote {sent:?}"))?;
         let owner = match ask {
-            Some(Ask::Command(_)) => names(ask.unwrap()).first().map(|(account, _)| account.clone()),
+            Some(Ask::Command(_)) => {
+                names(ask.unwrap()).first().map(|(account, _)| account.clone())
+            }
             Some(Ask::Sell(order)) => Some(order.account.clone()),
             Some(Ask::Bring(bringing)) => truth.buyer(bringing.letter, |order| self.buyer(order)),
             Some(Ask::Read(_)) | None => return Ok(()),
@@ -150,12 +152,7 @@ impl Auditor {
     }
 
     /// A caller was told something.
-    pub fn hears(
-        &mut self,
-        told: &Told,
-        memory: &Memory,
-        truth: &Truth,
-    ) -> Result<(), Violation> {
+    pub fn hears(&mut self, told: &Told, memory: &Memory, truth: &Truth) -> Result<(), Violation> {
         let judge = self.judge;
         let soon = told.store_calls <= MOST_CALLS;
         judge.must(Check::Alive, soon, || format!("{} calls for one request", told.store_calls))?;

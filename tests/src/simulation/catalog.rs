@@ -19,13 +19,7 @@ pub struct PackFacts {
 
 /// The packs of [`FILE`].
 pub const PACKS: [PackFacts; 4] = [
-    PackFacts {
-        id: "pack-keep",
-        price: 700,
-        brings: &[("credit", Some(10))],
-        days: None,
-        most: 3,
-    },
+    PackFacts { id: "pack-keep", price: 700, brings: &[("credit", Some(10))], days: None, most: 3 },
     PackFacts {
         id: "pack-brief",
         price: 900,

@@ -1,9 +1,7 @@
 //! What callers ask: drawn at random, asked again, asked twice at once, in any order.
 
 use shared::domain::amount::{Amount, Quantity};
-use shared::domain::command::{
-    Adjust, Adjustment, Command, Open, Operations, Order, Spend, Use,
-};
+use shared::domain::command::{Adjust, Adjustment, Command, Open, Operations, Order, Spend, Use};
 use shared::domain::entry::Note;
 use shared::domain::hash::Hash;
 use shared::domain::id::{AccountId, FeatureId, Label, PackId, PurchaseId};

@@ -63,7 +63,8 @@ impl Stage {
                 busy: often(),
                 partly: often(),
             };
-            stripe.truth.borrow_mut().away = often();
+            let mut truth = stripe.truth.borrow_mut();
+            (truth.away, truth.now) = (often(), Plan::default().second());
         }
         let calls = Calls::over(&memory, &stripe, &catalog());
         let mut auditor = Auditor::default();
@@ -108,10 +109,10 @@ impl Stage {
         self.steps = step + 1;
         self.memory.throw(chance.next());
         self.memory.state.borrow_mut().step += 1;
-        self.stripe.truth.borrow_mut().now = self.plan.second();
         match chance.below(100) {
             0 => {
                 self.plan.jump(&chance);
+                self.stripe.truth.borrow_mut().now = self.plan.second();
                 self.note(|| "time passes".to_owned());
             }
             1 => {
@@ -149,7 +150,9 @@ impl Stage {
         if self.tells {
             let told: Vec<_> = self.stripe.truth.borrow().letters[from..]
                 .iter()
-                .map(|letter| format!("Stripe writes {} {} {:?}", letter.id, letter.kind, letter.about))
+                .map(|letter| {
+                    format!("Stripe writes {} {} {:?}", letter.id, letter.kind, letter.about)
+                })
                 .collect();
             told.into_iter().for_each(|told| self.note(|| told));
         }
@@ -183,7 +186,9 @@ impl Stage {
             let place = chance.place(count);
             let by = self.memory.state.borrow().late[place].by;
             let changed = self.memory.arrive(place);
-            self.note(|| format!("a late write of #{by} arrives, which changes something: {changed}"));
+            self.note(|| {
+                format!("a late write of #{by} arrives, which changes something: {changed}")
+            });
         }
     }
 
@@ -231,9 +236,11 @@ impl Stage {
             }
         }
         let truth = self.stripe.truth.borrow();
-        let mut unheard = truth.letters.iter().enumerate().filter(|(place, letter)| {
-            !letter.answered && !truth.is_for_a_person(*place)
-        });
+        let mut unheard = truth
+            .letters
+            .iter()
+            .enumerate()
+            .filter(|(place, letter)| !letter.answered && !truth.is_for_a_person(*place));
         let unheard = unheard.next().map(|(_, letter)| letter);
         let judge = self.auditor.judge;
         judge.must(Check::Alive, unheard.is_none(), || format!("never answered: {unheard:?}"))?;

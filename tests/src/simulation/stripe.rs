@@ -42,8 +42,8 @@ pub struct Sale {
     pub reference: String,
     /// What it asks, before discounts and taxes.
     pub asked: u64,
-    /// What was ordered costs something else.
-    pub altered: bool,
+    /// What was ordered costs this.
+    pub price: u64,
     /// What is or will be charged.
     pub charged: u64,
     /// Whether the charge carries the mark of the order.
@@ -124,7 +124,7 @@ impl Truth {
         match self.letters[letter].about {
             About::Paid(sale) => {
                 let sale = &self.sales[sale];
-                sale.altered || self.paid(&sale.order).count() > 1
+                sale.asked != sale.price || self.paid(&sale.order).count() > 1
             }
             About::Sale(_) | About::Back(..) | About::Nothing => false,
         }
@@ -142,7 +142,8 @@ impl Truth {
     /// The sales of an order that are paid as it was ordered.
     pub fn paid(&self, order: &str) -> impl Iterator<Item = (usize, &Sale)> {
         let good = move |sale: &Sale| {
-            sale.order == order && sale.far == Far::Paid && !sale.altered
+            let as_ordered = sale.asked == sale.price || sale.charged == sale.price;
+            sale.order == order && sale.far == Far::Paid && as_ordered
         };
         self.sales.iter().enumerate().filter(move |(_, sale)| good(sale))
     }

@@ -14,7 +14,7 @@ use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId, Scope};
 use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
-use crate::domain::purchase::{Purchase, PurchaseState, Refund};
+use crate::domain::purchase::{ProviderNames, Purchase, PurchaseState, Refund};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{Alias, Item, Name, Target, World};
 
@@ -97,11 +97,7 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
                 paid_now = true;
             }
         }
-        Fact::Failed { reason } => {
-            if !paid {
-                purchase.state = PurchaseState::Failed { reason: reason.clone() };
-            }
-        }
+        Fact::Failed { at, reason } => purchase.note_failure(*at, reason),
         Fact::Expired => {
             if !paid {
                 purchase.state = PurchaseState::Expired;
@@ -114,13 +110,24 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
             }
         }
     }
-    let provider = &mut purchase.provider;
-    // A payment that failed is not the one that was paid, if another one was.
-    if !paid {
+    if paid_now {
+        name_payment(&mut purchase.provider, settle);
+    } else if !paid {
+        let provider = &mut purchase.provider;
         provider.intent = settle.intent.clone().or_else(|| provider.intent.take());
         provider.charge = settle.charge.clone().or_else(|| provider.charge.take());
+    } else if purchase.provider.intent == settle.intent && settle.charge.is_some() {
+        purchase.provider.charge.clone_from(&settle.charge);
     }
     paid_now
+}
+
+/// The order is paid by exactly this payment, or by none where it cost nothing; one that failed
+/// before it, of another session, is not the one.
+fn name_payment(provider: &mut ProviderNames, settle: &Settle) {
+    let known = provider.charge.take().filter(|_| provider.intent == settle.intent);
+    provider.intent.clone_from(&settle.intent);
+    provider.charge = settle.charge.clone().or(known);
 }
 
 fn grant(draft: &mut Draft<'_>, purchase: &Purchase, at: Moment) -> Result<(), Refusal> {

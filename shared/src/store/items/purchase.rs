@@ -40,6 +40,8 @@ struct Document {
 enum StateDocument {
     Pending,
     Failed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Millis>,
         #[serde(with = "text")]
         reason: Label,
     },
@@ -153,7 +155,9 @@ fn document(purchase: &Purchase) -> Document {
 fn state_document(state: &PurchaseState) -> StateDocument {
     match state {
         PurchaseState::Pending => StateDocument::Pending,
-        PurchaseState::Failed { reason } => StateDocument::Failed { reason: reason.clone() },
+        PurchaseState::Failed { at, reason } => {
+            StateDocument::Failed { at: at.map(Millis), reason: reason.clone() }
+        }
         PurchaseState::Expired => StateDocument::Expired,
         PurchaseState::Paid { charged, at } => {
             StateDocument::Paid { charged: *charged, at: Millis(*at) }
@@ -164,7 +168,9 @@ fn state_document(state: &PurchaseState) -> StateDocument {
 fn state(document: StateDocument) -> PurchaseState {
     match document {
         StateDocument::Pending => PurchaseState::Pending,
-        StateDocument::Failed { reason } => PurchaseState::Failed { reason },
+        StateDocument::Failed { at, reason } => {
+            PurchaseState::Failed { at: at.map(|at| at.0), reason }
+        }
         StateDocument::Expired => PurchaseState::Expired,
         StateDocument::Paid { charged, at } => PurchaseState::Paid { charged, at: at.0 },
     }

@@ -73,7 +73,7 @@ fn a_reference_that_anybody_may_write_is_no_mark() {
 #[test]
 fn a_failed_payment_says_why() {
     let notice = notice(sample!("payment_intent.payment_failed")).unwrap().unwrap();
-    let Told::Fact(Fact::Failed { reason }) = notice.told else { panic!("{:?}", notice.told) };
+    let Told::Fact(Fact::Failed { reason, .. }) = notice.told else { panic!("{:?}", notice.told) };
     assert_eq!(reason.as_str(), "insufficient_funds");
 }
 

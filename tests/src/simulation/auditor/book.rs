@@ -75,12 +75,7 @@ impl Book {
         Ok(self.lots.entry(grant.to_owned()).or_default())
     }
 
-    fn move_by(
-        &mut self,
-        entry: &Entry,
-        posting: &Posting,
-        judge: Judge,
-    ) -> Result<(), Violation> {
+    fn move_by(&mut self, entry: &Entry, posting: &Posting, judge: Judge) -> Result<(), Violation> {
         let at = entry.at.millis();
         match posting {
             Posting::Opened { .. } => {
@@ -98,7 +93,11 @@ impl Book {
             }
             Posting::Owes { purchase, feature, total } => {
                 let key = (purchase.to_string(), feature.to_string());
-                if *total == 0 { self.owed.remove(&key) } else { self.owed.insert(key, *total) };
+                if *total == 0 {
+                    self.owed.remove(&key)
+                } else {
+                    self.owed.insert(key, *total)
+                };
                 Ok(())
             }
             Posting::Granted { grant, feature, amount, granted, expires, priority } => {
@@ -120,7 +119,9 @@ impl Book {
             Posting::Expired { grant, amount } => {
                 let lot = self.lot(grant.as_str(), judge)?;
                 let whole = !lot.lives(at) && units(*amount) == lot.left();
-                judge.must(Check::Grants, whole, || format!("lost too soon or in part: {entry:?}"))?;
+                judge.must(Check::Grants, whole, || {
+                    format!("lost too soon or in part: {entry:?}")
+                })?;
                 lot.goes(*amount);
                 Ok(())
             }
@@ -130,7 +131,11 @@ impl Book {
                 let lot = self.lot(grant.as_str(), judge)?;
                 let there = *amount == Amount::Unlimited || units(*amount) <= lot.left();
                 judge.must(Check::Negative, there, || format!("below nothing: {entry:?}"))?;
-                if by_hand { lot.goes(*amount) } else { lot.take(*amount) }
+                if by_hand {
+                    lot.goes(*amount)
+                } else {
+                    lot.take(*amount)
+                }
                 Ok(())
             }
             Posting::Restored { grant, amount } => {
@@ -166,7 +171,8 @@ impl Book {
     ) -> Result<(), Violation> {
         let at = entry.at.millis();
         let lot = self.lot(grant, judge)?.clone();
-        judge.must(Check::Negative, amount <= lot.left(), || format!("below nothing: {entry:?}"))?;
+        judge
+            .must(Check::Negative, amount <= lot.left(), || format!("below nothing: {entry:?}"))?;
         judge.must(Check::Expiry, lot.lives(at), || format!("drawn when expired: {entry:?}"))?;
         let used_up = self.allowed(&lot.feature, at) == 0;
         judge.must(Check::Burn, used_up, || format!("the allowance comes first: {entry:?}"))?;
@@ -189,12 +195,14 @@ impl Book {
         let mut stored: Vec<_> =
             account.grants.iter().map(|grant| (grant.id.to_string(), Lot::stored(grant))).collect();
         stored.sort();
-        let counted = account.usage.iter().filter(|usage| usage.used > 0).all(|usage| {
-            self.used.get(usage.feature.as_str()) == Some(&(usage.index, usage.used))
-        });
-        let owes = account.owed.iter().map(|owed| {
-            ((owed.purchase.to_string(), owed.feature.to_string()), owed.amount)
-        });
+        let counted =
+            account.usage.iter().filter(|usage| usage.used > 0).all(|usage| {
+                self.used.get(usage.feature.as_str()) == Some(&(usage.index, usage.used))
+            });
+        let owes = account
+            .owed
+            .iter()
+            .map(|owed| ((owed.purchase.to_string(), owed.feature.to_string()), owed.amount));
         let owed = owes.collect::<BTreeMap<_, _>>() == self.owed;
         let same = account.version == self.seq && counted && owed && stored == left;
         judge.must(Check::Fold, same, || format!("{account:?} is not {self:?}"))

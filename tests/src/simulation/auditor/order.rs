@@ -44,9 +44,11 @@ impl Order {
         let past = self.0.get(account);
         let known = past.is_some_and(|past| past.len() < PAST || past[0].since <= begun);
         let mut older = false;
-        let states = past.into_iter().flatten().rev().take_while(move |state| {
-            !std::mem::replace(&mut older, state.since <= begun)
-        });
+        let states = past
+            .into_iter()
+            .flatten()
+            .rev()
+            .take_while(move |state| !std::mem::replace(&mut older, state.since <= begun));
         (states, known)
     }
 

@@ -101,12 +101,7 @@ impl Payments {
     }
 
     /// What is taken and what is owed of a stored purchase make its share of what came back.
-    pub fn adds_up(
-        &self,
-        purchase: &Purchase,
-        book: &Book,
-        judge: Judge,
-    ) -> Result<(), Violation> {
+    pub fn adds_up(&self, purchase: &Purchase, book: &Book, judge: Judge) -> Result<(), Violation> {
         let wrong = || format!("not the share that came back: {purchase:?}");
         let PurchaseState::Paid { charged, .. } = purchase.state else {
             let clean = purchase.lots.iter().all(|lot| lot.taken.is_none() && lot.owed == 0);
@@ -174,12 +169,7 @@ impl Payments {
     }
 
     /// In the end, when everything was told, every order is what is true at Stripe.
-    pub fn closes(
-        &self,
-        memory: &Memory,
-        truth: &Truth,
-        judge: Judge,
-    ) -> Result<(), Violation> {
+    pub fn closes(&self, memory: &Memory, truth: &Truth, judge: Judge) -> Result<(), Violation> {
         let state = memory.state.borrow();
         for item in state.items.values() {
             let Item::Purchase(order) = item else { continue };

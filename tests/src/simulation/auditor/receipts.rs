@@ -70,7 +70,8 @@ impl Receipts {
                 sent < refused.told && refused.marked.is_none_or(|marked| sent < marked)
             };
             let refused = self.refused.get(name).is_some_and(|all| all.iter().any(dead));
-            judge.must(Check::Fence, !refused, || format!("{name:?} happened after its refusal"))?;
+            judge
+                .must(Check::Fence, !refused, || format!("{name:?} happened after its refusal"))?;
         }
         self.uses_a_session(entry, judge)?;
         let (first, others) = names.split_first().unwrap();
@@ -137,7 +138,8 @@ impl Receipts {
         let Some(first) = names.first() else { return Ok(()) };
         if let Some(landed) = self.landed.get(first) {
             let later = marked.is_some_and(|marked| landed.sent >= marked);
-            judge.must(Check::Receipt, later, || format!("refused, although {first:?} happened"))?;
+            judge
+                .must(Check::Receipt, later, || format!("refused, although {first:?} happened"))?;
         }
         self.refused.entry(first.clone()).or_default().push(Refused { told, marked });
         Ok(())

@@ -69,10 +69,9 @@ impl Truth {
         let CheckoutPrice::Inline { unit_amount, .. } = &request.price else {
             panic!("these stories have no prices in Stripe");
         };
-        let asked = u64::try_from(*unit_amount).unwrap() * request.quantity;
+        let price = u64::try_from(*unit_amount).unwrap() * request.quantity;
         // Somebody of the house may have changed the price there.
-        let altered = chance.is_multiple_of(40);
-        let asked = if altered { asked - 100 } else { asked };
+        let asked = if chance.is_multiple_of(40) { price - 100 } else { price };
         let number = self.sales.len();
         let charged = match chance / 64 % 8 {
             0 => asked / 2,
@@ -92,7 +91,7 @@ impl Truth {
             order: request.purchase.clone(),
             reference,
             asked,
-            altered,
+            price,
             charged,
             marked: chance / 512 % 2 == 0,
             far: Far::Open,

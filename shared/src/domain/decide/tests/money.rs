@@ -57,7 +57,8 @@ fn a_checkout_without_its_money_grants_nothing_until_it_comes() {
 fn a_failed_attempt_is_noted_and_never_overrides_paid() {
     let mut house = House::with(PACKS);
     house.orders("pur_1", "pack-popular");
-    let failed = || Fact::Failed { reason: Label::parse("card_declined").unwrap() };
+    let now = house.now;
+    let failed = || Fact::Failed { at: now, reason: Label::parse("card_declined").unwrap() };
     house.hears("evt_1", "pur_1", failed()).unwrap();
     assert_eq!(house.purchase("pur_1").state.as_str(), "failed");
     house.pays("evt_2", "pur_1").unwrap();
