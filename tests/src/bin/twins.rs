@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use dev::database::Embedded;
-use tests::twins::{PER_TABLE, Twins};
+use tests::twins::{PER_TABLE, Tally, Twins, cases};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -14,15 +14,16 @@ async fn main() -> ExitCode {
         let place = arguments.iter().position(|word| word == name)?;
         arguments.get(place.checked_add(1)?)
     };
-    let number = |name: &str| value(name)?.parse::<u64>().ok();
-    let Some(url) = value("--dynamodb") else {
+    let number = |name: &str, otherwise: u64| match value(name) {
+        Some(value) => value.parse::<u64>().ok(),
+        None => Some(otherwise),
+    };
+    let (Some(url), Some(wanted), Some(seed)) =
+        (value("--dynamodb"), number("--transactions", 10_000), number("--seed", 1))
+    else {
         eprintln!("twins --dynamodb URL [--transactions N] [--seed S]");
         return ExitCode::FAILURE;
     };
-    let wanted = number("--transactions").unwrap_or(10_000);
-    let mut seed = number("--seed").unwrap_or(1);
-    #[allow(clippy::disallowed_methods, reason = "how fast it went")]
-    let begun = Instant::now();
     let embedded = match Embedded::serve(None).await {
         Ok(embedded) => embedded,
         Err(fault) => {
@@ -30,39 +31,44 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let (mut transactions, mut differences) = (0_u64, 0_usize);
-    if true {
+    #[allow(clippy::disallowed_methods, reason = "how fast it went")]
+    let begun = Instant::now();
+    let mut sum = Tally::default();
+    let mut twins = Twins::open(&embedded.endpoint, url).await;
+    twins.try_cases().await;
+    add(&mut sum, twins.close().await);
+    let mut next = seed;
+    while sum.transactions < wanted {
         let mut twins = Twins::open(&embedded.endpoint, url).await;
-        twins.try_cases().await;
-        let tally = twins.close().await;
-        for difference in &tally.differences {
-            println!("{difference}");
-        }
-        println!("{}", tally.differences.len());
+        twins.live(next, PER_TABLE.min(wanted.saturating_sub(sum.transactions))).await;
+        add(&mut sum, twins.close().await);
+        next = next.saturating_add(1);
     }
-    while transactions < wanted {
-        let mut twins = Twins::open(&embedded.endpoint, url).await;
-        twins.live(seed, PER_TABLE.min(wanted.saturating_sub(transactions))).await;
-        let tally = twins.close().await;
-        for difference in &tally.differences {
-            println!("{difference}");
+    for case in cases::all() {
+        if let Some(known) = case.known {
+            println!("known: {}: {} here, {} there", case.name, known.embedded, known.local);
+            println!("  {}, {}", known.right, known.source);
         }
-        transactions = transactions.saturating_add(tally.transactions);
-        differences = differences.saturating_add(tally.differences.len());
-        seed = seed.saturating_add(1);
-        println!(
-            "{} {} {} {} {} {} {} {} {:?}",
-            seed,
-            tally.written,
-            tally.lost,
-            tally.refused,
-            tally.readings,
-            tally.requests,
-            tally.known,
-            tally.items,
-            begun.elapsed()
-        );
     }
-    println!("{transactions} transactions, {differences} differences");
-    if differences == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    println!(
+        "{} written, {} lost, {} refused; {} readings; {} requests and {} items compared in {} s",
+        sum.written,
+        sum.lost,
+        sum.refused,
+        sum.readings,
+        sum.requests,
+        sum.items,
+        begun.elapsed().as_secs(),
+    );
+    println!("{} single requests at the edges", sum.edges);
+    println!("{} transactions, {} differences", sum.transactions, sum.differences.len());
+    if sum.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Tells what differed, and adds what was compared.
+fn add(sum: &mut Tally, more: Tally) {
+    for difference in &more.differences {
+        println!("{difference}");
+    }
+    sum.add(more);
 }

@@ -55,14 +55,14 @@ pub fn short(answer: &Answer) -> String {
         }
         return told;
     }
-    let mut told = match answer.units() {
+    let units = match answer.units() {
         Some((table, index)) => format!("{table} + {index} units"),
         None => "200".to_owned(),
     };
-    if let Some(items) = answer.body["Items"].as_array() {
-        told += &format!(", {} items", items.len());
+    match answer.body["Items"].as_array() {
+        Some(items) => format!("{units}, {} items", items.len()),
+        None => units,
     }
-    told
 }
 
 /// An item with this partition key and these attributes.

