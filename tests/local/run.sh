@@ -76,7 +76,7 @@ start() {
     port=$(node -e 'const s = require("net").createServer();
         s.listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
     said=$(mktemp)
-    java "-Djava.library.path=$folder/DynamoDBLocal_lib" -jar "$folder/DynamoDBLocal.jar" \
+    java -Xmx1g "-Djava.library.path=$folder/DynamoDBLocal_lib" -jar "$folder/DynamoDBLocal.jar" \
         -inMemory -sharedDb -disableTelemetry -port "$port" >"$said" 2>&1 &
     serving=$!
     url="http://127.0.0.1:$port"

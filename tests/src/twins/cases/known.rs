@@ -5,14 +5,19 @@ use serde_json::{Value, json};
 
 use super::{Case, Known, batch, get, item, put, put_if, query, sized, transact};
 
-const UNITS: &str = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html";
-const TRANSACT: &str =
-    "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html";
-const TRANSACTIONS: &str =
-    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html";
-const INDEXES: &str = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html";
-const QUERY: &str =
-    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html";
+/// A page of AWS's documentation.
+macro_rules! aws {
+    ($page:literal) => {
+        concat!("https://docs.aws.amazon.com/amazondynamodb/latest/", $page, ".html")
+    };
+}
+
+const UNITS: &str = aws!("developerguide/read-write-operations");
+const SIZES: &str = aws!("developerguide/CapacityUnitCalculations");
+const TRANSACT: &str = aws!("APIReference/API_TransactWriteItems");
+const TRANSACTIONS: &str = aws!("developerguide/transaction-apis");
+const INDEXES: &str = aws!("developerguide/GSI");
+const QUERY: &str = aws!("APIReference/API_Query");
 
 /// The cases.
 pub fn cases() -> Vec<Case> {
@@ -75,7 +80,7 @@ fn of_units() -> Vec<Case> {
                 local: "2 + 0 units",
                 right: "either: AWS gives the size of a number approximately. The store's own \
                         reckoning is above both",
-                source: UNITS,
+                source: SIZES,
             }),
         },
     ]
@@ -128,8 +133,8 @@ fn of_answers() -> Vec<Case> {
             known: Some(Known {
                 embedded: "0 + 100 units, 2 items",
                 local: "0 + 150 units, 3 items",
-                right: "the embedded one: a page holds at most a megabyte, so the item that would \
-                        cross it is on the next one",
+                right: "DynamoDB Local: reading stops when it exceeds a megabyte, with the item that \
+                        does. The store takes a page of any length for what it is",
                 source: QUERY,
             }),
         },
