@@ -25,12 +25,14 @@ while [ $# -gt 0 ]; do
 done
 
 serving=
+running=
 said=
 stop() {
-    if [ -n "$serving" ]; then
-        kill "$serving" 2>/dev/null || true
-        wait "$serving" 2>/dev/null || true
-    fi
+    local one
+    for one in $running $serving; do
+        kill "$one" 2>/dev/null || true
+        wait "$one" 2>/dev/null || true
+    done
     [ -z "$said" ] || rm -f "$said"
 }
 trap stop EXIT
@@ -95,7 +97,13 @@ if ! answers "$url"; then
     echo "nothing answers at $url" >&2
     exit 1
 fi
-# Not exec, and not with a pipe: what was started must be stopped, and a failure must be seen.
-cargo run --quiet --locked -p tests --bin twins -- \
+# Beside the shell, which would hear of no signal while it waits for a command of its own.
+run() {
+    "$@" &
+    running=$!
+    wait "$running"
+    running=
+}
+run cargo run --quiet --locked -p tests --bin twins -- \
     --dynamodb "$url" --transactions "$transactions" --seed "$seed"
-TALLYSTICK_DYNAMODB=$url cargo test --locked --workspace --test integration
+run env "TALLYSTICK_DYNAMODB=$url" cargo test --locked --workspace --test integration
