@@ -7,7 +7,9 @@ pub mod engine;
 pub mod exchange;
 pub mod items;
 pub mod liar;
+pub mod promise;
 pub mod reads;
+pub mod tally;
 pub mod transaction;
 pub mod values;
 
@@ -24,52 +26,13 @@ use crate::twins::cases::short;
 use crate::twins::cast::Cast;
 use crate::twins::engine::Engine;
 use crate::twins::exchange::{Answer, costs_as_known};
+use crate::twins::promise::promised;
 use crate::twins::reads::{Reading, answered, reading};
+use crate::twins::tally::Tally;
 use crate::twins::transaction::transaction;
 
 /// So many transactions go into one table before the next pair of tables is begun.
 pub const PER_TABLE: u64 = 250;
-
-/// What was compared.
-#[derive(Debug, Default)]
-pub struct Tally {
-    /// Transactions sent to both.
-    pub transactions: u64,
-    /// Of these, so many wrote.
-    pub written: u64,
-    /// Of these, so many did not find what they expected.
-    pub lost: u64,
-    /// Of these, so many were turned down, by the store or by both databases.
-    pub refused: u64,
-    /// Single requests at the edges.
-    pub edges: u64,
-    /// Readings made of both.
-    pub readings: u64,
-    /// Requests whose answers were compared as they went over the wire.
-    pub requests: u64,
-    /// Of these, so many cost other units, as is known.
-    pub known: u64,
-    /// Items compared in whole tables and indexes.
-    pub items: u64,
-    /// What differed.
-    pub differences: Vec<String>,
-}
-
-impl Tally {
-    /// Adds what was compared elsewhere.
-    pub fn add(&mut self, more: Self) {
-        self.transactions += more.transactions;
-        self.written += more.written;
-        self.lost += more.lost;
-        self.refused += more.refused;
-        self.edges += more.edges;
-        self.readings += more.readings;
-        self.requests += more.requests;
-        self.known += more.known;
-        self.items += more.items;
-        self.differences.extend(more.differences);
-    }
-}
 
 /// Two tables that ought to be the same.
 pub struct Twins {
@@ -113,6 +76,11 @@ impl Twins {
         let (one, two) =
             tokio::join!(self.embedded.store.commit(writes), self.other.store.commit(writes));
         self.tally.transactions += 1;
+        let told: Vec<_> = writes.iter().map(transaction::told).collect();
+        let told = format!("{place}: {told:?}");
+        if let Ok(one) = &one {
+            self.same(&format!("{told}: promised"), one, &promised(&cast.stands, writes));
+        }
         match &one {
             Ok(Committed::Done) => {
                 self.tally.written += 1;
@@ -122,8 +90,7 @@ impl Twins {
             Ok(Committed::Lost { .. }) => self.tally.lost += 1,
             Err(_) => self.tally.refused += 1,
         }
-        let told: Vec<_> = writes.iter().map(transaction::told).collect();
-        self.same(&format!("{place}: {told:?}"), &answered(one), &answered(two));
+        self.same(&told, &answered(one), &answered(two));
         self.compare_exchanges(place);
     }
 

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use dev::database::Embedded;
-use tests::twins::{PER_TABLE, Tally, Twins, cases};
+use tests::twins::tally::Tally;
+use tests::twins::{PER_TABLE, Twins, cases};
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -26,13 +26,17 @@ impl Answer {
             // The client draws one anew for every transaction.
             request.remove("ClientRequestToken");
         }
-        for_each_batch(&mut request["RequestItems"], "Keys");
+        for_each_list(&mut request["RequestItems"], "Keys", sort);
         let mut body = exchange.response;
         if exchange.status == 200 {
-            for_each_batch(&mut body, "Responses");
-            for_each_batch(&mut body["UnprocessedKeys"], "Keys");
+            for_each_list(&mut body, "Responses", sort);
+            for_each_list(&mut body["UnprocessedKeys"], "Keys", sort);
             if body["UnprocessedKeys"].as_object().is_none_or(Map::is_empty) {
                 body["UnprocessedKeys"] = Value::Null;
+            } else {
+                // Which ones are left when an answer is full is each database's own choice.
+                for_each_list(&mut body, "Responses", count);
+                for_each_list(&mut body["UnprocessedKeys"], "Keys", count);
             }
         } else {
             body = error(&body);
@@ -73,18 +77,26 @@ impl Answer {
     }
 }
 
-/// Sorts the lists of a batch by their text.
-fn for_each_batch(body: &mut Value, part: &str) {
+/// Does something with every list of a batch: of the items, or of the keys.
+fn for_each_list(body: &mut Value, part: &str, change: fn(&mut Value)) {
     let lists = match (part, body) {
         ("Responses", body) => body.get_mut(part).and_then(Value::as_object_mut),
         (_, tables) => tables.as_object_mut(),
     };
     for list in lists.into_iter().flat_map(Map::values_mut) {
         let list = if part == "Keys" { list.get_mut(part) } else { Some(list) };
-        if let Some(Value::Array(list)) = list {
-            list.sort_by_cached_key(Value::to_string);
-        }
+        list.into_iter().for_each(change);
     }
+}
+
+fn sort(list: &mut Value) {
+    if let Value::Array(list) = list {
+        list.sort_by_cached_key(Value::to_string);
+    }
+}
+
+fn count(list: &mut Value) {
+    *list = json!(list.as_array().map(Vec::len));
 }
 
 fn error(body: &Value) -> Value {

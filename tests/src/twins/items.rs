@@ -20,6 +20,7 @@ use shared::store::size::item_bytes;
 
 use crate::dice::Dice;
 use crate::twins::cast::{Cast, label, odd, place};
+use crate::twins::promise;
 use crate::twins::values::{amount, feature, grant_id, hash, moment};
 
 /// A version: mostly what follows, sometimes as large as versions get.
@@ -27,13 +28,7 @@ fn version(cast: &Cast, name: &Name, dice: &mut Dice) -> u64 {
     if dice.one_in(40) {
         return u64::MAX - dice.within(0..3);
     }
-    let stands = match cast.stands.get(name) {
-        Some(Item::Account(account)) => account.version,
-        Some(Item::Profile(profile)) => profile.version,
-        Some(Item::Purchase(purchase)) => purchase.version,
-        Some(Item::Event(event)) => event.version,
-        _ => 0,
-    };
+    let stands = cast.stands.get(name).and_then(promise::version).unwrap_or(0);
     stands.checked_add(1).unwrap_or(1)
 }
 
@@ -89,16 +84,22 @@ fn receipt(cast: &mut Cast, id: &AccountId, operation: OperationId, dice: &mut D
         }
         _ => {
             let seq = cast.next_seq(dice);
-            Item::Entry(Box::new(entry(account, seq, operation, dice)))
+            let postings = if dice.one_in(15) { dice.within(0..600) } else { dice.within(0..5) };
+            Item::Entry(Box::new(entry(account, seq, operation, postings, dice)))
         }
     }
 }
 
-fn entry(account: AccountId, seq: u64, operation: OperationId, dice: &mut Dice) -> Entry {
+fn entry(
+    account: AccountId,
+    seq: u64,
+    operation: OperationId,
+    postings: u64,
+    dice: &mut Dice,
+) -> Entry {
     let kinds = [EntryKind::Open, EntryKind::Consume, EntryKind::Record, EntryKind::Fulfil];
     let some = |dice: &mut Dice| dice.one_in(2).then(|| label(dice));
     let note = Note { session: some(dice), reference: some(dice), reason: some(dice) };
-    let postings = if dice.one_in(15) { dice.within(0..600) } else { dice.within(0..5) };
     let outcome = |dice: &mut Dice| Outcome {
         feature: feature(dice),
         amount: amount(dice),
@@ -211,6 +212,14 @@ fn purchase(cast: &mut Cast, id: &PurchaseId, version: u64, dice: &mut Dice) -> 
             charge: None,
         },
     }
+}
+
+/// An entry of the hoarder's that takes a good part of a page.
+pub fn long(cast: &mut Cast, dice: &mut Dice) -> Item {
+    let operation = cast.operations[place(dice, cast.operations.len())].clone();
+    let seq = cast.next_seq(dice);
+    let postings = dice.within(1_000..2_000);
+    Item::Entry(Box::new(entry(cast.hoarder.clone(), seq, operation, postings, dice)))
 }
 
 /// A purchase that is stored in so many bytes, as the store counts them.

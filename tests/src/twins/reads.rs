@@ -2,6 +2,7 @@
 
 use shared::domain::id::AccountId;
 use shared::domain::moment::Moment;
+use shared::domain::purchase::Purchase;
 use shared::domain::world::{Item, Name};
 use shared::perform::port::{Fault, Port};
 use shared::store::Store;
@@ -20,9 +21,9 @@ pub enum Reading {
     Ledger(AccountId, Option<u64>, u16, bool),
     /// One page of the purchases, or all pages one after the other.
     Purchases(AccountId, Option<PurchaseCursor>, u16, bool),
-    /// All purchases of whom pages are cut by their size, which each database does in its own
-    /// way.
-    Hoard(AccountId, u16),
+    /// All that somebody has whose pages are cut by their size, which each database does in its
+    /// own way: purchases by pages of this many, and the ledger up to a version.
+    Hoard(AccountId, u16, u64),
     /// The whole ledger, up to a version.
     History(AccountId, u64),
     /// Every entry by a strong read.
@@ -37,7 +38,7 @@ pub fn reading(cast: &Cast, dice: &mut Dice) -> Reading {
     let limits = [0, 1, 2, 7, 100, 1_000];
     let limit = limits[place(dice, limits.len())];
     if dice.one_in(40) {
-        return Reading::Hoard(cast.hoarder.clone(), limit);
+        return Reading::Hoard(cast.hoarder.clone(), limit, cast.seq);
     }
     match dice.within(0..12) {
         0..=4 => {
@@ -111,20 +112,10 @@ impl Reading {
                     }
                 }
             }
-            Self::Hoard(account, limit) => {
-                let (mut all, mut after) = (Vec::new(), None);
-                loop {
-                    match store.purchases(account, after.as_ref(), *limit).await {
-                        Ok(page) => {
-                            all.extend(page.purchases);
-                            after = page.next;
-                        }
-                        Err(fault) => return answered::<()>(Err(fault)),
-                    }
-                    if after.is_none() {
-                        return format!("{all:?}");
-                    }
-                }
+            Self::Hoard(account, limit, up_to) => {
+                let purchases = answered(all_purchases(store, account, *limit).await);
+                let history = answered(store.history(account, *up_to).await);
+                purchases + &history + &answered(store.all_entries(account).await)
             }
             Self::History(account, up_to) => answered(store.history(account, *up_to).await),
             Self::AllEntries(account) => answered(store.all_entries(account).await),
@@ -132,6 +123,23 @@ impl Reading {
                 let put = answered(store.put_api_key(key).await);
                 put + &answered(store.api_key(&key.hash).await)
             }
+        }
+    }
+}
+
+/// All pages, one after the other.
+async fn all_purchases(
+    store: &Store,
+    account: &AccountId,
+    limit: u16,
+) -> Result<Vec<Purchase>, Fault> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.purchases(account, after.as_ref(), limit).await?;
+        all.extend(page.purchases);
+        after = page.next;
+        if after.is_none() {
+            return Ok(all);
         }
     }
 }

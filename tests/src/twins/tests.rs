@@ -2,9 +2,10 @@
 
 use dev::database::Embedded;
 
+use super::Twins;
 use super::cases;
 use super::liar::{Liar, Lie};
-use super::{Tally, Twins};
+use super::tally::Tally;
 
 async fn databases() -> (Embedded, Embedded) {
     let serve = async || Embedded::serve(None).await.expect("a database");

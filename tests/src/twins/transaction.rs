@@ -16,12 +16,16 @@ pub fn transaction(cast: &mut Cast, dice: &mut Dice) -> Vec<Write> {
     match dice.within(0..200) {
         0 => largest(cast, dice),
         1 => vec![one_large(cast, dice)],
+        3..=5 => {
+            let item = items::long(cast, dice);
+            vec![Write { item, expect: Expect::Absent }]
+        }
         2 => {
             // The most there may be, and one more.
             let count = MAX_WRITES + usize::from(dice.one_in(3));
             ordinary(cast, count, 200, dice)
         }
-        3..=60 => ordinary(cast, 1, 5, dice),
+        6..=60 => ordinary(cast, 1, 5, dice),
         61..=80 => {
             let count = 2 + place(dice, 11);
             ordinary(cast, count, 2, dice)

@@ -29,6 +29,7 @@ pub fn cases() -> Vec<Case> {
         ),
         case("a batch of a hundred keys", vec![numbered(100)]),
         case("a batch of 101 keys", vec![numbered(101)]),
+        case("a batch of more than an answer holds", too_much()),
         case("a batch of nothing", vec![batch(&[])]),
         case("a batch with one key twice", vec![batch(&["twice", "twice"])]),
         case("a token too long", vec![tokened("t", &"x".repeat(37))]),
@@ -63,6 +64,14 @@ fn of_size(name: &str, bytes: usize) -> Vec<Value> {
 fn numbered(count: usize) -> (&'static str, Value) {
     let keys: Vec<_> = (0..count).map(|number| format!("hundred-{number}")).collect();
     batch(&keys.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// 42 items of 400 KB, where an answer holds 16 MB.
+fn too_much() -> Vec<(&'static str, Value)> {
+    let names: Vec<_> = (0..42).map(|number| format!("much-{number:02}")).collect();
+    let puts = names.iter().map(|name| put(&sized(name, ITEM)));
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    puts.chain([batch(&names)]).collect()
 }
 
 /// A transaction of one put where nothing stands, under a token.
