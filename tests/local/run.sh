@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Compares the embedded database with AWS's own DynamoDB Local, and runs the integration tests on
 # it: `bash tests/local/run.sh [--dynamodb URL] [--transactions N] [--seed S]`.
-# With --dynamodb the one at URL is used; without, one is fetched into target/ci-tools and started.
+# With --dynamodb the one at URL is used; without it, one is fetched into target/ci-tools and
+# started.
 # Needs Node 20, npm and Java 17 or later. DynamoDB Local's licence forbids to hand it on: it stays there.
 set -euo pipefail
 exec </dev/null

@@ -133,8 +133,8 @@ fn of_answers() -> Vec<Case> {
             known: Some(Known {
                 embedded: "0 + 100 units, 2 items",
                 local: "0 + 150 units, 3 items",
-                right: "DynamoDB Local: reading stops when it exceeds a megabyte, with the item that \
-                        does. The store takes a page of any length for what it is",
+                right: "DynamoDB Local: reading stops when it exceeds a megabyte, with the item \
+                        that does. The store takes a page of any length for what it is",
                 source: QUERY,
             }),
         },
