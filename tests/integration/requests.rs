@@ -4,7 +4,7 @@ use dev::counting::Exchange;
 use dev::options::Options;
 use serde_json::Value;
 use tests::actor::Actor;
-use tests::house::House;
+use tests::house::{DYNAMODB, House};
 
 /// A house that counts, one process for each function, and alice with ten credits; everything warm.
 async fn counting() -> (House, Actor) {
@@ -28,6 +28,13 @@ fn units(exchange: &Exchange) -> (f64, f64) {
     (table.unwrap_or_else(|| panic!("{exchange:?}")), index.unwrap_or(0.0))
 }
 
+/// What an entry costs on the index. `DynamoDB` Local doubles that in a transaction, as it does on
+/// the table; `tests/src/twins/cases/known.rs` says who is right.
+fn one_on_the_index() -> f64 {
+    let elsewhere = std::env::var(DYNAMODB).is_ok_and(|url| !url.is_empty());
+    if elsewhere { 2.0 } else { 1.0 }
+}
+
 fn operations(exchanges: &[Exchange]) -> Vec<&str> {
     exchanges.iter().map(|exchange| exchange.operation.as_str()).collect()
 }
@@ -40,7 +47,7 @@ async fn a_warm_consume_is_one_request_of_four_units() {
     assert_eq!(used.status, 200, "{}", used.body);
     let asked = house.stack.dynamodb_requests();
     assert_eq!(operations(&asked), ["TransactWriteItems"]);
-    assert_eq!(units(&asked[0]), (4.0, 1.0), "{}", asked[0].response);
+    assert_eq!(units(&asked[0]), (4.0, one_on_the_index()), "{}", asked[0].response);
 }
 
 /// a duplicate is one request and writes nothing.
@@ -101,7 +108,7 @@ async fn a_consume_costs_the_same_after_a_thousand() {
     assert_eq!(asked.len(), 1000);
     // The first opened the account, too.
     for one in &asked[1..] {
-        assert_eq!(units(one), (4.0, 1.0), "{}", one.response);
+        assert_eq!(units(one), (4.0, one_on_the_index()), "{}", one.response);
     }
     backend.verifies("user:bob").await;
 }

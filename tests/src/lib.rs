@@ -17,3 +17,4 @@ pub mod dice;
 pub mod house;
 pub mod memory;
 pub mod simulation;
+pub mod twins;

@@ -41,6 +41,15 @@ pub struct Prepared {
     pub values: Option<HashMap<String, AttributeValue>>,
 }
 
+impl Prepared {
+    /// What it takes of a commit's bytes. AWS speaks of the items alone; its own `DynamoDB` Local
+    /// counts the conditions too, and what is within both is within either.
+    pub fn bytes(&self) -> usize {
+        let values = self.values.as_ref().map_or(0, item_bytes);
+        item_bytes(&self.item).saturating_add(self.condition.len()).saturating_add(values)
+    }
+}
+
 /// The puts of a commit, in the order of its writes.
 pub fn prepared(writes: &[Write]) -> Result<Vec<Prepared>, Fault> {
     if writes.len() > MAX_WRITES {
@@ -48,7 +57,7 @@ pub fn prepared(writes: &[Write]) -> Result<Vec<Prepared>, Fault> {
         return Err(broken(DOING, &why));
     }
     let puts: Vec<_> = writes.iter().map(one).collect::<Result<_, _>>()?;
-    let bytes = puts.iter().map(|put| item_bytes(&put.item)).fold(0, usize::saturating_add);
+    let bytes = puts.iter().map(Prepared::bytes).fold(0, usize::saturating_add);
     if bytes > MAX_COMMIT_BYTES {
         let why = format!("{bytes} bytes are more than a commit holds, {MAX_COMMIT_BYTES}");
         return Err(broken(DOING, &why));

@@ -2,8 +2,12 @@
 
 use shared::domain::event::EventState;
 use shared::domain::hash::Hash;
+use shared::domain::purchase::PurchaseState;
 use shared::domain::world::{Expect, Item};
 use shared::perform::port::{Committed, Fault, Port, Write};
+use shared::store::items;
+use shared::store::size::{MAX_COMMIT_BYTES, MAX_ITEM_BYTES, item_bytes};
+use shared::store::writes::{ABSENT, prepared};
 
 use crate::samples::{account, alice, also, entry_item, event, mark, now, purchase};
 use crate::table::Table;
@@ -69,11 +73,8 @@ async fn an_entry_takes_the_place_of_exactly_the_mark_it_saw() {
 async fn several_items_are_written_all_or_none() {
     let table = Table::new().await;
     let done = Item::Event(event("evt_1", EventState::Done));
-    let bought = Item::Purchase(Box::new(purchase(
-        1,
-        0,
-        shared::domain::purchase::PurchaseState::Paid { charged: 952, at: now() },
-    )));
+    let bought =
+        Item::Purchase(Box::new(purchase(1, 0, PurchaseState::Paid { charged: 952, at: now() })));
     let writes = [
         write(at_version(1), Expect::Absent),
         write(entry_item(&alice(), 1), Expect::Absent),
@@ -124,6 +125,26 @@ async fn what_can_never_be_stored_is_refused_before_it_is_sent() {
             other => panic!("{other:?}"),
         }
     }
+}
+
+/// `DynamoDB` Local counts conditions among a transaction's four megabytes, and AWS may, too.
+#[test]
+fn conditions_count_among_the_bytes_of_a_commit() {
+    let large = |number: usize, bytes: usize| {
+        let mut order = purchase(number, 0, PurchaseState::Pending);
+        order.provider.url = Some(String::new());
+        let item = Item::Purchase(Box::new(order.clone()));
+        let rest = bytes - item_bytes(&items::write(&item).unwrap());
+        order.provider.url = Some("u".repeat(rest));
+        write(Item::Purchase(Box::new(order)), Expect::Absent)
+    };
+    let all_but_last = (0..10).map(|number| large(number, MAX_ITEM_BYTES));
+    let mut writes: Vec<_> = all_but_last.collect();
+    let left = MAX_COMMIT_BYTES - 10 * MAX_ITEM_BYTES;
+    writes.push(large(10, left - 11 * ABSENT.len()));
+    assert_eq!(prepared(&writes).unwrap().len(), 11);
+    writes[10] = large(10, left - 11 * ABSENT.len() + 1);
+    assert!(matches!(prepared(&writes), Err(Fault::Broken { .. })));
 }
 
 #[tokio::test]

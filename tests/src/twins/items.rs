@@ -1,0 +1,235 @@
+//! Items of every kind that chance makes up: everything a field may hold, up to the largest item.
+
+use shared::domain::account::{Account, Owed};
+use shared::domain::amount::Amount;
+use shared::domain::entry::{Entry, EntryKind, Note, Outcome};
+use shared::domain::event::{EventRecord, EventState};
+use shared::domain::grant::Grant;
+use shared::domain::id::{AccountId, PackId, PlanId, PurchaseId};
+use shared::domain::moment::Moment;
+use shared::domain::money::{Currency, Money};
+use shared::domain::operation::{Fingerprint, OperationId};
+use shared::domain::period::Every;
+use shared::domain::posting::Posting;
+use shared::domain::profile::Profile;
+use shared::domain::purchase::{Lot, ProviderNames, Purchase, PurchaseState, Refund, RefundState};
+use shared::domain::usage::Usage;
+use shared::domain::world::{Alias, Also, Item, Mark, Name, Target};
+use shared::store::items;
+use shared::store::size::item_bytes;
+
+use crate::dice::Dice;
+use crate::twins::cast::{Cast, label, odd, place};
+use crate::twins::promise;
+use crate::twins::values::{amount, feature, grant_id, hash, moment};
+
+/// A version: mostly what follows, sometimes as large as versions get.
+fn version(cast: &Cast, name: &Name, dice: &mut Dice) -> u64 {
+    if dice.one_in(40) {
+        return u64::MAX - dice.within(0..3);
+    }
+    let stands = cast.stands.get(name).and_then(promise::version).unwrap_or(0);
+    stands.checked_add(1).unwrap_or(1)
+}
+
+/// Any item of this name.
+pub fn item(cast: &mut Cast, name: &Name, dice: &mut Dice) -> Item {
+    let version = version(cast, name, dice);
+    match name {
+        Name::Account(id) => Item::Account(account(id, version, dice)),
+        Name::Profile(id) => {
+            let email = dice.one_in(2).then(|| label(dice));
+            let customer = dice.one_in(2).then(|| label(dice));
+            Item::Profile(Profile { account: id.clone(), version, email, customer })
+        }
+        Name::Receipt(id, key) => {
+            let named = |operation: &&OperationId| operation.key() == *key;
+            let operation = cast.operations.iter().find(named).expect("an operation").clone();
+            receipt(cast, id, operation, dice)
+        }
+        Name::Purchase(id) => Item::Purchase(Box::new(purchase(cast, id, version, dice))),
+        Name::Alias(name) => {
+            let purchase = &cast.purchases[place(dice, cast.purchases.len())];
+            let target = if dice.one_in(2) {
+                Target::Account(cast.account(dice))
+            } else {
+                Target::Purchase(purchase.clone())
+            };
+            Item::Alias(Alias { name: name.clone(), target })
+        }
+        Name::Event(id) => {
+            let state = match dice.within(0..3) {
+                0 => EventState::Done,
+                1 => EventState::Ignored,
+                _ => EventState::Failed { why: label(dice) },
+            };
+            let (kind, at) = (label(dice), moment(dice));
+            Item::Event(EventRecord { id: id.clone(), version, kind, at, state })
+        }
+    }
+}
+
+/// An entry, a second name or a mark: what stands under an operation's name.
+fn receipt(cast: &mut Cast, id: &AccountId, operation: OperationId, dice: &mut Dice) -> Item {
+    let fingerprint = Fingerprint(hash(dice));
+    let (account, key) = (id.clone(), operation.key());
+    match dice.within(0..5) {
+        0 => {
+            let entry = cast.operations[place(dice, cast.operations.len())].key();
+            Item::Also(Also { account, key, entry, fingerprint })
+        }
+        1 | 2 => {
+            let expires = Moment::from_millis(moment(dice).seconds() * 1000).expect("a moment");
+            Item::Refused(Mark { account, key, nonce: hash(dice), fingerprint, expires })
+        }
+        _ => {
+            let seq = cast.next_seq(dice);
+            let postings = if dice.one_in(15) { dice.within(0..600) } else { dice.within(0..5) };
+            Item::Entry(Box::new(entry(account, seq, operation, postings, dice)))
+        }
+    }
+}
+
+fn entry(
+    account: AccountId,
+    seq: u64,
+    operation: OperationId,
+    postings: u64,
+    dice: &mut Dice,
+) -> Entry {
+    let kinds = [EntryKind::Open, EntryKind::Consume, EntryKind::Record, EntryKind::Fulfil];
+    let some = |dice: &mut Dice| dice.one_in(2).then(|| label(dice));
+    let note = Note { session: some(dice), reference: some(dice), reason: some(dice) };
+    let outcome = |dice: &mut Dice| Outcome {
+        feature: feature(dice),
+        amount: amount(dice),
+        short: dice.within(0..9),
+        available: amount(dice),
+    };
+    Entry {
+        account,
+        seq,
+        prev: hash(dice),
+        at: moment(dice),
+        kind: kinds[place(dice, kinds.len())],
+        operation,
+        fingerprint: Fingerprint(hash(dice)),
+        note,
+        postings: (0..postings).map(|_| posting(dice)).collect(),
+        answer: (0..dice.within(0..3)).map(|_| outcome(dice)).collect(),
+    }
+}
+
+fn posting(dice: &mut Dice) -> Posting {
+    match dice.within(0..4) {
+        0 => Posting::Opened { plan: None },
+        1 => Posting::Lapsed { feature: feature(dice), every: Every::Month, index: 24_312 },
+        2 => Posting::Drew { grant: grant_id(dice), amount: dice.within(1..1_000) },
+        _ => Posting::Granted {
+            grant: grant_id(dice),
+            feature: feature(dice),
+            amount: amount(dice),
+            granted: moment(dice),
+            expires: dice.one_in(2).then(|| moment(dice)),
+            priority: 100,
+        },
+    }
+}
+
+fn account(id: &AccountId, version: u64, dice: &mut Dice) -> Account {
+    let grants = if dice.one_in(15) { dice.within(0..900) } else { dice.within(0..6) };
+    let grant = |dice: &mut Dice| Grant {
+        id: grant_id(dice),
+        feature: feature(dice),
+        amount: amount(dice),
+        left: amount(dice),
+        granted: moment(dice),
+        expires: dice.one_in(2).then(|| moment(dice)),
+        priority: 100,
+    };
+    let usage = |dice: &mut Dice| Usage {
+        feature: feature(dice),
+        every: Every::Day,
+        index: 20_454,
+        used: dice.within(0..1_000),
+        over: dice.within(0..3),
+    };
+    let owed = |dice: &mut Dice| Owed {
+        purchase: PurchaseId::parse(odd(dice, 255)).expect("a purchase"),
+        feature: feature(dice),
+        amount: dice.within(1..9),
+    };
+    Account {
+        id: id.clone(),
+        version,
+        head: hash(dice),
+        opened: moment(dice),
+        plan: dice.one_in(2).then(|| PlanId::parse("plan-starter").expect("a plan")),
+        grants: (0..grants).map(|_| grant(dice)).collect(),
+        usage: (0..dice.within(0..3)).map(|_| usage(dice)).collect(),
+        owed: (0..dice.within(0..2)).map(|_| owed(dice)).collect(),
+    }
+}
+
+fn purchase(cast: &mut Cast, id: &PurchaseId, version: u64, dice: &mut Dice) -> Purchase {
+    let state = match dice.within(0..4) {
+        0 => PurchaseState::Pending,
+        1 => PurchaseState::Failed { reason: label(dice) },
+        2 => PurchaseState::Expired,
+        _ => PurchaseState::Paid { charged: dice.within(0..100_000), at: moment(dice) },
+    };
+    let lot = Lot {
+        grant: grant_id(dice),
+        feature: feature(dice),
+        amount: amount(dice),
+        expires_after_days: dice.one_in(2).then_some(365),
+        priority: 100,
+        taken: Amount::NONE,
+        owed: dice.within(0..3),
+    };
+    let refund = |dice: &mut Dice| Refund {
+        id: label(dice),
+        intent: dice.one_in(2).then(|| label(dice)),
+        amount: dice.within(1..500),
+        state: RefundState::Pending,
+    };
+    Purchase {
+        id: id.clone(),
+        version,
+        account: cast.account(dice),
+        pack: PackId::parse("pack-starter").expect("a pack"),
+        quantity: dice.within(1..9),
+        price: Money { minor: 800, currency: Currency::parse("usd").expect("a currency") },
+        fingerprint: Fingerprint(hash(dice)),
+        created: cast.next_order(dice),
+        state,
+        lots: vec![lot],
+        refunds: (0..dice.within(0..4)).map(|_| refund(dice)).collect(),
+        provider: ProviderNames {
+            session: dice.one_in(2).then(|| label(dice)),
+            url: dice.one_in(2).then(|| format!("https://example.com/{}", odd(dice, 300))),
+            intent: dice.one_in(2).then(|| label(dice)),
+            charge: None,
+        },
+    }
+}
+
+/// An entry of the hoarder's that takes a good part of a page.
+pub fn long(cast: &mut Cast, dice: &mut Dice) -> Item {
+    let operation = cast.operations[place(dice, cast.operations.len())].clone();
+    let seq = cast.next_seq(dice);
+    let postings = dice.within(1_000..2_000);
+    Item::Entry(Box::new(entry(cast.hoarder.clone(), seq, operation, postings, dice)))
+}
+
+/// A purchase that is stored in so many bytes, as the store counts them.
+pub fn large(cast: &mut Cast, id: &PurchaseId, bytes: usize, dice: &mut Dice) -> Item {
+    let version = version(cast, &Name::Purchase(id.clone()), dice);
+    let mut purchase = Box::new(purchase(cast, id, version, dice));
+    purchase.account = cast.hoarder.clone();
+    purchase.provider.url = Some(String::new());
+    let smallest = items::write(&Item::Purchase(purchase.clone())).expect("attributes");
+    let missing = bytes.checked_sub(item_bytes(&smallest)).expect("room for the rest");
+    purchase.provider.url = Some("u".repeat(missing));
+    Item::Purchase(purchase)
+}
