@@ -4,10 +4,13 @@
     clippy::arithmetic_side_effects,
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test fails loudly"
 )]
 
 mod desk;
 mod faults;
 mod names;
+mod payments;
+mod shop;
 mod stories;

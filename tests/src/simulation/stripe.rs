@@ -1,6 +1,7 @@
 //! A Stripe for stories: what really was paid and given back, and what it tells of it.
 
 pub mod api;
+pub mod deeds;
 pub mod happen;
 pub mod objects;
 pub mod post;

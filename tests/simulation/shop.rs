@@ -1,0 +1,129 @@
+//! One order of one account, paid at a Stripe of the test's own, and a webhook that is told of it.
+
+use std::cell::RefMut;
+use std::collections::BTreeMap;
+
+use checkout::Checkout;
+use shared::app::App;
+use shared::domain::amount::Quantity;
+use shared::domain::catalog::Catalog;
+use shared::domain::command::{Command, Operations, Order, Request, Spend, Use};
+use shared::domain::entry::Note;
+use shared::domain::hash::Hash;
+use shared::domain::id::{AccountId, PackId, PurchaseId};
+use shared::domain::moment::Moment;
+use shared::domain::operation::{Fingerprint, OperationId, Scope};
+use shared::domain::world::{Item, Name};
+use shared::perform::Performer;
+use shared::stripe::return_url::ReturnUrls;
+use shared::stripe::secret::Secrets;
+use tests::memory::Memory;
+use tests::memory::pace::{ALLOWED, OwnTime, finish};
+use tests::simulation::catalog::catalog;
+use tests::simulation::plan::feature;
+use tests::simulation::stripe::post::SECRET;
+use tests::simulation::stripe::{Stripe, Truth};
+use webhook::Webhook;
+
+/// The hour at which everything happens.
+const NOW: i64 = 1_767_268_800;
+
+pub struct Shop {
+    memory: Memory,
+    stripe: Stripe,
+    catalog: Catalog,
+    order: PurchaseId,
+}
+
+fn account() -> AccountId {
+    AccountId::parse("user:alice").unwrap()
+}
+
+fn pace() -> OwnTime {
+    OwnTime::with(Moment::from_millis(NOW * 1000).unwrap(), ALLOWED, 1)
+}
+
+impl Shop {
+    /// Somebody ordered the pack of everything a little, for 11 dollars, and is charged so much.
+    pub fn selling(charged: u64) -> Self {
+        let memory = Memory::of_seed(1);
+        let stripe = Stripe::with(memory.chance());
+        let order = PurchaseId::parse("pur_1").unwrap();
+        let shop = Self { memory, stripe, catalog: catalog(), order };
+        shop.truth().now = NOW;
+        let returns = ReturnUrls::parse("https://app.example").unwrap();
+        let back = returns.check("https://app.example").unwrap();
+        let (app, stripe) = (App::over(shop.ledger()), shop.stripe.clone());
+        let checkout = Checkout { app, stripe, returns, publishable_key: None };
+        let order = Order {
+            purchase: shop.order.clone(),
+            account: account(),
+            pack: PackId::parse("pack-both").unwrap(),
+            quantity: 1,
+            fingerprint: Fingerprint(Hash::of(b"order")),
+        };
+        finish(checkout.sell(order, back.clone(), back, &pace())).unwrap();
+        {
+            let mut truth = shop.truth();
+            let sale = &mut truth.sales[0];
+            (sale.asked, sale.charged, sale.marked) = (sale.price, charged, false);
+            sale.intent = (charged > 0).then(|| "pi_0".to_owned());
+        }
+        shop
+    }
+
+    fn ledger(&self) -> Performer<Memory> {
+        Performer::new(self.memory.clone(), self.catalog.clone())
+    }
+
+    pub fn truth(&self) -> RefMut<'_, Truth> {
+        self.stripe.truth.borrow_mut()
+    }
+
+    /// A letter is brought to a function that remembers nothing.
+    pub fn brings(&mut self, letter: usize) {
+        let bringing = self.truth().sign(letter, false);
+        let (app, stripe) = (App::over(self.ledger()), self.stripe.clone());
+        let secrets = Secrets::parse(SECRET).unwrap();
+        let webhook = Webhook { app, stripe, secrets, livemode: false };
+        let signature = bringing.signature.as_bytes();
+        let answer = finish(webhook.take(&[signature], &bringing.body, &pace()));
+        let status = answer.map_or_else(|problem| problem.kind().status(), |status| status);
+        assert_eq!(status.as_u16(), 200, "{:?}", self.truth().letters[letter]);
+    }
+
+    /// Six credits are used, if there are so many; once.
+    pub fn spends(&mut self) {
+        let first = OperationId::keyed(Scope::Service, "key:1", "spend");
+        let amount = Quantity::new(6).unwrap();
+        let command = Command::Consume(Spend {
+            operations: Operations { first, others: Vec::new() },
+            account: account(),
+            uses: vec![Use { feature: feature("credit"), amount }],
+            note: Note::default(),
+        });
+        let request = Request { at: Moment::from_millis(NOW * 1000).unwrap(), command };
+        drop(finish(self.ledger().perform(&request, &pace())));
+    }
+
+    pub fn snapshot(&self) -> BTreeMap<Name, Item> {
+        self.memory.state.borrow().items.clone()
+    }
+
+    pub fn restore(&mut self, items: BTreeMap<Name, Item>) {
+        self.memory.state.borrow_mut().items = items;
+    }
+
+    /// The order as it is, without what tells of its way there: how often it was written, and how
+    /// much of what went back had been spent before.
+    pub fn end(&self) -> String {
+        let state = self.memory.state.borrow();
+        let Some(Item::Purchase(order)) = state.items.get(&Name::Purchase(self.order.clone()))
+        else {
+            panic!("an order");
+        };
+        let lots =
+            order.lots.iter().map(|lot| (&lot.feature, lot.taken.covers(u64::MAX) + lot.owed));
+        format!("{:?}", (&order.state, lots.collect::<Vec<_>>(), &order.refunds, &order.provider))
+    }
+}
