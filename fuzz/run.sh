@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fuzzes what strangers may send: `bash fuzz/run.sh [seconds for each target] [target…]`.
-# `bash fuzz/run.sh keep [target…]` instead adds to fuzz/corpus what the last runs found new ways with.
+# `bash fuzz/run.sh keep [target…]` instead keeps in fuzz/corpus what the last runs found most ways with.
 # Needs rustup's cargo and a C++ compiler; everything else comes from crates.io. Works in target/fuzz.
 set -euo pipefail
 exec </dev/null
@@ -27,7 +27,8 @@ build() {
 
 # Folders of inputs that are read and never written.
 seeds() {
-    echo "fuzz/corpus/$1"
+    echo "fuzz/seeds/$1"
+    [ ! -d "fuzz/corpus/$1" ] || echo "fuzz/corpus/$1"
     [ "$1" != event ] || echo events/stripe
 }
 export -f seeds
@@ -37,7 +38,7 @@ one() {
     mkdir -p "$WORK/logs" "$WORK/corpus/$target" "$WORK/findings"
     # shellcheck disable=SC2046 # folders without spaces
     "$WORK/release/$target" -max_total_time="$SECONDS_EACH" -print_final_stats=1 \
-        -dict="fuzz/words/$target" -max_len=8192 -timeout=10 -rss_limit_mb=1024 \
+        -dict="fuzz/words/$target" -max_len=4096 -timeout=10 -rss_limit_mb=1024 \
         -artifact_prefix="$WORK/findings/$target-" \
         "$WORK/corpus/$target" $(seeds "$target") >"$log" 2>&1 || status=$?
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
@@ -49,22 +50,25 @@ one() {
     path=$(sed -n 's/^artifact_prefix=.*Test unit written to //p' "$log")
     printf '%-10s FINDING after %s runs: %s\n' "$target" "${runs:-?}" "${path:-see $log}"
     grep -m 1 -A 4 -E 'panicked at|ERROR: libFuzzer' "$log" | cut -c 1-500 || tail -5 "$log"
-    # An empty line says 1 to xargs, which then says 123.
     return 1
 }
 export -f one
 
+# The first hundred of libFuzzer's set cover, which takes the input with the most new ways first.
 keep() {
-    local target
+    local target name
     for target in "${TARGETS[@]}"; do
-        mkdir -p "$WORK/corpus/$target" "$WORK/kept"
-        rm -rf "$WORK/kept" && mkdir "$WORK/kept"
+        rm -rf "$WORK/kept" && mkdir -p "$WORK/kept" "$WORK/corpus/$target"
         # shellcheck disable=SC2046
-        "$WORK/release/$target" -merge=1 -max_len=4096 "$WORK/kept" $(seeds "$target") \
-            "$WORK/corpus/$target" 2>&1 | tail -1
-        rm -rf "fuzz/corpus/$target" && cp -r "$WORK/kept" "fuzz/corpus/$target"
+        "$WORK/release/$target" -set_cover_merge=1 -max_len=1024 "$WORK/kept" \
+            $(seeds "$target") "$WORK/corpus/$target" >"$WORK/merge.log" 2>&1
+        rm -rf "fuzz/corpus/$target" && mkdir -p "fuzz/corpus/$target"
+        while read -r name; do
+            cp "$WORK/kept/$name" "fuzz/corpus/$target/"
+        done < <(find "$WORK/kept" -type f -printf '%T@ %f\n' | sort -n | head -100 | cut -d' ' -f2)
+        printf '%-10s %4d files kept\n' "$target" "$(find "fuzz/corpus/$target" -type f | wc -l)"
     done
-    du -sh fuzz/corpus
+    du -sb fuzz/corpus
 }
 
 build

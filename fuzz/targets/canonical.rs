@@ -37,7 +37,32 @@ fn of_text(text: &str) {
     if let Ok(entry) = read(text) {
         assert_eq!(write(&entry), text, "a second spelling of an entry is accepted");
         assert_eq!(entry.hash(), Hash::of(text.as_bytes()));
+        for other in other_spellings(text) {
+            assert!(read(&other).is_err(), "a second spelling is accepted: {other}");
+        }
     }
+}
+
+/// The same said otherwise: escapes in lower case, a letter escaped, numbers with a sign or a zero,
+/// hashes in upper case, other ends of lines.
+fn other_spellings(text: &str) -> impl Iterator<Item = String> {
+    let mut parts = text.split('%');
+    let lower = parts.next().unwrap_or_default().to_owned()
+        + &parts
+            .map(|part| format!("%{}{}", part[..2].to_ascii_lowercase(), &part[2..]))
+            .collect::<String>();
+    let spellings = [
+        lower,
+        text.replacen("account=user:", "account=%75ser:", 1),
+        text.replacen("seq=", "seq=+", 1),
+        text.replacen("\nat=", "\nat=0", 1),
+        text.replacen("prev=a", "prev=A", 1),
+        text.replace('\n', "\r\n"),
+        text.trim_end().to_owned(),
+        format!("{text}\n"),
+    ];
+    let text = text.to_owned();
+    spellings.into_iter().filter(move |other| *other != text)
 }
 
 /// What is written is read back, holds nothing but plain characters, and has a line for each part.
