@@ -1,4 +1,4 @@
-//! What the fuzz targets judge by: plain and slow versions of what they judge, sharing no code with it.
+//! What the targets judge by: plain and slow versions of what they judge, sharing no code with it.
 
 pub mod bodies;
 pub mod input;

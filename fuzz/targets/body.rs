@@ -35,7 +35,8 @@ struct Door {
 }
 
 thread_local! {
-    static RUNTIME: Runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    static RUNTIME: Runtime =
+        Builder::new_current_thread().enable_all().build().expect("a runtime");
     static DOORS: RefCell<Vec<Door>> = RefCell::new(RUNTIME.with(|it| it.block_on(doors())));
 }
 

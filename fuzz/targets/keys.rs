@@ -1,4 +1,4 @@
-//! The spelling of keys: no two names meet, every name is read back, and none says more than itself.
+//! The spelling of keys: no two names meet, each is read back, and none says more than itself.
 //!
 //! An input is two choices of kinds, one text, 0xFF, and another text; the texts are names, and
 //! also a raw key.
