@@ -31,7 +31,9 @@ pub fn crosses_an_arrow(file: &Source) -> Vec<String> {
     if module == "domain" {
         complaints.extend(knows_the_outer_world(file));
     }
-    let owns_the_keys = inside.starts_with("store/") || inside == "store.rs";
+    // The fuzz target of the keys judges their spelling, and so has to see it.
+    let judges_the_keys = file.path == "fuzz/targets/keys.rs";
+    let owns_the_keys = inside.starts_with("store/") || inside == "store.rs" || judges_the_keys;
     if !owns_the_keys && file.children_of("store").contains(&"keys") {
         complaints.push("uses store::keys, which the store alone knows".to_owned());
     }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use shared::http::body::object::Object;
 
 use crate::claims::{Claims, Identity};
 use crate::fetch::Fetch;
@@ -37,7 +38,8 @@ pub async fn verify<F: Fetch>(
     let (message, signature) = token.rsplit_once('.').ok_or(Refusal::Malformed)?;
     // A further dot is in neither alphabet, so it does not decode.
     let (header, payload) = message.split_once('.').ok_or(Refusal::Malformed)?;
-    let header: Header = part(header)?;
+    // RFC 7515 §4: the header is an object. Serde would read a list of its members too.
+    let Object(header): Object<Header> = part(header)?;
     let claims: Claims = part(payload)?;
     if header.crit.is_some() || !is_access_token_type(header.typ.as_deref()) {
         return Err(Refusal::Malformed.into());

@@ -13,6 +13,7 @@ use shared::domain::id::{FeatureId, Label};
 use shared::domain::operation::{OperationId, Scope};
 use shared::http::amount::quantity;
 use shared::http::body::Json;
+use shared::http::body::object::objects;
 use shared::http::caller::Caller;
 use shared::http::entry::{ReceiptView, told};
 use shared::http::idempotency::IdempotencyKey;
@@ -28,6 +29,7 @@ const MAX_USES: usize = 20;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpendBody {
     /// 1 to 20 features, each once.
+    #[serde(deserialize_with = "objects")]
     pub uses: Vec<UseBody>,
     /// Names the use: the same features are never drawn twice for one session, whatever the
     /// `Idempotency-Key`. 1–255 bytes.

@@ -1,5 +1,6 @@
 //! The JSON body of a request: parsed once, strictly, and never repeated in an error.
 
+pub mod object;
 mod unique;
 
 use axum::body::to_bytes;
@@ -10,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
+use self::object::Object;
 use super::problem::{Kind, Problem};
 
 /// The largest JSON body taken: 256 KiB, far above what any of our routes has use for.
@@ -31,7 +33,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
-/// Reads a body. Every member may stand once, at every depth; at most 128 levels.
+/// Reads a body, which is an object. Every member may stand once, at every depth; at most 128
+/// levels.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(Problem::because(Kind::MalformedJson, "The body is empty."));
@@ -42,7 +45,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     })?;
     unique::check(text)?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let value: T = serde_path_to_error::deserialize(&mut json)
+    let Object(value) = serde_path_to_error::deserialize(&mut json)
         .map_err(|error| does_not_fit(&pointer(error.path()), error.inner()))?;
     json.end().map_err(|error| syntax(&error))?;
     Ok(value)

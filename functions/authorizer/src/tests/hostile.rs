@@ -21,6 +21,16 @@ async fn an_unsigned_token_is_refused() {
     assert_eq!(context(&authorizer, &format!("{message}.")).await, refused("bad_signature"));
 }
 
+/// Found by looking for what fuzzing found in bodies.
+#[tokio::test]
+async fn a_header_that_is_a_list_is_refused() {
+    let house = House::new();
+    let signer = house.rsa();
+    let header = json!([signer.algorithm(), "r", "JWT", null]);
+    let token = signer.token_with(&header, &forge::claims());
+    assert_eq!(context(&house.authorizer(), &token).await, refused("malformed"));
+}
+
 #[tokio::test]
 async fn a_public_key_is_never_taken_for_a_secret() {
     let house = House::new();

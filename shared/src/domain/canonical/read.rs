@@ -1,4 +1,7 @@
-//! From a canonical text to its entry.
+//! From a canonical text to its entry. A text that we would write otherwise is none.
+
+use std::fmt::Display;
+use std::str::FromStr;
 
 use crate::domain::amount::Amount;
 use crate::domain::canonical::VERSION;
@@ -46,7 +49,11 @@ pub fn entry(text: &str) -> Result<Entry, CanonicalError> {
 }
 
 fn posting(line: &str) -> Result<Posting, CanonicalError> {
-    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let (word, rest) = match line.split_once(' ') {
+        Some((_, "")) => return Err(CanonicalError { field: "posting" }),
+        Some(parts) => parts,
+        None => (line, ""),
+    };
     let mut fields = Fields::of(rest, ' ');
     let posting = match word {
         "opened" => {
@@ -58,7 +65,7 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
         "lapsed" => Posting::Lapsed {
             feature: fields.parsed("feature", feature)?,
             every: fields.parsed("every", Every::parse)?,
-            index: fields.parsed("index", |text| text.parse().ok())?,
+            index: fields.parsed("index", number)?,
         },
         "expired" => Posting::Expired {
             grant: fields.parsed("grant", grant)?,
@@ -70,12 +77,12 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
             amount: fields.parsed("amount", amount)?,
             granted: fields.parsed("granted", moment)?,
             expires: fields.parsed_if("expires", moment)?,
-            priority: fields.parsed("priority", |text| text.parse().ok())?,
+            priority: fields.parsed("priority", number)?,
         },
         "used" => Posting::Used {
             feature: fields.parsed("feature", feature)?,
             every: fields.parsed("every", Every::parse)?,
-            index: fields.parsed("index", |text| text.parse().ok())?,
+            index: fields.parsed("index", number)?,
             amount: fields.parsed("amount", number)?,
         },
         "drew" => Posting::Drew {
@@ -85,7 +92,7 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
         "over" => Posting::Over {
             feature: fields.parsed("feature", feature)?,
             every: fields.parsed("every", Every::parse)?,
-            index: fields.parsed("index", |text| text.parse().ok())?,
+            index: fields.parsed("index", number)?,
             amount: fields.parsed("amount", number)?,
         },
         "took" => Posting::Took {
@@ -120,12 +127,14 @@ fn outcome(line: &str) -> Result<Outcome, CanonicalError> {
     Ok(outcome)
 }
 
-fn number(text: &str) -> Option<u64> {
-    text.parse().ok()
+/// A whole number in its one spelling: `+1`, `01` and `-0` are none.
+fn number<T: FromStr + Display>(text: &str) -> Option<T> {
+    let number: T = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
 }
 
 fn moment(text: &str) -> Option<Moment> {
-    Moment::from_millis(text.parse().ok()?)
+    Moment::from_millis(number(text)?)
 }
 
 fn amount(text: &str) -> Option<Amount> {
@@ -142,4 +151,49 @@ fn grant(text: &str) -> Option<GrantId> {
 
 fn label(text: &str) -> Option<Label> {
     Label::parse(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::canonical::write;
+
+    fn text(seq: &str, at: &str, posting: &str) -> String {
+        let hash = Hash::ZERO;
+        format!(
+            "v=1\naccount=user:alice\nseq={seq}\nprev={hash}\nat={at}\nkind=open\nscope=house\n\
+             principal=open\nname=user:alice\nfingerprint={hash}\nposting={posting}\n"
+        )
+    }
+
+    #[test]
+    fn what_is_accepted_is_what_would_be_written() {
+        for posting in ["opened", "opened plan=free", "used feature=m every=day index=-3 amount=4"]
+        {
+            let text = text("1", "883612800000", posting);
+            assert_eq!(write::entry(&entry(&text).unwrap()), text);
+        }
+    }
+
+    /// Found by fuzzing.
+    #[test]
+    fn a_second_spelling_of_an_entry_is_none() {
+        let good = ["1", "883612800000", "opened"];
+        for (place, spelling) in [
+            (0, "+1"),
+            (0, "01"),
+            (1, "0883612800000"),
+            (1, "+883612800000"),
+            (2, "opened "),
+            (2, "used feature=m every=day index=-0 amount=4"),
+            (2, "drew grant=g amount=+4"),
+            (2, "took grant=g amount=00"),
+            (2, "granted grant=g feature=m amount=1 granted=1 priority=05"),
+        ] {
+            let mut parts = good;
+            parts[place] = spelling;
+            let [seq, at, posting] = parts;
+            assert!(entry(&text(seq, at, posting)).is_err(), "{spelling:?}");
+        }
+    }
 }

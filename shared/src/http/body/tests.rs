@@ -6,11 +6,13 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use serde::Deserialize;
 
+use super::object::objects;
 use super::{Json, Kind, MAX_BODY, Problem, parse};
 
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 struct Spend {
+    #[serde(deserialize_with = "objects")]
     uses: Vec<Use>,
     session: Option<String>,
     #[serde(default)]
@@ -119,6 +121,9 @@ fn what_does_not_fit_is_told_with_its_place() {
         (r#"{"uses":[{"feature":"m","amount":1.5}]}"#, "/uses/0/amount", "is not u32"),
         (r#"{"uses":[{"feature":"m","amount":9007199254740993}]}"#, "/uses/0/amount", "is not u32"),
         (r#"{"uses":7}"#, "/uses", "is not a sequence"),
+        // Found by fuzzing: serde reads a struct from the list of its members too.
+        (r#"[[{"feature":"m","amount":3}],null,{}]"#, "", "is not an object"),
+        (r#"{"uses":[["m",3]]}"#, "/uses/0", "is not an object"),
         (
             r#"{"uses":[],"sesion":"s"}"#,
             "/sesion",

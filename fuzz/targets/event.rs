@@ -1,0 +1,205 @@
+//! Stripe's events: read the same however they are spelled, and translated as a table of Stripe's
+//! words says.
+//!
+//! An input is the body of a webhook.
+
+#![no_main]
+
+use fuzz::json::Node;
+use fuzz::rules::{is_currency, is_id};
+use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+use shared::domain::command::Fact;
+use shared::domain::purchase::RefundState;
+use shared::stripe::event::{Event, EventKind};
+use shared::stripe::notice::{Notice, Told, Untold, read};
+
+/// Twelve digits, Stripe's own limit.
+const MAX_AMOUNT: u64 = 999_999_999_999;
+
+fuzz_target!(|data: &[u8]| {
+    let event = Event::parse(data);
+    let again = Event::parse(data);
+    assert_eq!(event.as_ref().ok(), again.as_ref().ok(), "read twice, differently");
+    let (Ok(value), Some(node)) = (serde_json::from_slice::<Value>(data), Node::read(data)) else {
+        // What is not even JSON may stand only where nobody looks.
+        if let Ok(event) = &event {
+            let _ = read(event);
+        }
+        return;
+    };
+    let spelled_anew = Event::parse(value.to_string().as_bytes());
+    match (&event, &spelled_anew) {
+        (Ok(event), Ok(other)) => assert_eq!(event, other, "another spelling, another event"),
+        (Err(_), Err(_)) => {}
+        (Ok(_), Err(error)) => panic!("only the first spelling is read: {error:?}"),
+        (Err(error), Ok(_)) => assert!(node.repeats(), "only the second is read: {error:?}"),
+    }
+    let Ok(event) = event else { return };
+    // Serde reads an object from a list of its members too; Stripe, whose signature holds here,
+    // sends none, so such an event is only read.
+    if [&value, &value["data"], &value["data"]["object"]].iter().any(|it| it.is_array()) {
+        let _ = read(&event);
+        return;
+    }
+    envelope(&event, &value);
+    amounts(&event.kind, &value["data"]["object"]);
+    let object = &value["data"]["object"];
+    match read(&event) {
+        Ok(notice) => judge(event.kind.name(), object, notice.as_ref()),
+        Err(untold) => unreadable(event.kind.name(), object, untold),
+    }
+});
+
+fn envelope(event: &Event, value: &Value) {
+    assert_eq!(Some(event.id.as_str()), value["id"].as_str());
+    assert_eq!(Some(event.kind.name()), value["type"].as_str());
+    assert_eq!(Some(event.livemode), value["livemode"].as_bool());
+    assert_eq!(Some(event.created), value["created"].as_i64());
+    assert_eq!(event.account.as_ref().map(|id| id.as_str()), value["account"].as_str());
+}
+
+/// Every amount is what stands there, and none is below nothing or beyond Stripe's limit.
+fn amounts(kind: &EventKind, object: &Value) {
+    let (mut always, mut maybe) = (Vec::new(), Vec::new());
+    match kind {
+        EventKind::CheckoutSessionCompleted(it)
+        | EventKind::CheckoutSessionAsyncPaymentSucceeded(it)
+        | EventKind::CheckoutSessionAsyncPaymentFailed(it)
+        | EventKind::CheckoutSessionExpired(it) => {
+            maybe =
+                vec![("amount_subtotal", it.amount_subtotal), ("amount_total", it.amount_total)];
+        }
+        EventKind::PaymentIntentSucceeded(it) | EventKind::PaymentIntentPaymentFailed(it) => {
+            always = vec![("amount", it.amount)];
+            maybe = vec![("amount_received", it.amount_received)];
+        }
+        EventKind::ChargeRefunded(it) => {
+            always = vec![
+                ("amount", it.amount),
+                ("amount_captured", it.amount_captured),
+                ("amount_refunded", it.amount_refunded),
+            ];
+        }
+        EventKind::RefundCreated(it)
+        | EventKind::RefundUpdated(it)
+        | EventKind::RefundFailed(it) => always = vec![("amount", it.amount)],
+        EventKind::Other(_) => {}
+    }
+    let always = always.into_iter().map(|(field, amount)| (field, Some(amount)));
+    for (field, amount) in always.chain(maybe) {
+        let read = amount.map(|minor| u64::try_from(minor).expect("never below nothing"));
+        assert_eq!(read, money(object, field), "{field}");
+        assert!(read.is_some() || object[field].is_null(), "{field}");
+    }
+}
+
+/// A field that is an id, or an object that has one.
+fn id<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
+    object[field].as_str().or_else(|| object[field]["id"].as_str())
+}
+
+fn mark(object: &Value) -> Option<&str> {
+    object["metadata"]["tallystick_purchase"].as_str()
+}
+
+/// An amount of money, which is never below nothing.
+fn money(object: &Value, field: &str) -> Option<u64> {
+    object[field].as_u64().filter(|minor| *minor <= MAX_AMOUNT)
+}
+
+/// What the event should have been taken for, by its name and the words in its object.
+fn judge(kind: &str, object: &Value, notice: Option<&Notice>) {
+    let is_session = kind.starts_with("checkout.session.");
+    let known = [
+        "checkout.session.completed",
+        "checkout.session.async_payment_succeeded",
+        "checkout.session.async_payment_failed",
+        "checkout.session.expired",
+        "payment_intent.succeeded",
+        "payment_intent.payment_failed",
+        "charge.refunded",
+        "refund.created",
+        "refund.updated",
+        "refund.failed",
+    ];
+    let is_ours = known.contains(&kind) && (!is_session || object["mode"] == "payment");
+    let Some(notice) = notice else {
+        assert!(!is_ours, "{kind} is passed over");
+        return;
+    };
+    assert!(is_ours, "{kind} is none of ours");
+    let own = object["id"].as_str();
+    let family = kind.split('.').next().unwrap_or_default();
+    let [session, intent, charge] = match family {
+        "checkout" => [own, id(object, "payment_intent"), None],
+        "payment_intent" => [None, own, id(object, "latest_charge")],
+        "charge" => [None, id(object, "payment_intent"), own],
+        _ => [None, id(object, "payment_intent"), id(object, "charge")],
+    };
+    assert_eq!(notice.session.as_ref().map(|id| id.as_str()), session);
+    assert_eq!(notice.intent.as_ref().map(|id| id.as_str()), intent);
+    assert_eq!(notice.charge.as_ref().map(|id| id.as_str()), charge);
+    // A refund is marked by whoever makes it, a person at Stripe's desk for example.
+    assert_eq!(notice.mark.as_deref(), if family == "refund" { None } else { mark(object) });
+    if family == "refund" {
+        refund(object, notice);
+    } else {
+        assert!(notice.refund.is_none());
+    }
+    told(kind, object, &notice.told);
+}
+
+fn refund(object: &Value, notice: &Notice) {
+    let refund = notice.refund.as_ref().expect("the refund that it tells of");
+    assert_eq!(Some(refund.id.as_str()), object["id"].as_str());
+    assert_eq!(refund.intent.as_ref().map(|id| id.as_str()), id(object, "payment_intent"));
+    assert_eq!(Some(refund.amount), money(object, "amount"));
+    let expected = match object["status"].as_str() {
+        None | Some("succeeded") => RefundState::Succeeded,
+        Some("failed" | "canceled") => RefundState::Failed,
+        Some(_) => RefundState::Pending,
+    };
+    assert_eq!(refund.state, expected);
+}
+
+fn told(kind: &str, object: &Value, told: &Told) {
+    let paid = matches!(object["payment_status"].as_str(), Some("paid" | "no_payment_required"));
+    match kind {
+        "checkout.session.completed" if !paid => assert_eq!(*told, Told::Fact(Fact::Awaited)),
+        "checkout.session.completed" | "checkout.session.async_payment_succeeded" => {
+            let Told::Fact(Fact::Paid { asked, charged, currency }) = told else {
+                panic!("paid, and told as {told:?}");
+            };
+            assert_eq!(Some(*asked), money(object, "amount_subtotal"));
+            assert_eq!(Some(*charged), money(object, "amount_total"));
+            assert_eq!(Some(currency.as_str()), object["currency"].as_str());
+        }
+        "checkout.session.expired" => assert_eq!(*told, Told::Fact(Fact::Expired)),
+        "checkout.session.async_payment_failed" | "payment_intent.payment_failed" => {
+            let Told::Fact(Fact::Failed { reason }) = told else {
+                panic!("failed, and told as {told:?}");
+            };
+            assert!(is_id(reason.as_str()), "the reason cannot be kept: {reason:?}");
+        }
+        "payment_intent.succeeded" => {
+            let Told::Paid { charged, currency } = told else {
+                panic!("paid, and told as {told:?}");
+            };
+            assert_eq!(Some(*charged), money(object, "amount_received"));
+            assert_eq!(Some(currency.as_str()), object["currency"].as_str());
+        }
+        _ => assert_eq!(*told, Told::Returned, "{kind}"),
+    }
+}
+
+/// A complaint names a field that is indeed missing or out of range.
+fn unreadable(kind: &str, object: &Value, Untold(field): Untold) {
+    match field {
+        "currency" => assert!(!object["currency"].as_str().is_some_and(is_currency), "{kind}"),
+        "amount_subtotal" | "amount_total" | "amount_received" => {
+            assert_eq!(money(object, field), None, "{kind}: {field}");
+        }
+        _ => panic!("{kind}: {field} is complained of"),
+    }
+}
