@@ -72,6 +72,8 @@ pub enum Bug {
     UnderpaidGranted,
     /// An event is stored as done before its effects are.
     EventFirst,
+    /// The effects of an event are stored, and that it is done is not.
+    EventForgotten,
     /// An event that cannot be processed is answered as done.
     FailureSwallowed,
     /// An event is answered as done although Stripe was away in the middle of it.
@@ -84,7 +86,7 @@ pub enum Bug {
 
 impl Bug {
     /// Every one, with the name by which it is asked for.
-    pub const ALL: [(&'static str, Self); 38] = [
+    pub const ALL: [(&'static str, Self); 39] = [
         ("mark-first", Self::MarkFirst),
         ("no-receipt", Self::NoReceipt),
         ("short-receipts", Self::ShortReceipts),
@@ -119,6 +121,7 @@ impl Bug {
         ("unpaid-granted", Self::UnpaidGranted),
         ("underpaid-granted", Self::UnderpaidGranted),
         ("event-first", Self::EventFirst),
+        ("event-forgotten", Self::EventForgotten),
         ("failure-swallowed", Self::FailureSwallowed),
         ("outage-swallowed", Self::OutageSwallowed),
         ("unmarked-refund", Self::UnmarkedRefund),

@@ -174,7 +174,7 @@ fn account(id: &AccountId, version: u64, dice: &mut Dice) -> Account {
 fn purchase(cast: &mut Cast, id: &PurchaseId, version: u64, dice: &mut Dice) -> Purchase {
     let state = match dice.within(0..4) {
         0 => PurchaseState::Pending,
-        1 => PurchaseState::Failed { reason: label(dice) },
+        1 => PurchaseState::Failed { at: Some(moment(dice)), reason: label(dice) },
         2 => PurchaseState::Expired,
         _ => PurchaseState::Paid { charged: dice.within(0..100_000), at: moment(dice) },
     };

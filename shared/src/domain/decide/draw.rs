@@ -27,7 +27,8 @@ pub fn check_enough(draft: &Draft<'_>, one: &Use) -> Result<(), Refusal> {
     let balance = draft.balance(&one.feature);
     let requested = one.amount.units();
     let available = balance.available();
-    if available.covers(requested) == requested || planted(Bug::Overdraw) {
+    let overdraws = planted(Bug::Overdraw) && !balance.grants.is_empty();
+    if available.covers(requested) == requested || overdraws {
         return Ok(());
     }
     Err(Refusal::Insufficient(Box::new(Shortage {

@@ -52,11 +52,13 @@ pub fn settle(
     };
     items.extend(aliases(world, settle));
     items.push(Item::Purchase(Box::new(purchase)));
-    items.push(Item::Event(EventRecord {
-        version: told.map_or(0, |event| event.version).saturating_add(1),
-        state: EventState::Done,
-        ..settle.event.clone()
-    }));
+    if !planted(Bug::EventForgotten) {
+        items.push(Item::Event(EventRecord {
+            version: told.map_or(0, |event| event.version).saturating_add(1),
+            state: EventState::Done,
+            ..settle.event.clone()
+        }));
+    }
     Ok(Change { items, answer })
 }
 
