@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use shared::domain::planted::{Bug, plant};
 use tests::simulation::stripe::Truth;
 
 use crate::shop::Shop;
@@ -13,6 +14,12 @@ const DELIVERIES: usize = 6;
 
 /// Every way of telling what happened; how many there were.
 fn tell_in_every_way(charged: u64, happens: impl Fn(&mut Truth)) -> usize {
+    let (count, ends) = ends_of(charged, happens);
+    assert_eq!(ends.len(), 1, "{ends:#?}");
+    count
+}
+
+fn ends_of(charged: u64, happens: impl Fn(&mut Truth)) -> (usize, BTreeSet<String>) {
     let mut shop = Shop::selling(charged);
     happens(&mut shop.truth());
     let letters = shop.truth().letters.len();
@@ -20,8 +27,7 @@ fn tell_in_every_way(charged: u64, happens: impl Fn(&mut Truth)) -> usize {
     let mut told = Vec::new();
     let mut ends = BTreeSet::new();
     let count = go_on(&mut shop, letters, &mut told, &mut ends);
-    assert_eq!(ends.len(), 1, "{ends:#?}");
-    count
+    (count, ends)
 }
 
 fn go_on(
@@ -137,4 +143,19 @@ fn a_payment_that_never_came_ends_the_same_however_it_is_told() {
         truth.bank_says_no(0);
     });
     assert_eq!(count, 2 + 6 + 14 + 30 + 62);
+}
+
+/// With a wrong rule the order matters, and is seen to.
+#[test]
+fn a_wrong_rule_shows_in_more_than_one_end() {
+    for bug in [Bug::LastToldWins, Bug::IncrementalRefund] {
+        plant(Some(bug));
+        let (_, ends) = ends_of(1100, |truth| {
+            truth.pays(0);
+            truth.gives_back(0, 300, "succeeded");
+            truth.refund_fails(0);
+        });
+        plant(None);
+        assert!(ends.len() > 1, "{bug:?} ends in {ends:?}");
+    }
 }

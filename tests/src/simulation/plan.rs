@@ -147,7 +147,9 @@ impl Plan {
     /// One session uses one feature or both, whatever the key.
     fn session(&self, chance: &Chance, account: AccountId) -> Command {
         let session = Label::parse(format!("s{}", self.count / 40)).unwrap();
-        let ids: &[&str] = [&["credit"][..], &["minute"], &["credit", "minute"]][chance.place(3)];
+        let all: [&[&str]; 4] =
+            [&["credit"], &["minute"], &["credit", "minute"], &["minute", "credit"]];
+        let ids = all[chance.place(all.len())];
         let uses: Vec<_> = ids.iter().map(|id| one_use(id, 2)).collect();
         let verb = if chance.permille(800) { "consume" } else { "record" };
         let name = |one: &Use| OperationId::of_session(verb, &one.feature, &session);

@@ -62,9 +62,10 @@ impl Receipts {
     ) -> Result<(), Violation> {
         let own = [(entry.account.clone(), entry.operation.clone())];
         let names = if names.is_empty() { &own } else { names };
+        // A session's further names are the business of the sessions.
+        let new = !self.landed.contains_key(&names[0]);
+        judge.must(Check::Receipt, new, || format!("{names:?} happened twice: {entry:?}"))?;
         for name in names {
-            let new = !self.landed.contains_key(name) && !self.others.contains_key(name);
-            judge.must(Check::Receipt, new, || format!("{name:?} happened twice: {entry:?}"))?;
             // Begun before a refusal was told, and not after that refusal's mark.
             let dead = |refused: &Refused| {
                 sent < refused.told && refused.marked.is_none_or(|marked| sent < marked)
@@ -138,8 +139,7 @@ impl Receipts {
         let Some(first) = names.first() else { return Ok(()) };
         if let Some(landed) = self.landed.get(first) {
             let later = marked.is_some_and(|marked| landed.sent >= marked);
-            judge
-                .must(Check::Receipt, later, || format!("refused, although {first:?} happened"))?;
+            judge.must(Check::Fence, later, || format!("refused, although {first:?} happened"))?;
         }
         self.refused.entry(first.clone()).or_default().push(Refused { told, marked });
         Ok(())
