@@ -15,5 +15,6 @@ pub mod answer;
 pub mod crash;
 pub mod dice;
 pub mod house;
+pub mod kills;
 pub mod memory;
 pub mod simulation;
