@@ -2,31 +2,20 @@
 
 mod call;
 mod entrance;
+mod fates;
 
 use std::future::pending;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::sync::Arc;
 
 use dev::stack::Stack;
-use tokio::task::JoinSet;
 
 use crate::crash::daemon::free_port;
 use crate::dice::Dice;
 use crate::kills::blow::Blow;
 use crate::kills::tally::Tally;
-use crate::kills::words;
 use call::{Call, Reply};
 use entrance::Entrance;
-
-/// How long after its sender has lost it a call is carried out, in milliseconds: about when it is
-/// asked again, or well after that.
-const LATER: [std::ops::Range<u64>; 2] = [0..60, 0..3_000];
-
-/// The same for a sender that waits; its patience is 2.5 seconds.
-const AFTER_ITS_TIMEOUT: std::ops::Range<u64> = 2_500..4_500;
-
-/// How long a process lives on after an answer, in milliseconds.
-const AFTERWARDS: std::ops::Range<u64> = 0..6;
+use fates::{Fates, Seen};
 
 /// A running proxy.
 pub struct Proxy {
@@ -36,55 +25,33 @@ pub struct Proxy {
     entrance: Entrance,
 }
 
-/// What decides about calls.
-struct Fates {
-    behind: String,
-    client: reqwest::Client,
-    dice: Mutex<Dice>,
-    tally: Arc<Tally>,
-    stack: OnceLock<Weak<Stack>>,
-    wild: AtomicBool,
-    away: Mutex<Option<Blow>>,
-    /// What goes on although nobody waits for it.
-    later: Mutex<JoinSet<()>>,
-}
-
-/// What the sender of a call sees of it.
-enum Seen {
-    /// An answer.
-    Answer(Reply),
-    /// The end of its connection.
-    Cut,
-    /// Nothing, until it gives up.
-    Silence,
-}
-
 impl Proxy {
     /// Serves a proxy to the database at `behind`; it is tame until it is told to be wild.
     pub async fn serve(behind: &str, mut dice: Dice, tally: &Arc<Tally>) -> Self {
         let port = free_port(&mut dice);
-        let fates = Arc::new(Fates {
-            behind: behind.to_owned(),
-            client: reqwest::Client::new(),
-            dice: Mutex::new(dice),
-            tally: Arc::clone(tally),
-            stack: OnceLock::new(),
-            wild: AtomicBool::new(false),
-            away: Mutex::new(None),
-            later: Mutex::new(JoinSet::new()),
-        });
+        let fates = Arc::new(Fates::new(behind, dice, tally));
         let entrance = Entrance::open(port, Arc::clone(&fates)).await;
         Self { endpoint: format!("http://127.0.0.1:{port}"), fates, entrance }
     }
 
     /// Tells whose processes are killed.
     pub fn kills_of(&self, stack: &Arc<Stack>) {
-        drop(self.fates.stack.set(Arc::downgrade(stack)));
+        self.fates.kills_of(stack);
+    }
+
+    /// The next calls of a function meet these, one after the other, wild or not.
+    pub fn meets(&self, function: &str, blows: &[Blow]) {
+        self.fates.awaited().extend(blows.iter().map(|blow| (function.to_owned(), *blow)));
+    }
+
+    /// How many of those were not met yet.
+    pub fn awaits(&self) -> usize {
+        self.fates.awaited().len()
     }
 
     /// Begins or ends the time in which calls are befallen.
     pub fn rage(&self, wild: bool) {
-        self.fates.wild.store(wild, Ordering::Relaxed);
+        self.fates.rage(wild);
     }
 
     /// The store is away from now on.
@@ -113,128 +80,6 @@ impl Proxy {
             }
         }
     }
-}
-
-impl Fates {
-    fn later(&self) -> std::sync::MutexGuard<'_, JoinSet<()>> {
-        self.later.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn dice(&self) -> Dice {
-        self.dice.lock().unwrap_or_else(PoisonError::into_inner).child()
-    }
-
-    fn set_away(&self, blow: Option<Blow>) {
-        *self.away.lock().unwrap_or_else(PoisonError::into_inner) = blow;
-    }
-
-    /// What befalls a call, if anything. A kill must be allowed.
-    fn choose(&self, call: &Call, dice: &mut Dice) -> Option<Blow> {
-        let away = *self.away.lock().unwrap_or_else(PoisonError::into_inner);
-        if away.is_some() || !self.wild.load(Ordering::Relaxed) {
-            return away;
-        }
-        let blow = Blow::choose(dice, &call.operation)?;
-        (!blow.kills() || self.tally.take()).then_some(blow)
-    }
-
-    /// Lets a call meet its fate. This goes on when the sender goes away.
-    async fn meet(self: Arc<Self>, call: Call) -> Seen {
-        let mut dice = self.dice();
-        self.tally.called(&call.operation);
-        let Some(blow) = self.choose(&call, &mut dice) else {
-            let answer = call.forward(&self.client, &self.behind).await;
-            return answer.map_or(Seen::Cut, Seen::Answer);
-        };
-        if !blow.kills() {
-            self.tally.met(blow, &call.session, &call.operation);
-        }
-        match blow {
-            Blow::KilledBefore => {
-                self.kill(blow, &call).await;
-                Seen::Cut
-            }
-            Blow::KilledInside => {
-                self.carry_out(blow, &call).await;
-                self.kill(blow, &call).await;
-                Seen::Cut
-            }
-            Blow::KilledAfter => {
-                let answer = call.forward(&self.client, &self.behind).await;
-                let fates = Arc::clone(&self);
-                self.later().spawn(async move {
-                    dice.lapse(AFTERWARDS).await;
-                    fates.kill(blow, &call).await;
-                });
-                answer.map_or(Seen::Cut, Seen::Answer)
-            }
-            Blow::KilledThenDone => {
-                self.kill(blow, &call).await;
-                let by = LATER[usize::from(dice.one_in(2))].clone();
-                self.put_off(blow, call, dice, by);
-                Seen::Cut
-            }
-            Blow::AnswerLost => {
-                self.carry_out(blow, &call).await;
-                Seen::Cut
-            }
-            Blow::AnswerHeld => {
-                self.carry_out(blow, &call).await;
-                Seen::Silence
-            }
-            Blow::DoneLate => {
-                self.put_off(blow, call, dice, AFTER_ITS_TIMEOUT);
-                Seen::Silence
-            }
-            Blow::DoneLater => {
-                let by = LATER[usize::from(dice.one_in(2))].clone();
-                self.put_off(blow, call, dice, by);
-                Seen::Cut
-            }
-            Blow::NeverDone | Blow::AwayRefusing | Blow::KilledAtRandom => Seen::Cut,
-            Blow::AwaySilent => Seen::Silence,
-            Blow::FailedDone => {
-                self.carry_out(blow, &call).await;
-                said(blow, &call, &mut dice)
-            }
-            Blow::Throttled
-            | Blow::Conflict
-            | Blow::InProgress
-            | Blow::Failed
-            | Blow::Unavailable
-            | Blow::Unprocessed => said(blow, &call, &mut dice),
-        }
-    }
-
-    async fn kill(&self, blow: Blow, call: &Call) {
-        let stack = self.stack.get().and_then(Weak::upgrade);
-        let done = match stack {
-            Some(stack) => stack.kill_one(&call.session).await,
-            None => false,
-        };
-        self.tally.killed(blow, &call.session, &call.operation, done);
-    }
-
-    /// Has the store carry it out, and keeps the answer from everybody.
-    async fn carry_out(&self, blow: Blow, call: &Call) {
-        let answer = call.forward(&self.client, &self.behind).await;
-        if call.writes() && answer.is_some_and(|answer| answer.status().is_success()) {
-            self.tally.changed(blow);
-        }
-    }
-
-    fn put_off(self: &Arc<Self>, blow: Blow, call: Call, mut dice: Dice, by: std::ops::Range<u64>) {
-        let fates = Arc::clone(self);
-        self.later().spawn(async move {
-            dice.lapse(by).await;
-            fates.carry_out(blow, &call).await;
-        });
-    }
-}
-
-/// What the store is made to say.
-fn said(blow: Blow, call: &Call, dice: &mut Dice) -> Seen {
-    Seen::Answer(Call::answered(words::answer(blow, &call.operation, &call.read(), dice)))
 }
 
 /// Lets a call meet its fate, and shows its sender what it is to see.

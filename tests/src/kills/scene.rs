@@ -40,6 +40,9 @@ const LONG: (u64, std::ops::Range<u64>) = (8, 10_000..12_000);
 /// How badly Stripe delivers.
 const CHAOS: &str = r#"{ "duplicate": 1, "shuffle": true }"#;
 
+/// Errors that speak of these are the store's, and it is made to have them.
+const STORES_FAULT: [&str; 2] = ["the store did not answer", "the store is busy"];
+
 /// No round is longer than this, unless something hangs.
 const PATIENCE: Duration = Duration::from_mins(5);
 
@@ -49,8 +52,9 @@ pub struct Scene {
     pub doors: Doors,
     /// What was asked and told.
     pub diary: Arc<Diary>,
+    /// What stands between the functions and the database.
+    pub proxy: Proxy,
     stack: Arc<Stack>,
-    proxy: Proxy,
     tally: Arc<Tally>,
     embedded: Embedded,
 }
@@ -72,7 +76,7 @@ impl Scene {
         let chaos = doors.stripe.put("/dev/stripe/chaos", &CHAOS.parse::<Value>().unwrap()).await;
         assert_eq!(chaos.status, 200, "{}", chaos.body);
         let (diary, tally) = (Arc::default(), Arc::clone(tally));
-        Self { doors, diary, stack, proxy, tally, embedded }
+        Self { doors, diary, proxy, stack, tally, embedded }
     }
 
     /// Clients act while everything falls upon them, until so many kills were made. Comes back when
@@ -110,6 +114,9 @@ impl Scene {
     /// What the functions wrote of errors that are nobody's fault but ours.
     pub fn cries(&self) -> BTreeSet<String> {
         let ours = |function: &str, text: &str| {
+            if STORES_FAULT.iter().any(|said| text.contains(said)) {
+                return None;
+            }
             let Ok(line) = serde_json::from_str::<Value>(text) else {
                 return text.contains("panicked").then(|| format!("{function}: {text}"));
             };
