@@ -16,7 +16,8 @@ const FUNCTIONS: [&str; 5] = ["authorizer", "checkout", "credits", "usage", "web
 #[derive(Debug)]
 pub struct Tally {
     blows: Mutex<BTreeMap<Blow, Row>>,
-    calls: Mutex<BTreeMap<String, usize>>,
+    /// How often each operation was called, and how often the store itself said no.
+    calls: Mutex<BTreeMap<String, (usize, usize)>>,
     absences: Mutex<usize>,
     /// Kills that may still be made, and those under way or made.
     allowed: Mutex<usize>,
@@ -86,7 +87,31 @@ impl Tally {
 
     /// The store was called.
     pub fn called(&self, operation: &str) {
-        *locked(&self.calls).entry(operation.to_owned()).or_default() += 1;
+        locked(&self.calls).entry(operation.to_owned()).or_default().0 += 1;
+    }
+
+    /// The store itself said no: a condition does not hold.
+    pub fn refused(&self, operation: &str) {
+        locked(&self.calls).entry(operation.to_owned()).or_default().1 += 1;
+    }
+
+    /// Counts calls from nothing again.
+    pub fn forget_calls(&self) {
+        locked(&self.calls).clear();
+    }
+
+    /// How often the store was called so far.
+    pub fn calls(&self) -> usize {
+        locked(&self.calls).values().map(|(all, _)| all).sum()
+    }
+
+    /// The calls by operation, in words.
+    pub fn calls_said(&self) -> String {
+        let said = |(name, (all, refused)): (&String, &(usize, usize))| match refused {
+            0 => format!("{name} {all}"),
+            _ => format!("{name} {all} ({refused} refused)"),
+        };
+        locked(&self.calls).iter().map(said).collect::<Vec<_>>().join(", ")
     }
 
     /// The store went away.
@@ -111,10 +136,7 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let calls = locked(&self.calls);
-        let all: usize = calls.values().sum();
-        let parts: Vec<_> = calls.iter().map(|(name, count)| format!("{name} {count}")).collect();
-        writeln!(f, "{all} store calls: {}", parts.join(", "))?;
+        writeln!(f, "{} store calls: {}", self.calls(), self.calls_said())?;
         write!(f, "{:34}{:>7}", "", "all")?;
         for function in FUNCTIONS {
             write!(f, "{function:>11}")?;

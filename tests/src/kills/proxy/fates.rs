@@ -115,6 +115,9 @@ impl Fates {
         self.tally.called(&call.operation);
         let Some(blow) = self.choose(&call, &mut dice) else {
             let answer = call.forward(&self.client, &self.behind).await;
+            if answer.as_ref().is_some_and(|answer| !answer.status().is_success()) {
+                self.tally.refused(&call.operation);
+            }
             return answer.map_or(Seen::Cut, Seen::Answer);
         };
         if !blow.kills() {
