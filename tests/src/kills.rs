@@ -2,6 +2,7 @@
 //! store, and the store lets them down in every way it can; what was acknowledged must be there, once.
 
 pub mod blow;
+mod heard;
 pub mod proxy;
 pub mod scene;
 pub mod tally;
@@ -87,6 +88,7 @@ async fn era(until: usize, mut dice: Dice, report: &mut Report) {
         let (doors, diary) = (&scene.doors, &scene.diary);
         let again = again::look_back(doors, diary, round, &mut dice, &mut report.findings).await;
         report.replays += again.expect("nothing is killed now");
+        scene.look_for_events(&mut report.findings).await;
         report.cries.extend(scene.cries());
     }
     let pages = scene.diary.pages();

@@ -8,14 +8,16 @@ use std::time::Duration;
 use dev::database::Embedded;
 use dev::options::Options;
 use dev::stack::Stack;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
+use crate::crash::audit::Findings;
 use crate::crash::client;
 use crate::crash::deed::Doors;
 use crate::crash::diary::Diary;
 use crate::dice::Dice;
 use crate::kills::blow::Blow;
+use crate::kills::heard::Heard;
 use crate::kills::proxy::Proxy;
 use crate::kills::tally::Tally;
 
@@ -34,11 +36,11 @@ const STAYS: std::ops::Range<u64> = 500..5_000;
 /// How long it is away, in milliseconds.
 const AWAY: std::ops::Range<u64> = 100..2_000;
 
-/// One absence in so many is longer than what any use has to be answered, which is 10 seconds.
-const LONG: (u64, std::ops::Range<u64>) = (8, 10_000..12_000);
+/// One absence in so many is longer than what a function has to answer.
+const LONG: (u64, std::ops::Range<u64>) = (4, 5_000..8_000);
 
-/// How badly Stripe delivers.
-const CHAOS: &str = r#"{ "duplicate": 1, "shuffle": true }"#;
+/// What a function has to answer: less than in AWS, so that it is over more often.
+const TO_ANSWER: Duration = Duration::from_secs(5);
 
 /// Errors that speak of these are the store's, and it is made to have them.
 const STORES_FAULT: [&str; 2] = ["the store did not answer", "the store is busy"];
@@ -56,6 +58,7 @@ pub struct Scene {
     pub proxy: Proxy,
     stack: Arc<Stack>,
     tally: Arc<Tally>,
+    heard: Heard,
     embedded: Embedded,
 }
 
@@ -65,6 +68,7 @@ impl Scene {
         let embedded = Embedded::serve(None).await.expect("a database");
         let proxy = Proxy::serve(&embedded.endpoint, dice.child(), tally).await;
         let mut options = Options { most_processes: PROCESSES, ..Options::in_memory() };
+        options.longest = Some(TO_ANSWER);
         options.dynamodb = Some(embedded.endpoint.clone());
         let seen = ("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), proxy.endpoint.clone());
         options.environment.extend([seen]);
@@ -72,17 +76,19 @@ impl Scene {
         let stack = Arc::new(stack.unwrap_or_else(|fault| panic!("{}", fault.told())));
         proxy.kills_of(&stack);
         let doors = Doors::open(&stack.described()).await;
-        // Every event comes twice, and events overtake each other.
-        let chaos = doors.stripe.put("/dev/stripe/chaos", &CHAOS.parse::<Value>().unwrap()).await;
-        assert_eq!(chaos.status, 200, "{}", chaos.body);
+        let heard = Heard::of(&stack);
         let (diary, tally) = (Arc::default(), Arc::clone(tally));
-        Self { doors, diary, proxy, stack, tally, embedded }
+        Self { doors, diary, proxy, stack, tally, heard, embedded }
     }
 
     /// Clients act while everything falls upon them, until so many kills were made. Comes back when
     /// each client has its last answer, and when the last late call has reached the store.
     pub async fn rage(&mut self, round: usize, end: usize, dice: &mut Dice) {
         let calm = Arc::new(AtomicBool::new(false));
+        // Events overtake each other, and in some rounds all come twice.
+        let chaos = json!({ "duplicate": dice.within(0..2), "shuffle": true });
+        let chaos = self.doors.stripe.put("/dev/stripe/chaos", &chaos).await;
+        assert_eq!(chaos.status, 200, "{}", chaos.body);
         self.tally.allow(end - self.tally.kills());
         self.proxy.rage(true);
         let mut clients = JoinSet::new();
@@ -109,6 +115,12 @@ impl Scene {
             ended.expect("a client ends with its last answer");
         }
         self.proxy.landed().await;
+    }
+
+    /// Looks for what Stripe was told to be taken.
+    pub async fn look_for_events(&mut self, findings: &mut Findings) {
+        let told = self.doors.stripe.get("/dev/stripe/deliveries").await;
+        self.heard.look(&told.body, findings).await;
     }
 
     /// What the functions wrote of errors that are nobody's fault but ours.
