@@ -46,6 +46,8 @@ pub struct Figures {
     pub unavailable: usize,
     /// The most of them that one use met.
     pub most_unavailable: usize,
+    /// Those of them that the gateway gave, because a function did not answer in its time.
+    pub out_of_time: usize,
     /// Any other last answer: what it was.
     pub others: Vec<String>,
     /// What is left of the funds.
@@ -85,9 +87,11 @@ impl fmt::Display for Figures {
         write!(
             f,
             "{asked} asked, {used} used, {refused} refused, {left} left, {}.{:02} store calls a use, \
-             {unavailable} times 503 (at most {most_unavailable} for one use), {seconds:.1} s",
+             {unavailable} times 503 (at most {most_unavailable} for one use, {} by the gateway), \
+             {seconds:.1} s",
             hundredths / 100,
             hundredths % 100,
+            self.out_of_time,
         )
     }
 }
@@ -122,6 +126,7 @@ pub async fn run(heat: Heat) -> Figures {
         figures.refused += told.refused;
         figures.unavailable += told.unavailable;
         figures.most_unavailable = figures.most_unavailable.max(told.most_unavailable);
+        figures.out_of_time += told.out_of_time;
         figures.others.extend(told.others);
     }
     figures.took = begun.elapsed();
@@ -161,8 +166,10 @@ async fn call(backend: &Actor, caller: usize, each: usize) -> Figures {
             match told.status {
                 200 => figures.used += 1,
                 402 => figures.refused += 1,
-                503 if told.header("retry-after").is_some() && unavailable < PATIENCE => {
+                503 if unavailable < PATIENCE => {
                     unavailable += 1;
+                    // Not the function's own answer: its time was over, and the gateway says so.
+                    figures.out_of_time += usize::from(told.header("retry-after").is_none());
                     continue;
                 }
                 status => figures.others.push(format!("{key}: {status} {}", told.body)),
