@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::fault::Fault;
-use crate::lambda::variables::SESSION_OF;
+use crate::lambda::variables::function_of;
 
 /// So many exchanges are kept.
 const MOST_KEPT: usize = 10_000;
@@ -122,7 +122,7 @@ async fn pass(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes
     };
     let token = headers.get("x-amz-security-token").and_then(|token| token.to_str().ok());
     let exchange = Exchange {
-        function: token.and_then(|it| it.strip_prefix(SESSION_OF)).unwrap_or_default().to_owned(),
+        function: token.and_then(function_of).unwrap_or_default().to_owned(),
         operation: operation.to_owned(),
         request,
         status: status.as_u16(),

@@ -75,6 +75,28 @@ impl Lambda {
         processes.iter().filter(|process| process.alive()).filter_map(|p| p.id()).collect()
     }
 
+    /// The sessions of the processes that are alive and busy.
+    pub fn busy(&self) -> Vec<String> {
+        let processes = self.processes.lock().unwrap_or_else(PoisonError::into_inner);
+        let busy = processes.iter().filter(|process| process.alive() && process.busy());
+        busy.map(|process| process.session.clone()).collect()
+    }
+
+    /// Kills the process with this session and waits until it is gone; whether there was one.
+    pub async fn kill_one(&self, session: &str) -> bool {
+        let found = {
+            let mut processes = self.processes.lock().unwrap_or_else(PoisonError::into_inner);
+            let found = processes.iter().position(|it| it.session == session && it.alive());
+            found.map(|at| processes.remove(at))
+        };
+        let Some(process) = found else {
+            return false;
+        };
+        process.kill();
+        process.gone().await;
+        true
+    }
+
     /// Kills every process at once, whatever it is doing; new ones start on demand.
     pub fn kill(&self) {
         let mut processes = self.processes.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -29,6 +30,8 @@ pub struct Options {
     pub table: Option<String>,
     /// How many processes each function may have at once.
     pub most_processes: usize,
+    /// No invocation may take longer than this, whatever the template says.
+    pub longest: Option<Duration>,
     /// Variables for every function, over all others.
     pub environment: BTreeMap<String, String>,
     /// OIDC issuers beside the stack's own, in the shape of `ISSUERS`.
@@ -56,6 +59,7 @@ impl Default for Options {
             dynamodb: None,
             table: None,
             most_processes: 4,
+            longest: None,
             environment: BTreeMap::new(),
             issuers: Vec::new(),
             now: None,

@@ -20,7 +20,7 @@ use crate::dynamodb::DynamoDb;
 use crate::fault::Fault;
 use crate::issuer::Issuer;
 use crate::kept::write_private;
-use crate::lambda::Lambda;
+use crate::lambda::{Lambda, variables};
 use crate::logs::{Line, Logs};
 use crate::options::Options;
 use crate::stripe::Stripe;
@@ -170,6 +170,21 @@ impl Stack {
     pub fn kill(&self, function: &str) {
         if let Some(lambda) = self.functions.get(function) {
             lambda.kill();
+        }
+    }
+
+    /// The sessions of all processes that are at work.
+    pub fn busy(&self) -> Vec<String> {
+        self.functions.values().flat_map(|lambda| lambda.busy()).collect()
+    }
+
+    /// Kills (SIGKILL) the one process that has this session token, which is on all its requests
+    /// to the database; comes back when it is gone. Whether there was one.
+    pub async fn kill_one(&self, session: &str) -> bool {
+        let function = variables::function_of(session).and_then(|name| self.functions.get(name));
+        match function {
+            Some(lambda) => lambda.kill_one(session).await,
+            None => false,
         }
     }
 

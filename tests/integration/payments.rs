@@ -12,6 +12,7 @@
 mod by_hand;
 mod chaos;
 mod checkouts;
+mod copies;
 mod coupons;
 mod delayed;
 mod events;

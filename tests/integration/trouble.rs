@@ -1,7 +1,13 @@
 //! Trouble told well: a store that is away, a caller that asks too fast.
 
+use std::sync::Arc;
+
 use dev::options::Options;
+use tests::dice::Dice;
 use tests::house::House;
+use tests::kills::blow::Blow;
+use tests::kills::scene::Scene;
+use tests::kills::tally::Tally;
 
 fn with(variable: &str, value: &str) -> Options {
     let environment = [(variable.to_owned(), value.to_owned())].into();
@@ -37,4 +43,17 @@ async fn a_caller_that_asks_too_fast_is_told_to_wait_and_others_are_not() {
     assert_eq!(slowed.problem(), "too-many-requests");
     assert!(slowed.header("retry-after").is_some_and(|it| it.parse::<u32>().is_ok()));
     assert_eq!(bob.get("/v1/accounts/me/balances").await.status, 200);
+}
+
+/// F10: a store that is busy for a moment, or does not answer once, refuses no bearer.
+#[tokio::test]
+async fn an_api_key_is_looked_up_again_when_the_store_does_not_answer() {
+    let scene = Scene::open(&Arc::new(Tally::default()), &mut Dice::seeded(1)).await;
+    // The first call only opens the connection; every function makes it when it starts.
+    let none = Blow::NeverDone;
+    scene.proxy.meets("authorizer", &[none, Blow::Throttled, none, Blow::Failed]);
+    let told = scene.doors.backend.get("/v1/accounts/user:alice/balances").await;
+    assert_eq!(told.status, 200, "{}", told.body);
+    assert_eq!(scene.proxy.awaits(), 0);
+    scene.close().await;
 }

@@ -1,19 +1,17 @@
 //! The whole stack is killed at random instants while clients use it; nothing that was acknowledged
 //! may be lost, and nothing may happen twice.
 
+pub mod again;
 pub mod audit;
 pub mod client;
 pub mod daemon;
 pub mod deed;
 pub mod diary;
 
-use std::future::pending;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::task::JoinSet;
-use tokio::time::timeout;
 
 use crate::dice::Dice;
 use audit::Findings;
@@ -29,9 +27,6 @@ const LIFE: std::ops::Range<u64> = 100..2_000;
 
 /// One start in so many is itself killed, before the stack is ready.
 const KILLED_STARTING: u64 = 6;
-
-/// Of what was answered in earlier lives, so much is asked for again after each kill.
-const ASKED_AGAIN: usize = 40;
 
 /// What a run came to.
 #[derive(Debug, Default)]
@@ -69,7 +64,7 @@ pub async fn run(kills: usize, seed: u64, data: PathBuf) -> Figures {
         live_and_die(&doors, (&diary, life), &mut dice, daemon, &mut orphans, &mut figures).await;
         if figures.kills < kills && dice.one_in(KILLED_STARTING) {
             let starting = place.start();
-            drop(timeout(Duration::from_millis(dice.within(0..600)), pending::<()>()).await);
+            dice.lapse(0..600).await;
             daemon::gone(starting.kill(true).await).await;
             figures.kills += 1;
             figures.starting += 1;
@@ -80,7 +75,7 @@ pub async fn run(kills: usize, seed: u64, data: PathBuf) -> Figures {
     let pages = diary.pages();
     figures.deeds = pages.len();
     for page in &pages {
-        let done = audit::replay(&doors, page, &mut figures.findings).await;
+        let done = again::replay(&doors, page, &mut figures.findings).await;
         done.expect("nobody kills it now");
         figures.replays += 1;
     }
@@ -114,7 +109,7 @@ async fn live_and_die(
         let (doors, diary, dice) = (doors.clone(), Arc::clone(diary), dice.child());
         clients.spawn(async move { client::act(doors, &diary, life, dice).await });
     }
-    drop(timeout(Duration::from_millis(dice.within(LIFE)), pending::<()>()).await);
+    dice.lapse(LIFE).await;
     let whole = !dice.one_in(4);
     let group = daemon.kill(whole).await;
     if whole {
@@ -149,17 +144,6 @@ async fn recover(
             diary.end(number, life, told);
         }
     }
-    doors.settle().await.expect(alive);
-    let pages = diary.pages();
-    let (latest, earlier): (Vec<_>, Vec<_>) = pages.iter().partition(|page| page.life == life);
-    let mut again = latest;
-    for _ in 0..ASKED_AGAIN.min(earlier.len()) {
-        let chosen = dice.within(0..u64::try_from(earlier.len()).unwrap());
-        again.push(earlier[usize::try_from(chosen).unwrap()]);
-    }
-    for page in again {
-        audit::replay(doors, page, &mut figures.findings).await.expect(alive);
-        figures.replays += 1;
-    }
-    audit::audit(doors, &pages, &mut figures.findings).await.expect(alive);
+    let again = again::look_back(doors, diary, life, dice, &mut figures.findings).await;
+    figures.replays += again.expect(alive);
 }

@@ -1,5 +1,10 @@
 //! Chance from a seed: the same seed throws the same numbers on every machine.
 
+use std::future::pending;
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 /// Numbers by splitmix64.
 #[derive(Debug, Clone)]
 pub struct Dice(u64);
@@ -26,6 +31,12 @@ impl Dice {
     /// Whether one of so many throws falls this way.
     pub fn one_in(&mut self, throws: u64) -> bool {
         self.number().is_multiple_of(throws)
+    }
+
+    /// Lets a time pass of so many milliseconds, for what falls at a random instant.
+    pub async fn lapse(&mut self, milliseconds: std::ops::Range<u64>) {
+        let duration = Duration::from_millis(self.within(milliseconds));
+        drop(timeout(duration, pending::<()>()).await);
     }
 
     /// Dice for somebody else, that follow from these.

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -13,10 +13,14 @@ use tokio::task::JoinHandle;
 
 use super::LambdaSpec;
 use super::runtime_api::{Answer, Job, RuntimeApi};
+use super::variables::{SESSION_NUMBER, SESSION_TOKEN};
 use crate::logs::Logs;
 
 /// How long a process has to ask for its first event (Lambda's limit for initialisation).
 const INITIALISATION: Duration = Duration::from_secs(10);
+
+/// Counts the processes, so that each has a session of its own.
+static STARTED: AtomicU64 = AtomicU64::new(0);
 
 /// Why a process gave no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +38,8 @@ pub enum RunFault {
 /// A running process.
 #[derive(Debug)]
 pub struct Process {
+    /// Its session token, which is on all its requests to the database; no other process has it.
+    pub session: String,
     id: Option<u32>,
     api: RuntimeApi,
     busy: AtomicBool,
@@ -46,11 +52,15 @@ impl Process {
     /// Starts the program; it is claimed for the one who started it.
     pub async fn start(spec: &LambdaSpec, logs: &Arc<Logs>) -> std::io::Result<Self> {
         let api = RuntimeApi::listen(&spec.arn).await?;
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let token = spec.environment.get(SESSION_TOKEN).map(String::as_str).unwrap_or_default();
+        let session = format!("{token}{SESSION_NUMBER}{number}");
         let mut child = Command::new(&spec.program)
             .args(&spec.arguments)
             .env_clear()
             .envs(&spec.environment)
             .env("AWS_LAMBDA_RUNTIME_API", api.address.to_string())
+            .env(SESSION_TOKEN, &session)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -64,7 +74,7 @@ impl Process {
         let kill = Arc::new(Notify::new());
         let (exit, exited) = watch::channel(false);
         let watcher = tokio::spawn(watch(child, Arc::clone(&kill), exit, readers));
-        Ok(Self { id, api, busy: AtomicBool::new(true), kill, exited, watcher })
+        Ok(Self { session, id, api, busy: AtomicBool::new(true), kill, exited, watcher })
     }
 
     /// Its process id.
@@ -75,6 +85,11 @@ impl Process {
     /// Whether it has not exited yet.
     pub fn alive(&self) -> bool {
         !*self.exited.borrow()
+    }
+
+    /// Whether it is claimed for an invocation.
+    pub fn busy(&self) -> bool {
+        self.busy.load(Ordering::Acquire)
     }
 
     /// Takes the process for one invocation, if it is idle.

@@ -118,6 +118,27 @@ async fn a_process_that_was_killed_while_idle_loses_no_event() {
 }
 
 #[tokio::test]
+async fn one_process_is_killed_by_its_session_and_the_others_live() {
+    let lambda = function(2, Duration::from_secs(30), &[]);
+    let hanging = {
+        let lambda = Arc::clone(&lambda);
+        tokio::spawn(async move { says(&lambda, "hang").await })
+    };
+    let session = loop {
+        match lambda.busy().pop() {
+            Some(session) => break session,
+            None => tokio::task::yield_now().await,
+        }
+    };
+    let other = pid(&says(&lambda, "hello").await.unwrap());
+    assert!(lambda.kill_one(&session).await);
+    assert_eq!(hanging.await.unwrap(), Err(InvokeFault::Failed));
+    assert!(!lambda.kill_one(&session).await, "it is dead already");
+    assert_eq!(lambda.process_ids(), [other]);
+    assert!(lambda.busy().is_empty());
+}
+
+#[tokio::test]
 async fn a_stopped_function_has_no_process_and_starts_none() {
     let lambda = function(2, Duration::from_secs(30), &[]);
     says(&lambda, "hello").await.unwrap();

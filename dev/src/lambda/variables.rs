@@ -12,8 +12,14 @@ const PASSED_ON: [&str; 3] = ["RUST_LOG", "RUST_BACKTRACE", "LLVM_PROFILE_FILE"]
 /// Names of secrets and files that exist only in AWS; the dev stack gives the values themselves.
 const ONLY_IN_AWS: [&str; 3] = ["STRIPE_SECRET_KEY_NAME", "STRIPE_WEBHOOK_SECRET_NAME", "CATALOG"];
 
+/// The variable of the session token.
+pub const SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
+
 /// What the session token of a function begins with; its name follows.
 pub const SESSION_OF: &str = "dev-";
+
+/// What follows the name; then the number of the process, each of which has its own session in AWS.
+pub const SESSION_NUMBER: char = '/';
 
 /// Builds the environment of one function.
 ///
@@ -44,7 +50,7 @@ pub fn of(function: &FunctionSpec, values: &BTreeMap<String, String>) -> BTreeMa
         ("AWS_LAMBDA_LOG_STREAM_NAME", "dev"),
         ("AWS_REGION", REGION),
         ("AWS_SECRET_ACCESS_KEY", "dev"),
-        ("AWS_SESSION_TOKEN", &token),
+        (SESSION_TOKEN, &token),
         ("LANG", "en_US.UTF-8"),
         ("PATH", "/usr/local/bin:/usr/bin:/bin"),
         ("TZ", ":UTC"),
@@ -59,6 +65,11 @@ pub fn of(function: &FunctionSpec, values: &BTreeMap<String, String>) -> BTreeMa
 /// What stands for the function's own role in its requests to the database.
 fn session_token(function: &str) -> String {
     format!("{SESSION_OF}{function}")
+}
+
+/// The function whose process has this session token.
+pub fn function_of(session: &str) -> Option<&str> {
+    session.strip_prefix(SESSION_OF)?.split(SESSION_NUMBER).next()
 }
 
 /// The ARN of a route, as an authorizer is told it.
@@ -89,5 +100,8 @@ mod tests {
         assert!(!environment.contains_key("STRIPE_SECRET_KEY_NAME"));
         assert!(!environment.contains_key("CATALOG"));
         assert!(!environment.contains_key("HOME"));
+        assert_eq!(function_of(&environment[SESSION_TOKEN]), Some("credits"));
+        assert_eq!(function_of("dev-credits/17"), Some("credits"));
+        assert_eq!(function_of("credits/17"), None);
     }
 }

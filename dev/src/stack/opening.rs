@@ -30,7 +30,7 @@ pub fn functions(
             arguments: Vec::new(),
             environment: variables::of(spec, values),
             arn: spec.arn.clone(),
-            timeout: spec.timeout,
+            timeout: options.longest.map_or(spec.timeout, |longest| longest.min(spec.timeout)),
             most_processes: options.most_processes,
         };
         (spec.binary.clone(), Lambda::new(lambda, Arc::clone(logs)))

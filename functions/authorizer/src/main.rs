@@ -8,7 +8,7 @@ use authorizer::issuers::{self, Issuer};
 use authorizer::stored_keys::StoredKeys;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2CustomAuthorizerV2Request;
 use lambda_http::lambda_runtime::{self, Error, LambdaEvent, service_fn};
-use shared::app::warm;
+use shared::app::{chain, warm};
 use shared::config::Environment;
 use shared::http::telemetry::Telemetry;
 use shared::secret;
@@ -26,7 +26,11 @@ async fn main() -> Result<(), Error> {
     lambda_runtime::run(service_fn(
         move |event: LambdaEvent<ApiGatewayV2CustomAuthorizerV2Request>| {
             let authorizer = Arc::clone(&authorizer);
-            async move { authorizer.decide(&event.payload).await.map_err(Error::from) }
+            // As text: the runtime logs the error's insides, and there is the store's whole answer.
+            async move {
+                let decided = authorizer.decide(&event.payload).await;
+                decided.map_err(|fault| Error::from(chain(&fault)))
+            }
         },
     ))
     .await

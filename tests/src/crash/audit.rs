@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::answer::Answer;
 use crate::crash::deed::{Dead, Deed, Doors, FEATURE, PACK, PEOPLE, account};
 use crate::crash::diary::Page;
 
@@ -28,32 +27,11 @@ impl Findings {
     }
 
     /// Whatever else is not as it must be counts as lost.
-    fn hold(&mut self, holds: bool, what: impl FnOnce() -> String) {
+    pub fn hold(&mut self, holds: bool, what: impl FnOnce() -> String) {
         if !holds {
             self.lost.push(what());
         }
     }
-}
-
-/// Asks once more for what was answered: it must be the first answer again.
-pub async fn replay(doors: &Doors, page: &Page, findings: &mut Findings) -> Result<(), Dead> {
-    let Some(told) = page.told.as_ref().filter(|told| told.status < 400) else { return Ok(()) };
-    if let Deed::Pay { .. } = page.deed {
-        // A second payment of a session is refused; the audit looks for the first at Stripe.
-        return Ok(());
-    }
-    let again = doors.perform(&page.deed).await?;
-    let same = again.status < 400 && again.body == told.body;
-    findings.hold(same, || format!("{:?}: {} then {}", page.deed, told.body, again.body));
-    if !again.is_replay() && !is_stripes(&again) {
-        findings.doubled.push(format!("{:?} is done anew: {}", page.deed, again.body));
-    }
-    Ok(())
-}
-
-/// Stripe has its own word for an answer that is given again.
-fn is_stripes(told: &Answer) -> bool {
-    told.header("idempotent-replayed") == Some("true")
 }
 
 /// Compares ledgers, payments, refunds and balances with everything that was told.
@@ -67,6 +45,11 @@ pub async fn audit(doors: &Doors, pages: &[Page], findings: &mut Findings) -> Re
     let intents = doors.listed("payment_intents").await?;
     let refunds = doors.listed("refunds").await?;
     for page in pages {
+        if let (Deed::Verify { .. }, Some(told)) = (&page.deed, &page.told) {
+            // While others write, too; 404 is an account that nobody has used yet.
+            let proved = told.status == 404 || told.body["ok"] == true;
+            findings.hold(proved, || format!("{:?}: {}", page.deed, told.body));
+        }
         let (Deed::Pay { session }, Some(_)) = (&page.deed, &page.told) else { continue };
         let paid =
             sessions.iter().any(|it| it["id"] == **session && it["payment_status"] == "paid");
@@ -98,8 +81,7 @@ pub async fn audit(doors: &Doors, pages: &[Page], findings: &mut Findings) -> Re
         left[person] += order.audit(doors, &ledgers[person], &refunds, findings).await?;
     }
     for (person, ledger) in ledgers.iter().enumerate() {
-        let used = ledger.iter().filter(|entry| entry["kind"] == "consume");
-        let used: i64 = used.map(|entry| entry["outcome"][0]["amount"].as_i64().unwrap()).sum();
+        let used: i64 = ledger.iter().filter(|entry| is_use(entry)).map(drawn).sum();
         let account = account(person);
         let path = format!("/v1/accounts/{account}/balances/{FEATURE}");
         let available = doors.read(&path).await?["available"].as_i64();
@@ -115,15 +97,29 @@ pub async fn audit(doors: &Doors, pages: &[Page], findings: &mut Findings) -> Re
     Ok(())
 }
 
+fn is_use(entry: &Value) -> bool {
+    entry["kind"] == "consume" || entry["kind"] == "record"
+}
+
+/// What a use took of what was there.
+fn drawn(entry: &Value) -> i64 {
+    let number = |name: &str| entry["outcome"][0][name].as_i64().unwrap();
+    number("amount") - number("short")
+}
+
 /// Every use that was told stands in the ledger once; what was refused, and what nobody asked for,
 /// does not.
 fn uses(pages: &[Page], ledgers: &[Vec<Value>], findings: &mut Findings) {
     let mut found: BTreeMap<&str, usize> = BTreeMap::new();
-    for entry in ledgers.iter().flatten().filter(|entry| entry["kind"] == "consume") {
+    for entry in ledgers.iter().flatten().filter(|entry| is_use(entry)) {
         *found.entry(entry["reference"].as_str().unwrap_or_default()).or_default() += 1;
     }
     for page in pages {
-        let (Deed::Use { key, .. }, Some(told)) = (&page.deed, &page.told) else { continue };
+        let (Deed::Use { already, key, .. }, Some(told)) = (&page.deed, &page.told) else {
+            continue;
+        };
+        let fits = told.status == 200 || told.status == 402 && !already;
+        findings.hold(fits, || format!("{:?} was told {}", page.deed, told.body));
         let times = found.remove(key.as_str()).unwrap_or_default();
         findings.count(&format!("{:?}", page.deed), times, usize::from(told.status == 200));
     }

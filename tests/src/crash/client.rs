@@ -12,16 +12,18 @@ pub async fn act(doors: Doors, diary: &Diary, life: usize, mut dice: Dice) {
     while !matches!(turn(&doors, diary, life, &mut dice).await, Err(Dead)) {}
 }
 
-async fn turn(doors: &Doors, diary: &Diary, life: usize, dice: &mut Dice) -> Result<(), Dead> {
+/// One deed by the dice, or an order and its payment.
+pub async fn turn(doors: &Doors, diary: &Diary, life: usize, dice: &mut Dice) -> Result<(), Dead> {
     let key = format!("{:016x}", dice.number());
     let person = usize::try_from(dice.within(0..PEOPLE.try_into().unwrap())).unwrap();
-    match dice.within(0..10) {
-        0..6 => {
+    match dice.within(0..20) {
+        0..11 => {
             let session = dice.one_in(4).then(|| format!("talk-{key}"));
-            let amount = dice.within(1..21);
-            once(doors, diary, life, Deed::Use { key, person, amount, session }).await?;
+            let (already, amount) = (dice.one_in(5), dice.within(1..21));
+            once(doors, diary, life, Deed::Use { already, key, person, amount, session }).await?;
         }
-        6..9 => {
+        11 => drop(once(doors, diary, life, Deed::Verify { person }).await?),
+        12..18 => {
             let order = once(doors, diary, life, Deed::Order { key, person }).await?;
             let told = diary.change(|pages| pages[order].told.clone()).expect("an answer");
             if let Some(session) = told.body["session"].as_str() {

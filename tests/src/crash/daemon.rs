@@ -39,13 +39,7 @@ impl Place {
         let program = built.unwrap_or_else(|fault| panic!("{}", fault.told())).join("dev");
         drop(std::fs::remove_dir_all(&data));
         std::fs::create_dir_all(&data).unwrap();
-        let port = loop {
-            // What the system gives away begins at 32768; the run's own choice shall stay free.
-            let port = 20_000 + u16::try_from(dice.within(0..12_000)).unwrap();
-            if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
-                break port;
-            }
-        };
+        let port = free_port(dice);
         Self { program, data, port }
     }
 
@@ -101,6 +95,17 @@ impl Daemon {
         assert!(killed.unwrap().success(), "kill {target}");
         self.child.wait().await.unwrap();
         self.pid
+    }
+}
+
+/// A free port that can be given up and taken again: what the system gives to clients begins at
+/// 32768, and one's own choice shall stay free meanwhile.
+pub fn free_port(dice: &mut Dice) -> u16 {
+    loop {
+        let port = 20_000 + u16::try_from(dice.within(0..12_000)).unwrap();
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
     }
 }
 

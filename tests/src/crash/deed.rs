@@ -20,8 +20,10 @@ pub const FEATURE: &str = "interview_credit";
 /// One thing that shall happen exactly once.
 #[derive(Debug, Clone)]
 pub enum Deed {
-    /// The backend uses credits of a person.
+    /// The backend uses credits of a person, or tells that it did.
     Use {
+        /// Whether it was used already: then it is never refused, and what was not there is short.
+        already: bool,
         /// Its key, and its reference in the ledger.
         key: String,
         /// Whose credits.
@@ -51,6 +53,11 @@ pub enum Deed {
         intent: String,
         /// How many cents.
         amount: u64,
+    },
+    /// The backend has a ledger verified, which changes nothing.
+    Verify {
+        /// Whose.
+        person: usize,
     },
 }
 
@@ -130,8 +137,9 @@ impl Doors {
 
     fn request(&self, deed: &Deed) -> RequestBuilder {
         match deed {
-            Deed::Use { key, person, amount, session } => {
-                let path = format!("/v1/accounts/{}/consume", account(*person));
+            Deed::Use { already, key, person, amount, session } => {
+                let verb = if *already { "record" } else { "consume" };
+                let path = format!("/v1/accounts/{}/{verb}", account(*person));
                 let mut body = json!({ "uses": [{ "feature": FEATURE, "amount": amount }] });
                 body["reference"] = json!(key);
                 let request = self.backend.request("POST", &path);
@@ -160,6 +168,9 @@ impl Doors {
                 let form = [("payment_intent", intent.as_str()), ("amount", &amount.to_string())];
                 let request = self.stripe.request("POST", "/stripe/v1/refunds");
                 request.header("Idempotency-Key", key).form(&form)
+            }
+            Deed::Verify { person } => {
+                self.backend.request("GET", &format!("/v1/accounts/{}/verify", account(*person)))
             }
         }
     }
