@@ -15,15 +15,22 @@ if [ "$("$TOOLS/bin/cargo-mutants" mutants --version 2>/dev/null)" != "cargo-mut
     rm -rf "$TOOLS/build"
 fi
 
-# Random tests draw the same cases for every mutant, and do not look for the smallest one.
+# Random values are the same for every mutant, and nobody looks for the smallest one.
 export PROPTEST_RNG_SEED=1 PROPTEST_MAX_SHRINK_ITERS=0 PROPTEST_DISABLE_FAILURE_PERSISTENCE=1
 # Built again for every mutant: quick to build and to link.
 export CARGO_TARGET_DIR="$PWD/target/mutants/build" CARGO_INCREMENTAL=1 CARGO_PROFILE_DEV_DEBUG=0
 mkdir -p target/mutants
 
+[ $# -gt 0 ] || set -- 'shared/src/domain/**' shared/src/perform.rs 'shared/src/perform/**'
 files=()
 for glob in "$@"; do
     files+=(--file "$glob")
 done
-exec nice -n 10 "$TOOLS/bin/cargo-mutants" mutants --package shared --jobs 1 --no-times \
+
+# The tests must pass before a failure says anything. cargo-mutants would ask another package.
+nice -n 10 cargo test --quiet --package rules --features judged
+# Else cargo would believe that what it has built is the first mutant, which lies in another folder.
+cargo clean --quiet --package rules
+# shellcheck disable=SC2086 # MUTANTS_ARGS are words, `--iterate` for one.
+exec nice -n 10 "$TOOLS/bin/cargo-mutants" mutants --package shared --baseline skip --timeout 60 \
     --output target/mutants --colors never ${MUTANTS_ARGS:-} "${files[@]}"

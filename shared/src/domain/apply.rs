@@ -163,3 +163,6 @@ impl Account {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -110,11 +110,6 @@ impl<'a> Draft<'a> {
         self.answer.push(Outcome { feature: feature.clone(), amount, short, available });
     }
 
-    /// Whether nothing was posted.
-    pub fn is_empty(&self) -> bool {
-        self.postings.is_empty()
-    }
-
     /// The entry and the account after it, to be written together.
     pub fn finish(self, title: Title<'_>) -> Result<Change, Refusal> {
         let entry = Entry {

@@ -4,6 +4,7 @@
 
 mod house;
 mod money;
+mod orders;
 mod random;
 
 use house::{House, PACKS, TIERS, at, feature};
