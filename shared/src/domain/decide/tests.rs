@@ -5,6 +5,8 @@
 mod house;
 mod money;
 mod orders;
+mod payments;
+mod postings;
 mod random;
 
 use house::{House, PACKS, TIERS, at, feature};
