@@ -6,3 +6,25 @@
 pub mod catalog_file;
 pub mod domain;
 pub mod perform;
+
+/// What of the doors is plain calculation, and can be judged without what stands behind them.
+pub mod stripe {
+    pub mod amount;
+    pub mod event;
+    pub mod id;
+    pub mod metadata;
+    pub mod notice;
+    pub mod payment;
+    pub mod read;
+    pub mod secret;
+    pub mod session;
+    pub mod signature;
+}
+
+/// What a cancelled transaction's reasons come to.
+pub mod store {
+    /// One commit.
+    pub mod commit {
+        pub mod reasons;
+    }
+}

@@ -21,7 +21,8 @@ export PROPTEST_RNG_SEED=1 PROPTEST_MAX_SHRINK_ITERS=0 PROPTEST_DISABLE_FAILURE_
 export CARGO_TARGET_DIR="$PWD/target/mutants/build" CARGO_INCREMENTAL=1 CARGO_PROFILE_DEV_DEBUG=0
 mkdir -p target/mutants
 
-[ $# -gt 0 ] || set -- 'shared/src/domain/**' shared/src/perform.rs 'shared/src/perform/**'
+[ $# -gt 0 ] || set -- 'shared/src/domain/**' shared/src/perform.rs 'shared/src/perform/**' \
+    'shared/src/stripe/{notice,signature}.rs' shared/src/store/commit/reasons.rs
 files=()
 for glob in "$@"; do
     files+=(--file "$glob")
