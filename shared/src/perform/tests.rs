@@ -1,7 +1,7 @@
 //! What the loop does with a store that is slow, silent, taken or gone: every call that it makes,
 //! and what its caller is told in the end.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test fails loudly")]
+#![allow(clippy::panic, clippy::unwrap_used, missing_docs, reason = "a test fails loudly")]
 
 mod counter;
 mod shelf;
@@ -153,11 +153,12 @@ fn what_was_read_is_remembered() {
 
 #[test]
 fn a_wait_is_taken_while_as_much_as_another_attempt_needs_is_left_after_it() {
+    let enough = RESERVE.saturating_add(milliseconds(7));
     let nothing = Duration::from_nanos(1);
     for (left, expected) in [
-        (milliseconds(7) + RESERVE, true),
-        (milliseconds(7) + RESERVE - nothing, false),
-        (milliseconds(8) + RESERVE, true),
+        (enough, true),
+        (enough.saturating_sub(nothing), false),
+        (enough.saturating_add(nothing), true),
     ] {
         let watch = shelf::Watch::with(left, 7_000);
         let fault = Fault::Busy { doing: "testing", cause: None };

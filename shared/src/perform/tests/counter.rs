@@ -22,7 +22,7 @@ use crate::perform::{Failure, Performed, Performer};
 pub type Told = Result<Performed, Failure>;
 
 /// Enough time for everything.
-pub const PLENTY: Duration = Duration::from_secs(60);
+pub const PLENTY: Duration = Duration::from_mins(1);
 
 /// One less than a multiple of every longest wait, in microseconds: each wait is as long as it may.
 const LONGEST: u64 = 7_999_999;
@@ -195,7 +195,7 @@ pub fn milliseconds(count: u64) -> Duration {
 
 /// The longest waits with these limits, in milliseconds.
 pub fn longest(limits: &[u64]) -> Vec<Duration> {
-    limits.iter().map(|limit| milliseconds(*limit) - LESS).collect()
+    limits.iter().map(|limit| milliseconds(*limit).saturating_sub(LESS)).collect()
 }
 
 /// Nothing here is ever waited for, so one look is enough.

@@ -83,7 +83,9 @@ impl Shelf {
 
     fn write(&self, writes: &[Write]) -> Committed {
         if writes.iter().all(|write| self.holds(write)) {
-            writes.iter().for_each(|write| self.put(write.item.clone()));
+            for write in writes {
+                self.put(write.item.clone());
+            }
             return Committed::Done;
         }
         let seen = |write| if self.holds(write) { None } else { self.stands(&write.item.name()) };
@@ -107,7 +109,9 @@ impl Port for &Shelf {
                 Err(Fault::Unknown { doing: "testing", cause: None })
             }
             Fate::Overtaken(items) => {
-                items.into_iter().for_each(|item| self.put(item));
+                for item in items {
+                    self.put(item);
+                }
                 Ok(self.write(writes))
             }
             Fate::Silent => Ok(match self.write(writes) {
