@@ -142,11 +142,11 @@ fn a_read_waits_for_a_busy_store_and_gives_up_a_torn_item() {
 }
 
 #[test]
-fn what_was_read_is_remembered() {
+fn a_read_only_reads_and_is_remembered() {
     let counter = Counter::with_credits(5);
     let function = counter.function();
     counter.reads(&function, &[Name::Account(account())]).unwrap();
-    counter.shelf.calls();
+    assert_eq!(counter.shelf.letters(), "l");
     done(counter.consumes(&function, "k1", 1));
     assert_eq!(counter.shelf.letters(), "c");
 }
