@@ -121,6 +121,26 @@ fn the_payment_that_paid_is_kept_whatever_is_told_before_or_after() {
 }
 
 #[test]
+fn what_was_told_of_a_payment_is_kept_when_less_is_told_later() {
+    let mut house = ordered();
+    let names = |change: &Change| {
+        let provider = purchase(change).provider.clone();
+        (provider.intent, provider.charge)
+    };
+    let known = (Some(label("pi_1")), Some(label("ch_1")));
+    for (event, intent, charge, fact) in [
+        ("evt_1", Some("pi_1"), Some("ch_1"), Fact::Awaited),
+        ("evt_2", None, None, Fact::Expired),
+        ("evt_3", Some("pi_1"), None, paid()),
+        ("evt_4", Some("pi_1"), None, paid()),
+        ("evt_5", None, None, Fact::Expired),
+    ] {
+        let change = settles(&mut house, told(event, intent, charge, fact)).unwrap();
+        assert_eq!(names(&change), known, "{event}");
+    }
+}
+
+#[test]
 fn a_payment_told_again_without_its_name_is_the_same_one() {
     let mut house = ordered();
     settles(&mut house, told("evt_1", Some("pi_1"), None, paid())).unwrap();
