@@ -30,10 +30,9 @@ mod tests {
     use crate::domain::id::{FeatureId, PackId, PlanId};
     use crate::domain::period::Every;
 
-    fn file(name: &str) -> Catalog {
-        let path = format!("{}/catalogs/{name}.toml", env!("CARGO_MANIFEST_DIR"));
-        parse(&std::fs::read_to_string(path).unwrap()).unwrap()
-    }
+    const LIMITS: &str = include_str!("../catalogs/limits.toml");
+    const TIERS: &str = include_str!("../catalogs/tiers.toml");
+    const INSTITUTION: &str = include_str!("../catalogs/institution.toml");
 
     /// IM-1, IM-2: the packs with their prices.
     #[test]
@@ -53,7 +52,7 @@ mod tests {
     /// BD-2 to BD-4, BD-11: minutes and interviews of each plan.
     #[test]
     fn the_limits_are_what_was_asked_for() {
-        let catalog = file("limits");
+        let catalog = parse(LIMITS).unwrap();
         let minute = FeatureId::parse("interview_minute").unwrap();
         let interview = FeatureId::parse("interview").unwrap();
         for (id, minutes, interviews) in [
@@ -72,12 +71,12 @@ mod tests {
     /// SP-1: credits of each tier. OB-8: a price for each billing.
     #[test]
     fn tiers_and_institutions_are_there() {
-        let tiers = file("tiers");
+        let tiers = parse(TIERS).unwrap();
         let credit = FeatureId::parse("credit").unwrap();
         let amounts: Vec<_> =
             tiers.plans.iter().map(|plan| plan.allowance(&credit).unwrap().amount).collect();
         assert_eq!(amounts, [Amount::Of(5), Amount::Of(20), Amount::Of(50)]);
-        assert!(file("institution").packs.iter().all(|pack| pack.quantity.is_some()));
+        assert!(parse(INSTITUTION).unwrap().packs.iter().all(|pack| pack.quantity.is_some()));
     }
 
     #[test]

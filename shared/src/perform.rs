@@ -195,3 +195,6 @@ impl<P: Port> Performer<P> {
 fn expires(at: Moment) -> Moment {
     at.plus_days(MARK_DAYS)
 }
+
+#[cfg(test)]
+mod tests;

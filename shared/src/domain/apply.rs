@@ -167,3 +167,6 @@ impl Account {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -92,3 +92,6 @@ impl Balance {
         self.allowance.filter(|allowance| allowance.limit != Amount::Unlimited)?.resets
     }
 }
+
+#[cfg(test)]
+mod tests;

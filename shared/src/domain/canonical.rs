@@ -23,3 +23,6 @@ pub fn write(entry: &Entry) -> String {
 pub fn read(text: &str) -> Result<Entry, wire::CanonicalError> {
     read::entry(text)
 }
+
+#[cfg(test)]
+mod tests;

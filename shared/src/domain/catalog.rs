@@ -120,3 +120,15 @@ impl Catalog {
         self.plans.iter().find(|plan| plan.default)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_feature_has_its_word() {
+        for (kind, word) in [(FeatureKind::Counted, "counted"), (FeatureKind::Switch, "switch")] {
+            assert_eq!(kind.as_str(), word);
+        }
+    }
+}

@@ -42,3 +42,19 @@ impl EventState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_notification_has_its_word() {
+        for (state, word) in [
+            (EventState::Done, "done"),
+            (EventState::Ignored, "ignored"),
+            (EventState::Failed { why: Label::cut("unclear") }, "failed"),
+        ] {
+            assert_eq!(state.as_str(), word);
+        }
+    }
+}

@@ -73,6 +73,23 @@ mod tests {
         assert_eq!(Hash::parse(&"G".repeat(64)), None);
     }
 
+    /// The digest of nothing is in FIPS 180-4's examples.
+    #[test]
+    fn a_digest_is_sha_256_in_lower_case() {
+        let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(Hash::of(b"").to_string(), nothing);
+        assert_eq!(format!("{:?}", Hash::of(b"")), format!("Hash({nothing})"));
+        assert_eq!(Hash::parse(nothing), Some(Hash::of(b"")));
+        for text in [
+            format!("{nothing}0"),
+            format!("{nothing}00"),
+            nothing.to_uppercase(),
+            nothing.replace('e', "g"),
+        ] {
+            assert_eq!(Hash::parse(&text), None, "{text}");
+        }
+    }
+
     #[test]
     fn moving_a_letter_between_parts_changes_the_digest() {
         assert_ne!(Hash::of_parts(&["ab", "c"]), Hash::of_parts(&["a", "bc"]));

@@ -175,9 +175,26 @@ mod tests {
     }
 
     #[test]
+    fn a_person_is_no_organisation() {
+        assert!(AccountId::parse("user:org:acme").is_ok_and(|id| !id.is_organisation()));
+    }
+
+    #[test]
+    fn a_text_is_cut_where_it_no_longer_fits_and_cleaned() {
+        assert_eq!(Label::cut("card\ndeclined\0").as_str(), "carddeclined");
+        assert_eq!(Label::cut("\n").as_str(), "unknown");
+        assert_eq!(Label::cut(&"x".repeat(255)).as_str(), "x".repeat(255));
+        assert_eq!(Label::cut(&"x".repeat(256)).as_str(), "x".repeat(255));
+        // The last letter takes two bytes, and one is left.
+        let long = format!("{}é", "x".repeat(254));
+        assert_eq!(Label::cut(&long).as_str(), "x".repeat(254));
+    }
+
+    #[test]
     fn names_of_the_catalog_keep_to_their_grammar() {
         assert!(FeatureId::parse("interview_credit").is_ok());
-        for text in ["Interview", "1st", "a b", "a#b", "é"] {
+        assert!(FeatureId::parse("a1-b_2").is_ok());
+        for text in ["Interview", "1st", "-a", "_a", "a b", "a#b", "aB", "é"] {
             assert_eq!(FeatureId::parse(text), Err(IdError::Name), "{text}");
         }
     }

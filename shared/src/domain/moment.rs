@@ -68,6 +68,12 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_is_counted_in_seconds_and_milliseconds() {
+        let moment = Moment::from_millis(1_767_225_600_999).unwrap();
+        assert_eq!((moment.seconds(), moment.millis()), (1_767_225_600, 1_767_225_600_999));
+    }
+
+    #[test]
     fn moments_outside_four_digit_years_are_none() {
         assert_eq!(Moment::from_millis(-1), None);
         assert_eq!(Moment::from_millis(LAST + 1), None);

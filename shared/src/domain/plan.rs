@@ -81,3 +81,19 @@ impl Plan {
         self.allowances.iter().find(|allowance| allowance.feature == *feature)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_interval_has_its_word_and_is_read_by_it() {
+        for (interval, word) in
+            [(Interval::Month, "month"), (Interval::Quarter, "quarter"), (Interval::Year, "year")]
+        {
+            assert_eq!(interval.as_str(), word);
+            assert_eq!(Interval::parse(word), Some(interval));
+        }
+        assert_eq!(Interval::parse("week"), None);
+    }
+}

@@ -209,3 +209,21 @@ impl Purchase {
         self.refunds.sort_by(|a, b| a.id.cmp(&b.id));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_of_a_refund_has_its_word_and_is_read_by_it() {
+        for (state, word) in [
+            (RefundState::Pending, "pending"),
+            (RefundState::Succeeded, "succeeded"),
+            (RefundState::Failed, "failed"),
+        ] {
+            assert_eq!(state.as_str(), word);
+            assert_eq!(RefundState::parse(word), Some(state));
+        }
+        assert_eq!(RefundState::parse("lost"), None);
+    }
+}

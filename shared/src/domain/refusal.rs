@@ -61,3 +61,18 @@ fn shown(amount: Amount) -> String {
         Amount::Unlimited => "unlimited".to_owned(),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails loudly")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shortage_says_what_is_there() {
+        let feature = FeatureId::parse("credit").unwrap();
+        let available = Amount::Of(3);
+        let shortage = Shortage { feature, requested: 5, available, resets: None };
+        let refusal = Refusal::Insufficient(Box::new(shortage));
+        assert_eq!(refusal.to_string(), "5 of `credit` were asked for, 3 are available");
+    }
+}

@@ -49,3 +49,6 @@ pub fn verify(stored: Option<&Account>, entries: &[Entry]) -> Result<u64, Flaw> 
     }
     if account.as_ref() == stored { Ok(folded) } else { Err(Flaw::Account { entries: folded }) }
 }
+
+#[cfg(test)]
+mod tests;

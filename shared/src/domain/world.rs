@@ -154,11 +154,6 @@ impl World {
         self.0.insert(item.name(), item);
     }
 
-    /// Takes note that there is none.
-    pub fn remove(&mut self, name: &Name) {
-        self.0.remove(name);
-    }
-
     /// The item of this name.
     pub fn get(&self, name: &Name) -> Option<&Item> {
         self.0.get(name)

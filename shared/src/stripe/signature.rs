@@ -104,7 +104,11 @@ pub fn verify(
     };
     let age = now_seconds.checked_sub(claim.seconds).ok_or(SignatureError::TimeUnreadable)?;
     if age.unsigned_abs() > TOLERANCE_SECONDS {
-        return Err(if age > 0 { SignatureError::TooOld } else { SignatureError::TooNew });
+        return Err(if age.is_positive() {
+            SignatureError::TooOld
+        } else {
+            SignatureError::TooNew
+        });
     }
     if secrets.keyed().any(|secret| claim.holds(secret, raw_body)) {
         Ok(())
@@ -174,7 +178,7 @@ fn hash(digits: &str) -> Result<[u8; HASH_BYTES], SignatureError> {
         return Err(SignatureError::NotHexadecimal);
     }
     for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-        *byte = (nibble(*high)? << 4) | nibble(*low)?;
+        *byte = nibble(*high)?.wrapping_mul(16).wrapping_add(nibble(*low)?);
     }
     Ok(bytes)
 }

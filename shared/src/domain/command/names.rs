@@ -110,3 +110,6 @@ impl PurchaseId {
         Self::parse(format!("pur_{}", hash.get(..32)?)).ok()
     }
 }
+
+#[cfg(test)]
+mod tests;

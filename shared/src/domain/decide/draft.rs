@@ -112,11 +112,6 @@ impl<'a> Draft<'a> {
         self.answer.push(Outcome { feature: feature.clone(), amount, short, available });
     }
 
-    /// Whether nothing was posted.
-    pub fn is_empty(&self) -> bool {
-        self.postings.is_empty()
-    }
-
     /// The entry and the account after it, to be written together.
     pub fn finish(self, title: Title<'_>) -> Result<Change, Refusal> {
         let entry = Entry {
@@ -146,7 +141,8 @@ fn salted(operation: &OperationId, at: Moment) -> OperationId {
     } else {
         return operation.clone();
     };
-    OperationId { name: format!("{}@{salt}", operation.name), ..operation.clone() }
+    let (scope, principal) = (operation.scope, operation.principal.clone());
+    OperationId { scope, principal, name: format!("{}@{salt}", operation.name) }
 }
 
 fn broken(broken: Broken) -> Refusal {

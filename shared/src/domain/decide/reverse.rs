@@ -28,7 +28,7 @@ pub fn reverse(draft: &mut Draft<'_>, purchase: &mut Purchase) -> Result<(), Ref
                 let gone = if planted(Bug::IncrementalRefund) { 0 } else { gone };
                 if let Some(more) = target.checked_sub(gone).filter(|more| *more > 0) {
                     take(draft, lot, &purchase.id, more)?;
-                } else if gone > target {
+                } else {
                     restore(draft, lot, &purchase.id, gone.saturating_sub(target), at)?;
                 }
             }

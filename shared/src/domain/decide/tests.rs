@@ -5,6 +5,9 @@
 mod found;
 mod house;
 mod money;
+mod orders;
+mod payments;
+mod postings;
 mod random;
 
 use house::{House, PACKS, TIERS, at, feature};

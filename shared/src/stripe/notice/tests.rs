@@ -124,3 +124,23 @@ fn the_words_for_a_refund_have_three_meanings() {
         assert_eq!(refunds(&[listed(status.clone())]).unwrap()[0].state, state, "{status}");
     }
 }
+
+#[test]
+fn an_event_and_a_mark_are_named_as_stripe_told_them() {
+    let event = Event::parse(sample!("refund.created").as_bytes()).unwrap();
+    assert_eq!(event_id(&event).unwrap().as_str(), event.id.as_str());
+    assert_eq!(purchase(MARK).unwrap().as_str(), MARK);
+    assert_eq!(purchase(""), None);
+}
+
+/// A refund is of the payment that it names; a second payment's takes nothing of the first one.
+#[test]
+fn a_refund_is_told_with_its_payment_and_its_amount() {
+    let text = sample!("refund.created");
+    let told: Value = serde_json::from_str(text).unwrap();
+    let refund = notice(text).unwrap().unwrap().refund.unwrap();
+    let object = &told["data"]["object"];
+    assert_eq!(Some(refund.id.as_str()), object["id"].as_str());
+    assert_eq!(refund.intent.as_ref().map(Label::as_str), object["payment_intent"].as_str());
+    assert_eq!(Some(refund.amount), object["amount"].as_u64());
+}

@@ -149,8 +149,20 @@ fn a_body_in_base64_holds_only_when_it_is_decoded() {
 }
 
 #[test]
+fn a_header_of_two_kilobytes_is_read_and_a_longer_one_is_not() {
+    let vector = first();
+    let filled = |length: usize| {
+        let header = format!("{},v0=", vector.header);
+        format!("{header}{}", "0".repeat(length - header.len()))
+    };
+    assert_eq!(vector.with_header(&filled(2048)), Ok(()));
+    assert_eq!(vector.with_header(&filled(2049)), Err(SignatureError::HeaderTooLong));
+}
+
+#[test]
 fn a_body_larger_than_the_limit_is_not_hashed() {
     let vector = first();
+    assert_eq!(MAX_BODY_BYTES, 1_048_576);
     let largest = vec![b' '; MAX_BODY_BYTES];
     assert_eq!(vector.with_body(&largest), Err(SignatureError::Forged));
     let larger = vec![b' '; MAX_BODY_BYTES + 1];
