@@ -88,7 +88,7 @@ impl Shop {
         let webhook = Webhook { app, stripe, secrets, livemode: false };
         let signature = bringing.signature.as_bytes();
         let answer = finish(webhook.take(&[signature], &bringing.body, &pace()));
-        let status = answer.map_or_else(|problem| problem.kind().status(), |status| status);
+        let status = answer.unwrap_or_else(|problem| problem.kind().status());
         assert_eq!(status.as_u16(), 200, "{:?}", self.truth().letters[letter]);
     }
 

@@ -14,6 +14,7 @@ pub mod actor;
 pub mod answer;
 pub mod crash;
 pub mod dice;
+pub mod hex;
 pub mod hot;
 pub mod house;
 pub mod kills;

@@ -3,17 +3,18 @@
 
 pub mod chance;
 mod coded;
+mod conditions;
 pub mod pace;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use shared::domain::world::{Expect, Item, Name};
+use shared::domain::world::{Item, Name};
 use shared::perform::port::{Committed, Fault, Port, Write};
-use shared::store::writes::{ABSENT, PRESENT, SAME_NONCE, SAME_VERSION, condition};
 
 use crate::memory::chance::Chance;
+use crate::memory::conditions::holds;
 use crate::memory::pace::turn;
 
 /// What becomes of one call.
@@ -172,28 +173,6 @@ impl State {
         }
         self.applied.push(sent);
         Ok(())
-    }
-}
-
-/// Whether the condition that the store sends with a write holds of what stands there.
-fn holds(expect: Expect, found: Option<&Item>) -> bool {
-    match (condition(expect), expect, found) {
-        (ABSENT, _, found) => found.is_none(),
-        (PRESENT, _, found) => found.is_some(),
-        (SAME_NONCE, Expect::Nonce(nonce), Some(Item::Refused(mark))) => mark.nonce == nonce,
-        (SAME_VERSION, Expect::Version(wanted), Some(item)) => version(item) == Some(wanted),
-        (SAME_NONCE | SAME_VERSION, ..) => false,
-        (unknown, ..) => panic!("this store does not know the condition {unknown}"),
-    }
-}
-
-fn version(item: &Item) -> Option<u64> {
-    match item {
-        Item::Account(account) => Some(account.version),
-        Item::Profile(profile) => Some(profile.version),
-        Item::Purchase(purchase) => Some(purchase.version),
-        Item::Event(event) => Some(event.version),
-        Item::Entry(_) | Item::Also(_) | Item::Refused(_) | Item::Alias(_) => None,
     }
 }
 

@@ -7,6 +7,7 @@ pub mod calls;
 pub mod catalog;
 pub mod hunt;
 pub mod plan;
+pub mod report;
 pub mod shrink;
 pub mod stage;
 pub mod stripe;

@@ -1,6 +1,7 @@
 //! Looks at every write and at every answer, and says what must never be. It knows what was asked,
 //! what was stored and what is true at Stripe, and shares no rule with the code that it judges.
 
+mod answers;
 pub mod book;
 pub mod checks;
 pub mod lot;
@@ -28,7 +29,7 @@ use crate::simulation::auditor::order::Order;
 use crate::simulation::auditor::payments::Payments;
 use crate::simulation::auditor::receipts::{Receipts, names};
 use crate::simulation::calls::Told;
-use crate::simulation::stripe::{Far, Truth};
+use crate::simulation::stripe::Truth;
 
 /// No request may ask the store more often than this, whatever goes wrong.
 const MOST_CALLS: u64 = 80;
@@ -210,56 +211,6 @@ impl Auditor {
                 judge.must(Check::Alive, false, || format!("{broken}: {ask}"))
             }
         }
-    }
-
-    /// There is nothing more to pay of an order: it was paid, or its page expired.
-    fn is_over(&self, told: &Told, truth: &Truth) -> Result<(), Violation> {
-        let Ask::Sell(order) = &told.asked.ask else { return Ok(()) };
-        let id = order.purchase.as_str();
-        let over = truth.sales.iter().any(|sale| sale.order == id && sale.far != Far::Open);
-        self.judge.must(Check::Answer, over, || format!("nothing is over: {order:?}"))
-    }
-
-    /// Somebody ordered something else under the same name.
-    fn was_otherwise(&self, told: &Told) -> Result<(), Violation> {
-        let Ask::Sell(order) = &told.asked.ask else { return Ok(()) };
-        let otherwise = |ask: &Ask| match ask {
-            Ask::Sell(other) => {
-                other.purchase == order.purchase
-                    && (&other.pack, other.quantity) != (&order.pack, order.quantity)
-            }
-            _ => false,
-        };
-        let was = self.asked.values().any(otherwise);
-        self.judge.must(Check::Answer, was, || format!("nobody ordered otherwise: {order:?}"))
-    }
-
-    fn gave_up(&self, told: &Told) -> Result<(), Violation> {
-        let excused = told.faults > 0;
-        self.judge.must(Check::Alive, excused, || {
-            format!("gave up with nothing wrong: {} {:?}", told.asked.ask, told.heard)
-        })
-    }
-
-    fn answered(
-        &self,
-        told: &Told,
-        status: u16,
-        memory: &Memory,
-        truth: &Truth,
-    ) -> Result<(), Violation> {
-        let Ask::Bring(bringing) = &told.asked.ask else { return Ok(()) };
-        let judge = self.judge;
-        if bringing.forged {
-            let refused = status == 400;
-            return judge.must(Check::Money, refused, || format!("{status} for a forged letter"));
-        }
-        if status == 200 {
-            return self.payments.is_done(bringing.letter, memory, truth, true, judge);
-        }
-        let letter = bringing.letter;
-        let excused = truth.may_come_again(letter) || truth.is_for_a_person(letter);
-        if excused { Ok(()) } else { self.gave_up(told) }
     }
 
     /// At the end everything that was paid for is there.

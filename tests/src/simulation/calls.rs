@@ -128,9 +128,9 @@ impl Calls {
         let future = run(process, asked.ask.clone(), pace, self.shop.clone());
         self.count += 1;
         let (number, begun) = (self.count, self.memory.state.borrow().step);
-        let place = self.running.iter_mut().find(|place| place.is_none());
+        let free = self.running.iter_mut().find(|place| place.is_none());
         let call = Call { number, begun, store_calls: 0, faults: 0, asked, future };
-        *place.expect("there is room") = Some(call);
+        *free.expect("there is room") = Some(call);
         number
     }
 
@@ -187,7 +187,7 @@ fn run(process: Rc<Process>, ask: Ask, pace: OwnTime, shop: ReturnUrl) -> Runnin
         Ask::Bring(bringing) => Box::pin(async move {
             let signatures = [bringing.signature.as_bytes()];
             let answer = process.webhook.take(&signatures, &bringing.body, &pace).await;
-            let status = answer.map_or_else(|problem| problem.kind().status(), |status| status);
+            let status = answer.unwrap_or_else(|problem| problem.kind().status());
             Heard::Answered(status.as_u16())
         }),
     }

@@ -11,6 +11,7 @@ use shared::domain::entry::{Entry, EntryKind};
 use shared::domain::moment::Moment;
 use shared::domain::posting::Posting;
 
+use crate::hex::hex;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::lot::{Lot, units};
 use crate::simulation::auditor::time::period;
@@ -29,8 +30,7 @@ pub struct Book {
 
 /// SHA-256 of the bytes of an entry as they are stored.
 fn hash(entry: &Entry) -> String {
-    let bytes = digest::digest(&digest::SHA256, canonical::write(entry).as_bytes());
-    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(digest::digest(&digest::SHA256, canonical::write(entry).as_bytes()).as_ref())
 }
 
 impl Book {
@@ -132,9 +132,9 @@ impl Book {
                 let there = *amount == Amount::Unlimited || units(*amount) <= lot.left();
                 judge.must(Check::Negative, there, || format!("below nothing: {entry:?}"))?;
                 if by_hand {
-                    lot.goes(*amount)
+                    lot.goes(*amount);
                 } else {
-                    lot.take(*amount)
+                    lot.take(*amount);
                 }
                 Ok(())
             }
@@ -203,8 +203,8 @@ impl Book {
             .owed
             .iter()
             .map(|owed| ((owed.purchase.to_string(), owed.feature.to_string()), owed.amount));
-        let owed = owes.collect::<BTreeMap<_, _>>() == self.owed;
-        let same = account.version == self.seq && counted && owed && stored == left;
+        let same_debts = owes.collect::<BTreeMap<_, _>>() == self.owed;
+        let same = account.version == self.seq && counted && same_debts && stored == left;
         judge.must(Check::Fold, same, || format!("{account:?} is not {self:?}"))
     }
 }

@@ -36,9 +36,8 @@ fn purchase(memory: &Memory, id: &str) -> Option<Purchase> {
 fn target(given: Option<u64>, back: u64, charged: u64) -> u64 {
     match given {
         _ if back == 0 || charged == 0 => 0,
-        None if back < charged => 0,
+        None | Some(1) if back < charged => 0,
         None => u64::MAX,
-        Some(1) if back < charged => 0,
         Some(given) => (given * back).div_ceil(charged).min(given),
     }
 }
@@ -108,11 +107,12 @@ impl Payments {
             return judge.must(Check::Target, clean, wrong);
         };
         let ours = |intent: Option<&str>| {
-            let paying = purchase.provider.intent.as_ref().map(|label| label.as_str());
+            let paying = purchase.provider.intent.as_ref().map(shared::domain::id::Label::as_str);
             intent.is_none() || paying.is_none() || intent == paying
         };
         let counted = purchase.refunds.iter().filter(|told| {
-            told.state != RefundState::Failed && ours(told.intent.as_ref().map(|it| it.as_str()))
+            told.state != RefundState::Failed
+                && ours(told.intent.as_ref().map(shared::domain::id::Label::as_str))
         });
         let back = counted.map(|told| told.amount).sum::<u64>().min(charged);
         for (lot, (_, given)) in purchase.lots.iter().zip(pack(purchase).brings) {
@@ -179,15 +179,15 @@ impl Payments {
             let why = || format!("paid {}, granted {granted}: {order:?}", !paid.is_empty());
             judge.must(Check::Money, granted != paid.is_empty(), why)?;
             let Some(charged) = order.charged() else { continue };
-            let intent = order.provider.intent.as_ref().map(|label| label.as_str());
+            let intent = order.provider.intent.as_ref().map(shared::domain::id::Label::as_str);
             let sale = paid.iter().find(|(_, sale)| sale.intent.as_deref() == intent);
             let wrong = || format!("{order:?} is not {paid:?} with {:?}", truth.backs);
             let Some((place, sale)) = sale else {
                 judge.must(Check::Facts, false, wrong)?;
                 continue;
             };
-            let same = charged == sale.charged && order.returned() == truth.returned(*place);
-            judge.must(Check::Facts, same, wrong)?;
+            let agrees = charged == sale.charged && order.returned() == truth.returned(*place);
+            judge.must(Check::Facts, agrees, wrong)?;
         }
         Ok(())
     }

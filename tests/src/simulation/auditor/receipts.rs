@@ -122,9 +122,9 @@ impl Receipts {
             Posting::Used { amount, .. } | Posting::Drew { amount, .. } => *amount,
             _ => 0,
         });
-        let (asked, drawn) = (amounts(spend), draws.sum::<u64>());
-        let fits = asked == moved && asked.values().sum::<u64>() == drawn;
-        judge.must(Check::Answer, fits, || format!("asked {asked:?}, told {told:?}"))
+        let (wanted, sum) = (amounts(spend), draws.sum::<u64>());
+        let fits = wanted == moved && wanted.values().sum::<u64>() == sum;
+        judge.must(Check::Answer, fits, || format!("asked {wanted:?}, told {told:?}"))
     }
 
     /// A refusal was told at this step, with a mark that was written at that one.

@@ -93,7 +93,7 @@ impl Truth {
             asked,
             price,
             charged,
-            marked: chance / 512 % 2 == 0,
+            marked: (chance / 512).is_multiple_of(2),
             far: Far::Open,
         });
         self.keys.insert(key.to_owned(), (self.now, number));

@@ -3,6 +3,7 @@
 use ring::hmac;
 use serde_json::{Value, json};
 
+use crate::hex::hex;
 use crate::memory::chance::Chance;
 use crate::simulation::stripe::Truth;
 
@@ -103,10 +104,7 @@ impl Truth {
         let mut signed = hmac::Context::with_key(&key);
         signed.update(format!("{}.", self.now).as_bytes());
         signed.update(&body);
-        let mut signature = format!("t={},v1=", self.now);
-        for byte in signed.sign().as_ref() {
-            signature.push_str(&format!("{byte:02x}"));
-        }
+        let signature = format!("t={},v1={}", self.now, hex(signed.sign().as_ref()));
         Bringing { letter, signature, body, forged }
     }
 }

@@ -1,0 +1,64 @@
+//! The end of a story: everybody gets an answer, every letter arrives, the books are compared.
+
+use crate::memory::Rates;
+use crate::memory::chance::Chance;
+use crate::simulation::asks::{Ask, Asked};
+use crate::simulation::auditor::checks::{Check, Violation};
+use crate::simulation::stage::{Stage, of_step};
+
+/// At the end so much of what was asked is asked again.
+const ASKED_AGAIN: u64 = 12;
+
+/// At the end a letter is brought so often at most.
+const BROUGHT_LAST: u64 = 3;
+
+impl Stage {
+    /// From here on nothing goes wrong any more: everybody gets an answer, every letter arrives,
+    /// and what was asked is asked again.
+    pub(super) fn end(&mut self) -> Result<(), Violation> {
+        let chance = of_step(self.seed, u64::MAX);
+        self.memory.state.borrow_mut().rates = Rates::default();
+        self.stripe.truth.borrow_mut().away = 0;
+        self.finish(&chance)?;
+        while !self.memory.state.borrow().late.is_empty() {
+            self.late_write(&chance);
+            self.look()?;
+        }
+        for _ in 0..BROUGHT_LAST {
+            let count = self.stripe.truth.borrow().letters.len();
+            for letter in 0..count {
+                if self.stripe.truth.borrow().letters[letter].answered {
+                    continue;
+                }
+                let bringing = self.stripe.truth.borrow_mut().sign(letter, false);
+                let asked = Asked { at: self.plan.moment(), ask: Ask::Bring(bringing) };
+                self.begin(&chance, asked);
+                self.finish(&chance)?;
+            }
+        }
+        for _ in 0..ASKED_AGAIN {
+            if let Some(asked) = self.plan.again(&chance) {
+                self.begin(&chance, asked);
+                self.finish(&chance)?;
+            }
+        }
+        let truth = self.stripe.truth.borrow();
+        let mut unheard = truth
+            .letters
+            .iter()
+            .enumerate()
+            .filter(|(place, letter)| !letter.answered && !truth.is_for_a_person(*place));
+        let unheard = unheard.next().map(|(_, letter)| letter);
+        let judge = self.auditor.judge;
+        judge.must(Check::Alive, unheard.is_none(), || format!("never answered: {unheard:?}"))?;
+        self.auditor.closes(&self.memory, &truth)
+    }
+
+    fn finish(&mut self, chance: &Chance) -> Result<(), Violation> {
+        while !self.calls.is_idle() {
+            self.memory.state.borrow_mut().step += 1;
+            self.go_on(chance)?;
+        }
+        Ok(())
+    }
+}
