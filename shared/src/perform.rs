@@ -20,6 +20,7 @@ use crate::domain::world::{Item, Mark, Name};
 use crate::perform::attempt::{Attempt, View, expect};
 use crate::perform::memory::Memory;
 use crate::perform::pace::Pace;
+use crate::perform::planted::refuses_conflicts;
 use crate::perform::port::{Committed, Fault, Port, Write};
 use crate::perform::replay::replay;
 use crate::perform::rest::rest;
@@ -159,9 +160,7 @@ impl<P: Port> Performer<P> {
                 }
                 Ok(None)
             }
-            Ok(Committed::Lost { .. }) if planted(Bug::ConflictRefused) => {
-                Err(Refusal::Reused.into())
-            }
+            Ok(Committed::Lost { .. }) if refuses_conflicts(&writes) => Err(Refusal::Reused.into()),
             Err(Fault::Unknown { .. }) if planted(Bug::SilenceIsSuccess) => Ok(None),
             Ok(Committed::Lost { seen }) => {
                 let found: Vec<_> = seen.into_iter().flatten().collect();

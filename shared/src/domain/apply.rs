@@ -138,6 +138,8 @@ impl Account {
         every: Every,
         index: i64,
     ) -> Result<&mut Usage, Broken> {
+        let back = |usage: &Usage| planted(Bug::PeriodBack) && usage.index != index;
+        self.usage.retain(|usage| usage.feature != *feature || !back(usage));
         if self.usage_of(feature, every).is_none() {
             let feature = feature.clone();
             self.usage.push(Usage { feature, every, index, used: 0, over: 0 });
@@ -145,7 +147,7 @@ impl Account {
         self.usage
             .iter_mut()
             .find(|usage| usage.feature == *feature && usage.every == every)
-            .filter(|usage| usage.index == index || planted(Bug::PeriodBack))
+            .filter(|usage| usage.index == index)
             .ok_or(Broken::Period)
     }
 

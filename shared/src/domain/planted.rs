@@ -32,8 +32,8 @@ pub enum Bug {
     SilenceIsSuccess,
     /// Only the first name of a session is written.
     NoPointers,
-    /// A second name is not followed to its entry.
-    LostPointer,
+    /// A request gives up at the first difficulty.
+    NoRetry,
     /// A read writes down what time has brought.
     WritingRead,
     /// A grant can still be drawn at its expiry.
@@ -101,7 +101,7 @@ impl Bug {
         ("conflict-refused", Self::ConflictRefused),
         ("silence-is-success", Self::SilenceIsSuccess),
         ("no-pointers", Self::NoPointers),
-        ("lost-pointer", Self::LostPointer),
+        ("no-retry", Self::NoRetry),
         ("writing-read", Self::WritingRead),
         ("late-expiry", Self::LateExpiry),
         ("reversed-burn", Self::ReversedBurn),

@@ -35,7 +35,7 @@ impl<P: Port> Performer<P> {
         let led: Vec<_> = receipts
             .iter()
             .filter_map(|receipt| match world.get(receipt) {
-                Some(Item::Also(also)) if !planted(Bug::LostPointer) => Some(also.target()),
+                Some(Item::Also(also)) => Some(also.target()),
                 _ => None,
             })
             .filter(|target| world.get(target).is_none())

@@ -57,3 +57,11 @@ impl<P: Port> Performer<P> {
         Ok(world)
     }
 }
+
+/// A wrong version of losing a race: who uses something is told a refusal.
+pub(super) fn refuses_conflicts(writes: &[Write]) -> bool {
+    let of_a_use = |write: &Write| {
+        matches!(write.item, Item::Account(_) | Item::Entry(_) | Item::Also(_) | Item::Refused(_))
+    };
+    planted(Bug::ConflictRefused) && writes.iter().all(of_a_use)
+}

@@ -1,5 +1,6 @@
 //! Waits between attempts, as long as there is time for another one.
 
+use crate::domain::planted::{Bug, planted};
 use crate::perform::Failure;
 use crate::perform::pace::{Pace, RESERVE, wait};
 use crate::perform::port::Fault;
@@ -8,6 +9,9 @@ use crate::perform::port::Fault;
 pub async fn rest(pace: &impl Pace, tries: u32, fault: Fault) -> Result<(), Failure> {
     if let Fault::Broken { .. } = fault {
         return Err(Failure::Broken(fault));
+    }
+    if planted(Bug::NoRetry) {
+        return Err(Failure::OutOfTime(fault));
     }
     let duration = wait(tries, pace.random());
     if pace.left() < duration.saturating_add(RESERVE) {

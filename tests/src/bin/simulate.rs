@@ -3,6 +3,7 @@
 //!
 //! `--bugs` looks for every planted error and says after how many operations each was found;
 //! `--checks` leaves each check out in turn and says which planted error escapes then;
+//! `--without CHECK` leaves that one out;
 //! `--story 3,17-20` lives through these steps of a seed alone and tells them.
 
 use std::process::ExitCode;
@@ -10,6 +11,7 @@ use std::time::Instant;
 
 use shared::domain::planted::Bug;
 use tests::simulation::Story;
+use tests::simulation::auditor::checks::Check;
 use tests::simulation::hunt::Hunt;
 use tests::simulation::report::{find_bugs, headline, live_one, steps, tell, try_checks};
 
@@ -42,6 +44,12 @@ impl Arguments {
         known.map(|(_, bug)| Some(*bug)).ok_or_else(|| format!("`{name}` is none of {}", names()))
     }
 
+    fn check(&self) -> Result<Option<Check>, String> {
+        let Some(name) = self.text("--without") else { return Ok(None) };
+        let known = Check::ALL.into_iter().find(|check| format!("{check:?}") == name);
+        known.map(Some).ok_or_else(|| format!("`{name}` is none of {:?}", Check::ALL))
+    }
+
     fn has(&self, name: &str) -> bool {
         self.0.iter().any(|word| word == name)
     }
@@ -63,7 +71,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         seed: arguments.number("--seed", 1)?,
         operations: arguments.number("--operations", 1_000_000)?,
         bug: arguments.bug()?,
-        without: None,
+        without: arguments.check()?,
     };
     if arguments.has("--bugs") {
         return Ok(find_bugs(&hunt));
@@ -73,8 +81,9 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     }
     if let Some(text) = arguments.text("--story") {
         let only = steps(text).ok_or_else(|| format!("`{text}` is no list of steps"))?;
-        let (seed, bug) = (hunt.seed, hunt.bug);
-        return Ok(live_one(&Story { seed, bug, only: Some(only), ..Story::default() }));
+        let Hunt { seed, bug, without, .. } = hunt;
+        let only = Some(only);
+        return Ok(live_one(&Story { seed, operations: 0, bug, without, only }));
     }
     #[allow(clippy::disallowed_methods, reason = "how fast it went")]
     let begun = Instant::now();

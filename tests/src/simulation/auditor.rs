@@ -93,7 +93,7 @@ impl Auditor {
                     self.marked.insert(sent.by, step);
                 }
                 Item::Purchase(purchase) => {
-                    let book = self.order.book(&purchase.account);
+                    let book = self.order.book(self.payments.granted_to(purchase));
                     self.payments.adds_up(purchase, &book, judge)?;
                 }
                 Item::Event(_) => {

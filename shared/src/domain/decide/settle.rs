@@ -1,6 +1,7 @@
 //! What a fact about a payment does to its purchase and its account. Told again, in another order
 //! or by another notification, it ends in the same state.
 
+use crate::domain::account::Account;
 use crate::domain::catalog::Catalog;
 use crate::domain::command::{Fact, Settle};
 use crate::domain::decide::draft::{Draft, Title};
@@ -38,7 +39,10 @@ pub fn settle(
     // From here on this succeeds.
     let mut purchase = known.clone();
     purchase.version = known.version.saturating_add(1);
-    let paid_now = note_fact(&mut purchase, settle, at);
+    let paid_now = note_fact(&mut purchase, settle, at) || pays_again(world, known, settle);
+    if planted(Bug::BuyersWord) {
+        purchase.account.clone_from(&settle.account);
+    }
     let mut draft = Draft::begin(catalog, world, &settle.account, at)?;
     if paid_now {
         grant(&mut draft, &purchase, at)?;
@@ -94,7 +98,7 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
     match &settle.fact {
         Fact::Awaited => {}
         Fact::Paid { charged, .. } => {
-            if !paid || planted(Bug::GrantedTwice) {
+            if !paid {
                 purchase.state = PurchaseState::Paid { charged: *charged, at };
                 paid_now = true;
             }
@@ -124,6 +128,16 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
     paid_now
 }
 
+/// A wrong version of being paid: what is spent is granted again by the next telling.
+fn pays_again(world: &World, known: &Purchase, settle: &Settle) -> bool {
+    let spent =
+        |account: &Account| known.lots.iter().all(|lot| account.grant(&lot.grant).is_none());
+    planted(Bug::GrantedTwice)
+        && known.charged().is_some()
+        && matches!(settle.fact, Fact::Paid { .. })
+        && world.account(&known.account).is_some_and(spent)
+}
+
 /// The order is paid by exactly this payment, or by none where it cost nothing; one that failed
 /// before it, of another session, is not the one.
 fn name_payment(provider: &mut ProviderNames, settle: &Settle) {
@@ -150,7 +164,12 @@ fn grant(draft: &mut Draft<'_>, purchase: &Purchase, at: Moment) -> Result<(), R
 /// Effects are named by the purchase: it is fulfilled once, and each reversal follows from one
 /// version of it.
 fn operation(purchase: &Purchase, fulfils: bool) -> OperationId {
-    let name = if fulfils { "fulfil".to_owned() } else { format!("reverse/{}", purchase.version) };
+    let version = purchase.version;
+    let name = match fulfils {
+        true if planted(Bug::GrantedTwice) => format!("fulfil/{version}"),
+        true => "fulfil".to_owned(),
+        false => format!("reverse/{version}"),
+    };
     OperationId { scope: Scope::Stripe, principal: purchase.id.to_string(), name }
 }
 

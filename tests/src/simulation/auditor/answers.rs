@@ -27,7 +27,7 @@ impl Auditor {
             _ => false,
         };
         let was = self.asked.values().any(otherwise);
-        self.judge.must(Check::Answer, was, || format!("nobody ordered otherwise: {order:?}"))
+        self.judge.must(Check::Receipt, was, || format!("nobody ordered otherwise: {order:?}"))
     }
 
     pub(super) fn gave_up(&self, told: &Told) -> Result<(), Violation> {

@@ -182,7 +182,7 @@ impl Book {
         };
         let first = !self.lots.iter().any(sooner);
         judge.must(Check::Burn, first, || format!("drawn out of turn: {entry:?}"))?;
-        self.lot(grant, judge)?.uses(amount);
+        self.lot(grant, judge)?.uses(amount.min(lot.left()));
         Ok(())
     }
 

@@ -1,12 +1,12 @@
 //! What was paid at Stripe, against what we made of it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use shared::domain::amount::Amount;
 use shared::domain::command::{Adjust, Adjustment, Command};
 use shared::domain::entry::{Entry, EntryKind};
 use shared::domain::event::EventState;
-use shared::domain::id::{EventId, PurchaseId};
+use shared::domain::id::{AccountId, EventId, PurchaseId};
 use shared::domain::posting::Posting;
 use shared::domain::purchase::{Purchase, PurchaseState, RefundState};
 use shared::domain::world::{Item, Name};
@@ -45,7 +45,8 @@ fn target(given: Option<u64>, back: u64, charged: u64) -> u64 {
 /// What was granted, and for which payments.
 #[derive(Default)]
 pub struct Payments {
-    fulfilled: BTreeSet<String>,
+    /// Whose account each payment was granted to.
+    fulfilled: BTreeMap<String, AccountId>,
 }
 
 impl Payments {
@@ -67,7 +68,8 @@ impl Payments {
         match entry.kind {
             EntryKind::Fulfil => {
                 let id = &entry.operation.principal;
-                let once = self.fulfilled.insert(id.clone());
+                let known = self.fulfilled.insert(id.clone(), entry.account.clone());
+                let once = known.is_none();
                 judge.must(Check::Money, once, || format!("{id} was fulfilled twice"))?;
                 let paid = truth.paid(id).next().is_some();
                 judge.must(Check::Money, paid, || format!("{id} was not paid: {entry:?}"))?;
@@ -97,6 +99,11 @@ impl Payments {
                 judge.must(Check::Issue, given.is_empty(), wrong)
             }
         }
+    }
+
+    /// The account that a payment was granted to.
+    pub fn granted_to<'a>(&'a self, purchase: &'a Purchase) -> &'a AccountId {
+        self.fulfilled.get(purchase.id.as_str()).unwrap_or(&purchase.account)
     }
 
     /// What is taken and what is owed of a stored purchase make its share of what came back.
@@ -174,11 +181,11 @@ impl Payments {
         for item in state.items.values() {
             let Item::Purchase(order) = item else { continue };
             let id = order.id.as_str();
-            let granted = self.fulfilled.contains(id) && order.charged().is_some();
+            let granted = self.fulfilled.contains_key(id) && order.charged().is_some();
             let paid: Vec<_> = truth.paid(id).collect();
             let why = || format!("paid {}, granted {granted}: {order:?}", !paid.is_empty());
             judge.must(Check::Money, granted != paid.is_empty(), why)?;
-            let Some(charged) = order.charged() else { continue };
+            let Some(charged) = order.charged().filter(|_| !paid.is_empty()) else { continue };
             let intent = order.provider.intent.as_ref().map(shared::domain::id::Label::as_str);
             let sale = paid.iter().find(|(_, sale)| sale.intent.as_deref() == intent);
             let wrong = || format!("{order:?} is not {paid:?} with {:?}", truth.backs);

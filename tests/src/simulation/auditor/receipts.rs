@@ -96,7 +96,7 @@ impl Receipts {
     /// The mark of a refusal was written for whoever asked under these names.
     pub fn marks(&mut self, names: &[Op], judge: Judge) -> Result<(), Violation> {
         let Some(first) = names.first() else { return Ok(()) };
-        let free = !self.landed.contains_key(first) && !self.others.contains_key(first);
+        let free = !self.landed.contains_key(first);
         judge.must(Check::Receipt, free, || format!("a mark stands over {first:?}"))?;
         self.taken.insert(first.clone());
         Ok(())
@@ -106,8 +106,8 @@ impl Receipts {
     pub fn succeeds(&self, ask: &Ask, told: &Entry, judge: Judge) -> Result<(), Violation> {
         let names = names(ask);
         let first = names.first().map_or((told.account.clone(), told.operation.clone()), Op::clone);
-        let first = self.others.get(&first).unwrap_or(&first);
-        let landed = self.landed.get(first);
+        let other = || self.landed.get(self.others.get(&first)?);
+        let landed = self.landed.get(&first).or_else(other);
         let there = landed.is_some_and(|landed| landed.entry.seq == told.seq);
         judge.must(Check::Receipt, there, || format!("told {told:?}, which is not there"))?;
         let same = landed.is_none_or(|landed| landed.entry == *told);
