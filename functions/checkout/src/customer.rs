@@ -2,7 +2,8 @@
 
 use shared::domain::command::{Command, Describe};
 use shared::domain::hash::Hash;
-use shared::domain::id::Label;
+use shared::domain::id::{AccountId, Label};
+use shared::domain::planted::{Bug, planted};
 use shared::domain::purchase::Purchase;
 use shared::domain::world::Name;
 use shared::http::problem::Problem;
@@ -14,6 +15,12 @@ use shared::stripe::key::IdempotencyKey as StripeKey;
 
 use super::Checkout;
 use super::trouble::{internal, stripe};
+
+/// The account that a customer is noted with: its own; a wrong version takes another.
+fn noted_with(account: &AccountId) -> AccountId {
+    let other = AccountId::parse("user:somebody").ok().filter(|_| planted(Bug::StrangersProfile));
+    other.unwrap_or_else(|| account.clone())
+}
 
 impl<P: Port, S: StripeApi> Checkout<P, S> {
     /// The account's one customer at Stripe, made when it first buys.
@@ -40,7 +47,7 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
         let made = self.stripe.create_customer(account.as_str(), email.map(Label::as_str), &key);
         let made = made.await.map_err(|fault| stripe(&fault))?;
         let customer = Some(Label::parse(made.as_str()).map_err(internal)?);
-        let describe = Describe { account: account.clone(), email: None, customer };
+        let describe = Describe { account: noted_with(account), email: None, customer };
         self.app.perform(Command::Describe(describe), during).await?;
         // Another request may have been first; the account keeps the customer it was first given.
         let world = self.app.read(&names, during).await?;

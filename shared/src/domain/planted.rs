@@ -80,13 +80,15 @@ pub enum Bug {
     OutageSwallowed,
     /// A refund that carries no mark is taken for somebody else's.
     UnmarkedRefund,
+    /// A customer of Stripe's is noted with another account.
+    StrangersProfile,
     /// A payment goes to the account that the buyer names.
     BuyersWord,
 }
 
 impl Bug {
     /// Every one, with the name by which it is asked for.
-    pub const ALL: [(&'static str, Self); 39] = [
+    pub const ALL: [(&'static str, Self); 40] = [
         ("mark-first", Self::MarkFirst),
         ("no-receipt", Self::NoReceipt),
         ("short-receipts", Self::ShortReceipts),
@@ -125,6 +127,7 @@ impl Bug {
         ("failure-swallowed", Self::FailureSwallowed),
         ("outage-swallowed", Self::OutageSwallowed),
         ("unmarked-refund", Self::UnmarkedRefund),
+        ("strangers-profile", Self::StrangersProfile),
         ("buyers-word", Self::BuyersWord),
     ];
 }

@@ -95,6 +95,9 @@ impl Auditor {
                 Item::Purchase(purchase) => {
                     let book = self.order.book(self.payments.granted_to(purchase));
                     self.payments.adds_up(purchase, &book, judge)?;
+                    if let Some(entry) = entry {
+                        self.payments.forgives_first(purchase, entry, judge)?;
+                    }
                 }
                 Item::Event(_) => {
                     if let Some(Ask::Bring(bringing)) = &ask {

@@ -104,6 +104,9 @@ impl Book {
                 if let Some(lot) = self.lots.get_mut(grant.as_str()) {
                     let back = entry.kind == EntryKind::Reverse;
                     judge.must(Check::Money, back, || format!("given twice: {entry:?}"))?;
+                    if !back {
+                        (lot.age, lot.until) = (granted.millis(), expires.map(Moment::millis));
+                    }
                     return lot.restore(*amount, back, judge);
                 }
                 let mut lot = Lot::of(*amount);

@@ -136,6 +136,23 @@ impl Payments {
         Ok(())
     }
 
+    /// W10: nothing is given back of a lot while something of it is owed.
+    pub fn forgives_first(
+        &self,
+        purchase: &Purchase,
+        entry: &Entry,
+        judge: Judge,
+    ) -> Result<(), Violation> {
+        let gives = |posting: &Posting| match posting {
+            Posting::Granted { grant, .. } | Posting::Restored { grant, .. } => {
+                purchase.lots.iter().any(|lot| lot.grant == *grant && lot.owed > 0)
+            }
+            _ => false,
+        };
+        let back = entry.kind == EntryKind::Reverse && entry.postings.iter().any(gives);
+        judge.must(Check::Target, !back, || format!("given back and still owed: {entry:?}"))
+    }
+
     /// A letter was answered with 200, or its event was stored as done.
     pub fn is_done(
         &self,
