@@ -45,7 +45,7 @@ pub fn settle(
     }
     let mut draft = Draft::begin(catalog, world, &settle.account, at)?;
     if paid_now {
-        grant(&mut draft, &purchase, at)?;
+        grant(&mut draft, &purchase)?;
     }
     let before = purchase.lots.clone();
     reverse(&mut draft, &mut purchase)?;
@@ -146,7 +146,11 @@ fn name_payment(provider: &mut ProviderNames, settle: &Settle) {
     provider.charge = settle.charge.clone().or(known);
 }
 
-fn grant(draft: &mut Draft<'_>, purchase: &Purchase, at: Moment) -> Result<(), Refusal> {
+/// Gives what was paid for, from the moment of the payment on.
+fn grant(draft: &mut Draft<'_>, purchase: &Purchase) -> Result<(), Refusal> {
+    let PurchaseState::Paid { at, .. } = purchase.state else {
+        return Ok(());
+    };
     for lot in &purchase.lots {
         draft.post(Posting::Granted {
             grant: lot.grant.clone(),
