@@ -148,12 +148,14 @@ fn a_payment_that_never_came_ends_the_same_however_it_is_told() {
 /// With a wrong rule the order matters, and is seen to.
 #[test]
 fn a_wrong_rule_shows_in_more_than_one_end() {
-    for bug in [Bug::LastToldWins, Bug::IncrementalRefund] {
+    for (bug, fails) in [(Bug::LastToldWins, true), (Bug::IncrementalRefund, false)] {
         plant(Some(bug));
         let (_, ends) = ends_of(1100, |truth| {
             truth.pays(0);
             truth.gives_back(0, 300, "succeeded");
-            truth.refund_fails(0);
+            if fails {
+                truth.refund_fails(0);
+            }
         });
         plant(None);
         assert!(ends.len() > 1, "{bug:?} ends in {ends:?}");
