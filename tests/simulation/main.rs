@@ -12,5 +12,6 @@ mod desk;
 mod faults;
 mod names;
 mod payments;
+mod sessions;
 mod shop;
 mod stories;

@@ -13,6 +13,7 @@ use shared::domain::hash::Hash;
 use shared::domain::id::{AccountId, PackId, PurchaseId};
 use shared::domain::moment::Moment;
 use shared::domain::operation::{Fingerprint, OperationId, Scope};
+use shared::domain::purchase::Purchase;
 use shared::domain::world::{Item, Name};
 use shared::perform::Performer;
 use shared::stripe::return_url::ReturnUrls;
@@ -51,18 +52,7 @@ impl Shop {
         let order = PurchaseId::parse("pur_1").unwrap();
         let shop = Self { memory, stripe, catalog: catalog(), order };
         shop.truth().now = NOW;
-        let returns = ReturnUrls::parse("https://app.example").unwrap();
-        let back = returns.check("https://app.example").unwrap();
-        let (app, stripe) = (App::over(shop.ledger()), shop.stripe.clone());
-        let checkout = Checkout { app, stripe, returns, publishable_key: None };
-        let order = Order {
-            purchase: shop.order.clone(),
-            account: account(),
-            pack: PackId::parse("pack-both").unwrap(),
-            quantity: 1,
-            fingerprint: Fingerprint(Hash::of(b"order")),
-        };
-        finish(checkout.sell(order, back.clone(), back, &pace())).unwrap();
+        shop.orders();
         {
             let mut truth = shop.truth();
             let sale = &mut truth.sales[0];
@@ -70,6 +60,30 @@ impl Shop {
             sale.intent = (charged > 0).then(|| "pi_0".to_owned());
         }
         shop
+    }
+
+    /// The order is made, or made again with the same key; how it stands.
+    pub fn orders(&self) -> Purchase {
+        let returns = ReturnUrls::parse("https://app.example").unwrap();
+        let back = returns.check("https://app.example").unwrap();
+        let (app, stripe) = (App::over(self.ledger()), self.stripe.clone());
+        let checkout = Checkout { app, stripe, returns, publishable_key: None };
+        let order = Order {
+            purchase: self.order.clone(),
+            account: account(),
+            pack: PackId::parse("pack-both").unwrap(),
+            quantity: 1,
+            fingerprint: Fingerprint(Hash::of(b"order")),
+        };
+        finish(checkout.sell(order, back.clone(), back, &pace())).unwrap().0
+    }
+
+    /// The function that made the order was killed before it noted the session.
+    pub fn forgets_the_session(&mut self) {
+        let mut order = self.order();
+        (order.provider.session, order.provider.url) = (None, None);
+        let item = Item::Purchase(Box::new(order));
+        self.memory.state.borrow_mut().items.insert(item.name(), item);
     }
 
     fn ledger(&self) -> Performer<Memory> {
@@ -82,6 +96,12 @@ impl Shop {
 
     /// A letter is brought to a function that remembers nothing.
     pub fn brings(&mut self, letter: usize) {
+        let status = self.tells(letter);
+        assert_eq!(status, 200, "{:?}", self.truth().letters[letter]);
+    }
+
+    /// The same; what the webhook answers.
+    pub fn tells(&mut self, letter: usize) -> u16 {
         let bringing = self.truth().sign(letter, false);
         let (app, stripe) = (App::over(self.ledger()), self.stripe.clone());
         let secrets = Secrets::parse(SECRET).unwrap();
@@ -89,7 +109,16 @@ impl Shop {
         let signature = bringing.signature.as_bytes();
         let answer = finish(webhook.take(&[signature], &bringing.body, &pace()));
         let status = answer.unwrap_or_else(|problem| problem.kind().status());
-        assert_eq!(status.as_u16(), 200, "{:?}", self.truth().letters[letter]);
+        status.as_u16()
+    }
+
+    /// The order as it is stored.
+    pub fn order(&self) -> Purchase {
+        let state = self.memory.state.borrow();
+        match state.items.get(&Name::Purchase(self.order.clone())) {
+            Some(Item::Purchase(order)) => (**order).clone(),
+            _ => panic!("an order"),
+        }
     }
 
     /// Six credits are used, if there are so many; once.
@@ -117,11 +146,7 @@ impl Shop {
     /// The order as it is, without what tells of its way there: how often it was written, and how
     /// much of what went back had been spent before.
     pub fn end(&self) -> String {
-        let state = self.memory.state.borrow();
-        let Some(Item::Purchase(order)) = state.items.get(&Name::Purchase(self.order.clone()))
-        else {
-            panic!("an order");
-        };
+        let order = self.order();
         let lots =
             order.lots.iter().map(|lot| (&lot.feature, lot.taken.covers(u64::MAX) + lot.owed));
         format!("{:?}", (&order.state, lots.collect::<Vec<_>>(), &order.refunds, &order.provider))

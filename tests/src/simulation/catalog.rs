@@ -17,7 +17,7 @@ pub struct PackFacts {
     pub most: u64,
 }
 
-/// The packs of [`FILE`].
+/// The packs of the file below, once more.
 pub const PACKS: [PackFacts; 4] = [
     PackFacts { id: "pack-keep", price: 700, brings: &[("credit", Some(10))], days: None, most: 3 },
     PackFacts {
