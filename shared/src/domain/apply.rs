@@ -6,7 +6,7 @@ use crate::domain::entry::Entry;
 use crate::domain::grant::Grant;
 use crate::domain::id::{FeatureId, GrantId};
 use crate::domain::period::Every;
-use crate::domain::planted::{Bug, planted};
+use crate::domain::planted::{Bug, forgets_period, planted};
 use crate::domain::posting::Posting;
 use crate::domain::usage::Usage;
 
@@ -138,8 +138,7 @@ impl Account {
         every: Every,
         index: i64,
     ) -> Result<&mut Usage, Broken> {
-        let back = |usage: &Usage| planted(Bug::PeriodBack) && usage.index != index;
-        self.usage.retain(|usage| usage.feature != *feature || !back(usage));
+        self.usage.retain(|usage| !forgets_period(usage, feature, index));
         if self.usage_of(feature, every).is_none() {
             let feature = feature.clone();
             self.usage.push(Usage { feature, every, index, used: 0, over: 0 });

@@ -1,6 +1,14 @@
 //! Wrong versions of our own rules, for the simulation to find. Each is one line beside the right
 //! one. A build without the feature `planted` has none of them: there the answer is a constant.
 
+use crate::domain::account::Account;
+use crate::domain::balance::Balance;
+use crate::domain::command::{Fact, Settle};
+use crate::domain::id::FeatureId;
+use crate::domain::purchase::Purchase;
+use crate::domain::usage::Usage;
+use crate::domain::world::World;
+
 /// What can be planted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bug {
@@ -153,4 +161,24 @@ pub fn planted(bug: Bug) -> bool {
 #[cfg(feature = "planted")]
 pub fn plant(bug: Option<Bug>) {
     CHOSEN.set(bug);
+}
+
+/// A wrong version of there being enough: any grant will do.
+pub fn overdraws(balance: &Balance) -> bool {
+    planted(Bug::Overdraw) && !balance.grants.is_empty()
+}
+
+/// A wrong version of a period that is over: what was used in it is forgotten.
+pub fn forgets_period(usage: &Usage, feature: &FeatureId, index: i64) -> bool {
+    planted(Bug::PeriodBack) && usage.feature == *feature && usage.index != index
+}
+
+/// A wrong version of being paid: what is spent is granted again by the next telling.
+pub fn pays_again(world: &World, known: &Purchase, settle: &Settle) -> bool {
+    let spent =
+        |account: &Account| known.lots.iter().all(|lot| account.grant(&lot.grant).is_none());
+    planted(Bug::GrantedTwice)
+        && known.charged().is_some()
+        && matches!(settle.fact, Fact::Paid { .. })
+        && world.account(&known.account).is_some_and(spent)
 }

@@ -5,7 +5,7 @@ mod end;
 use crate::memory::chance::Chance;
 use crate::memory::{Memory, Rates};
 use crate::simulation::Story;
-use crate::simulation::asks::{Ask, Asked};
+use crate::simulation::asks::{Ask, Asked, Heard};
 use crate::simulation::auditor::Auditor;
 use crate::simulation::auditor::checks::{Judge, Violation};
 use crate::simulation::calls::Calls;
@@ -171,7 +171,7 @@ impl Stage {
         let Some(told) = told else { return Ok(()) };
         self.note(|| format!("#{} is told {:?}", told.number, told.heard));
         if let Ask::Bring(bringing) = &told.asked.ask
-            && matches!(told.heard, crate::simulation::asks::Heard::Answered(200))
+            && matches!(told.heard, Heard::Answered(200))
         {
             self.stripe.truth.borrow_mut().letters[bringing.letter].answered = true;
         }

@@ -4,7 +4,7 @@ use crate::domain::catalog::{Catalog, FeatureKind};
 use crate::domain::command::Use;
 use crate::domain::decide::draft::Draft;
 use crate::domain::id::FeatureId;
-use crate::domain::planted::{Bug, planted};
+use crate::domain::planted::{Bug, overdraws, planted};
 use crate::domain::posting::Posting;
 use crate::domain::refusal::{Refusal, Shortage};
 
@@ -27,8 +27,7 @@ pub fn check_enough(draft: &Draft<'_>, one: &Use) -> Result<(), Refusal> {
     let balance = draft.balance(&one.feature);
     let requested = one.amount.units();
     let available = balance.available();
-    let overdraws = planted(Bug::Overdraw) && !balance.grants.is_empty();
-    if available.covers(requested) == requested || overdraws {
+    if available.covers(requested) == requested || overdraws(&balance) {
         return Ok(());
     }
     Err(Refusal::Insufficient(Box::new(Shortage {

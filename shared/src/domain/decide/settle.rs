@@ -1,7 +1,6 @@
 //! What a fact about a payment does to its purchase and its account. Told again, in another order
 //! or by another notification, it ends in the same state.
 
-use crate::domain::account::Account;
 use crate::domain::catalog::Catalog;
 use crate::domain::command::{Fact, Settle};
 use crate::domain::decide::draft::{Draft, Title};
@@ -13,7 +12,7 @@ use crate::domain::hash::Hash;
 use crate::domain::id::Label;
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId, Scope};
-use crate::domain::planted::{Bug, planted};
+use crate::domain::planted::{Bug, pays_again, planted};
 use crate::domain::posting::Posting;
 use crate::domain::purchase::{ProviderNames, Purchase, PurchaseState, Refund};
 use crate::domain::refusal::Refusal;
@@ -126,16 +125,6 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
         purchase.provider.charge.clone_from(&settle.charge);
     }
     paid_now
-}
-
-/// A wrong version of being paid: what is spent is granted again by the next telling.
-fn pays_again(world: &World, known: &Purchase, settle: &Settle) -> bool {
-    let spent =
-        |account: &Account| known.lots.iter().all(|lot| account.grant(&lot.grant).is_none());
-    planted(Bug::GrantedTwice)
-        && known.charged().is_some()
-        && matches!(settle.fact, Fact::Paid { .. })
-        && world.account(&known.account).is_some_and(spent)
 }
 
 /// The order is paid by exactly this payment, or by none where it cost nothing; one that failed
