@@ -47,7 +47,7 @@ fuzz_target!(|data: &[u8]| {
     let object = &value["data"]["object"];
     match read(&event) {
         Ok(notice) => judge(event.kind.name(), object, notice.as_ref()),
-        Err(untold) => unreadable(event.kind.name(), object, untold),
+        Err(untold) => unreadable(event.kind.name(), event.created, object, untold),
     }
 });
 
@@ -163,6 +163,9 @@ fn refund(object: &Value, notice: &Notice) {
     assert_eq!(refund.state, expected);
 }
 
+/// The last second of the year 9999.
+const LAST_SECOND: i64 = 253_402_300_799;
+
 fn told(kind: &str, object: &Value, told: &Told) {
     let paid = matches!(object["payment_status"].as_str(), Some("paid" | "no_payment_required"));
     match kind {
@@ -177,9 +180,10 @@ fn told(kind: &str, object: &Value, told: &Told) {
         }
         "checkout.session.expired" => assert_eq!(*told, Told::Fact(Fact::Expired)),
         "checkout.session.async_payment_failed" | "payment_intent.payment_failed" => {
-            let Told::Fact(Fact::Failed { reason }) = told else {
+            let Told::Fact(Fact::Failed { at, reason }) = told else {
                 panic!("failed, and told as {told:?}");
             };
+            assert!(at.seconds() <= LAST_SECOND, "{at:?} is later than any moment");
             assert!(is_id(reason.as_str()), "the reason cannot be kept: {reason:?}");
         }
         "payment_intent.succeeded" => {
@@ -194,12 +198,14 @@ fn told(kind: &str, object: &Value, told: &Told) {
 }
 
 /// A complaint names a field that is indeed missing or out of range.
-fn unreadable(kind: &str, object: &Value, Untold(field): Untold) {
+fn unreadable(kind: &str, created: i64, object: &Value, Untold(field): Untold) {
     match field {
         "currency" => assert!(!object["currency"].as_str().is_some_and(is_currency), "{kind}"),
         "amount_subtotal" | "amount_total" | "amount_received" => {
             assert_eq!(money(object, field), None, "{kind}: {field}");
         }
+        // Only a failure asks when it was: a time before 1970 or after 9999 is none.
+        "created" => assert!(!(0..=LAST_SECOND).contains(&created), "{kind}: {created}"),
         _ => panic!("{kind}: {field} is complained of"),
     }
 }

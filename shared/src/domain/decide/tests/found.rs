@@ -75,3 +75,16 @@ fn the_last_failure_stands_in_whatever_order_they_are_told() {
         assert_eq!(house.purchase("pur_1").state, PurchaseState::Expired);
     }
 }
+
+/// I10: a payment has one name under which it is fulfilled, whatever was told before, so that a
+/// second fulfilment finds the first one's entry in its place.
+#[test]
+fn a_payment_is_fulfilled_under_one_name_for_ever() {
+    let mut house = House::with(PACKS);
+    house.orders("pur_1", "pack-popular");
+    let failed = Fact::Failed { at: house.now, reason: Label::parse("card_declined").unwrap() };
+    house.hears("evt_1", "pur_1", failed).unwrap();
+    house.pays("evt_2", "pur_1").unwrap();
+    let operation = &house.last_entry().operation;
+    assert_eq!((operation.principal.as_str(), operation.name.as_str()), ("pur_1", "fulfil"));
+}
