@@ -111,7 +111,12 @@ impl Signer {
 
     /// A token with this very header.
     pub(crate) fn token_with(&self, header: &Value, claims: &Value) -> String {
-        let message = format!("{}.{}", base64(header.to_string()), base64(claims.to_string()));
+        self.token_of(header.to_string(), claims)
+    }
+
+    /// A token with these very bytes as its header.
+    pub(crate) fn token_of(&self, header: impl AsRef<[u8]>, claims: &Value) -> String {
+        let message = format!("{}.{}", base64(header), base64(claims.to_string()));
         format!("{message}.{}", base64(self.sign(message.as_bytes())))
     }
 

@@ -31,6 +31,23 @@ async fn a_header_that_is_a_list_is_refused() {
     assert_eq!(context(&house.authorizer(), &token).await, refused("malformed"));
 }
 
+/// Found by fuzzing: members that nobody asks for were passed over, whatever stood in them.
+#[tokio::test]
+async fn a_header_that_is_no_json_in_a_part_that_nobody_reads_is_refused() {
+    let house = House::new();
+    let authorizer = house.authorizer();
+    let signer = house.rsa();
+    let token = |value: &[u8]| {
+        let header = [br#"{"alg":"RS256","kid":"r","x":"#, value, b"}"].concat();
+        signer.token_of(header, &forge::claims())
+    };
+    assert_ne!(context(&authorizer, &token(b"1")).await, refused("malformed"));
+    for value in [&b"1e999"[..], b"\"\xFF\"", br#""\ud800""#, &b"[".repeat(200)] {
+        let value = [value, &b"]".repeat(if value[0] == b'[' { 200 } else { 0 })].concat();
+        assert_eq!(context(&authorizer, &token(&value)).await, refused("malformed"));
+    }
+}
+
 #[tokio::test]
 async fn a_public_key_is_never_taken_for_a_secret() {
     let house = House::new();
