@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::header;
 use serde_json::Value;
+use shared::store::{ATTEMPT_TIMEOUT, CONNECT_TIMEOUT, Store, StoreSettings};
 
 use crate::clock;
 use crate::fault::Fault;
@@ -21,6 +22,20 @@ impl DynamoDb {
     /// A client for the endpoint at this URL.
     pub fn at(endpoint: &str) -> Self {
         Self { client: reqwest::Client::new(), endpoint: endpoint.to_owned() }
+    }
+
+    /// The shipped store on a table here, with the time limits that it has in AWS.
+    pub fn store(&self, table: &str) -> Store {
+        Store::connect(StoreSettings {
+            table: table.to_owned(),
+            region: REGION.to_owned(),
+            endpoint: Some(self.endpoint.clone()),
+            access_key_id: "dev".to_owned(),
+            secret_access_key: "dev".to_owned(),
+            session_token: None,
+            connect_timeout: CONNECT_TIMEOUT,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+        })
     }
 
     /// Calls an operation.

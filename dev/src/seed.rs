@@ -2,23 +2,13 @@
 
 use shared::domain::hash::Hash;
 use shared::store::items::api_key::ApiKeyItem;
-use shared::store::{ATTEMPT_TIMEOUT, CONNECT_TIMEOUT, Store, StoreSettings};
 
+use crate::dynamodb::DynamoDb;
 use crate::fault::Fault;
-use crate::template::resolve::REGION;
 
 /// Stores the hash of the service key, so that the authorizer knows it; once.
 pub async fn service_key(endpoint: &str, table: &str, key: &str) -> Result<(), Fault> {
-    let store = Store::connect(StoreSettings {
-        table: table.to_owned(),
-        region: REGION.to_owned(),
-        endpoint: Some(endpoint.to_owned()),
-        access_key_id: "dev".to_owned(),
-        secret_access_key: "dev".to_owned(),
-        session_token: None,
-        connect_timeout: CONNECT_TIMEOUT,
-        attempt_timeout: ATTEMPT_TIMEOUT,
-    });
+    let store = DynamoDb::at(endpoint).store(table);
     let item = ApiKeyItem {
         hash: Hash::of(key.as_bytes()),
         id: "dev".to_owned(),

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use shared::store::Store;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
@@ -133,6 +134,11 @@ impl Stack {
             "issuer": self.issuer,
             "service_key": self.service_key,
         })
+    }
+
+    /// The shipped store on the stack's table.
+    pub fn store(&self) -> Store {
+        DynamoDb::at(&self.dynamodb).store(&self.table)
     }
 
     /// Writes `stack.json`, for its owner only.

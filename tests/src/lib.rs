@@ -12,6 +12,7 @@
 
 pub mod actor;
 pub mod answer;
+pub mod arguments;
 pub mod crash;
 pub mod dice;
 pub mod hex;

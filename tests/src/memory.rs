@@ -3,7 +3,7 @@
 
 pub mod chance;
 mod coded;
-mod conditions;
+pub mod conditions;
 pub mod pace;
 
 use std::cell::RefCell;
@@ -14,7 +14,7 @@ use shared::domain::world::{Item, Name};
 use shared::perform::port::{Committed, Fault, Port, Write};
 
 use crate::memory::chance::Chance;
-use crate::memory::conditions::holds;
+use crate::memory::conditions::judge;
 use crate::memory::pace::turn;
 
 /// What becomes of one call.
@@ -158,15 +158,7 @@ impl Memory {
 impl State {
     /// Writes everything or nothing; what stands in the way, write by write.
     fn apply(&mut self, sent: Sent) -> Result<(), Vec<Option<Item>>> {
-        let stands = |write: &Write| self.items.get(&write.item.name());
-        let holds = |write: &Write| {
-            let found = stands(write);
-            if self.coded { coded::holds(write, found) } else { holds(write.expect, found) }
-        };
-        if !sent.writes.iter().all(holds) {
-            let seen = |write: &Write| if holds(write) { None } else { stands(write).cloned() };
-            return Err(sent.writes.iter().map(seen).collect());
-        }
+        judge(&self.items, &sent.writes, self.coded)?;
         for write in &sent.writes {
             let item = if self.coded { coded::stored(write) } else { write.item.clone() };
             self.items.insert(write.item.name(), item);

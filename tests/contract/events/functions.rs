@@ -18,7 +18,6 @@ use ring::signature::RsaKeyPair;
 use serde_json::{Value, json};
 use shared::domain::hash::Hash;
 use shared::store::items::api_key::ApiKeyItem;
-use shared::store::{ATTEMPT_TIMEOUT, CONNECT_TIMEOUT, Store, StoreSettings};
 use tests::house::House;
 
 const NAMES: [&str; 5] = ["authorizer", "credits", "usage", "checkout", "webhook"];
@@ -100,16 +99,6 @@ async fn issuer() -> String {
 
 /// The key of the sample `events/authorizer/api-key.json`.
 async fn put_key(house: &House) {
-    let store = Store::connect(StoreSettings {
-        table: house.stack.table.clone(),
-        region: REGION.to_owned(),
-        endpoint: Some(house.stack.dynamodb.clone()),
-        access_key_id: "dev".to_owned(),
-        secret_access_key: "dev".to_owned(),
-        session_token: None,
-        connect_timeout: CONNECT_TIMEOUT,
-        attempt_timeout: ATTEMPT_TIMEOUT,
-    });
     let key = format!("tsk_{}", URL_SAFE_NO_PAD.encode([7; 32]));
     let item = ApiKeyItem {
         hash: Hash::of(key.as_bytes()),
@@ -118,5 +107,5 @@ async fn put_key(house: &House) {
         revoked: false,
         expires_at: None,
     };
-    assert!(store.put_api_key(&item).await.unwrap());
+    assert!(house.stack.store().put_api_key(&item).await.unwrap());
 }

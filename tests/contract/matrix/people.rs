@@ -1,11 +1,9 @@
 //! Everybody who may ask: the columns of the matrix, each with its bearer, on one prepared stack.
 
 use dev::options::Options;
-use dev::template::resolve::REGION;
 use serde_json::{Value, json};
 use shared::domain::hash::Hash;
 use shared::store::items::api_key::ApiKeyItem;
-use shared::store::{ATTEMPT_TIMEOUT, CONNECT_TIMEOUT, Store, StoreSettings};
 use tests::actor::Actor;
 use tests::house::House;
 
@@ -146,17 +144,7 @@ impl Town {
     }
 
     async fn keys(&self) {
-        let stack = &self.house.stack;
-        let store = Store::connect(StoreSettings {
-            table: stack.table.clone(),
-            region: REGION.to_owned(),
-            endpoint: Some(stack.dynamodb.clone()),
-            access_key_id: "dev".to_owned(),
-            secret_access_key: "dev".to_owned(),
-            session_token: None,
-            connect_timeout: CONNECT_TIMEOUT,
-            attempt_timeout: ATTEMPT_TIMEOUT,
-        });
+        let store = self.house.stack.store();
         for (number, revoked, expires_at) in
             [(1, true, None), (2, false, Some(NOW)), (4, false, Some(NOW + 3600))]
         {

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use shared::domain::planted::Bug;
+use tests::arguments::{Arguments, exit};
 use tests::simulation::Story;
 use tests::simulation::auditor::checks::Check;
 use tests::simulation::hunt::Hunt;
@@ -22,56 +23,33 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// So many failed stories are told in full.
 const TOLD: usize = 1;
 
-struct Arguments(Vec<String>);
+const USAGE: &str = "simulate [--operations N] [--seed S] [--bug NAME] [--without CHECK] \
+                     [--bugs] [--checks] [--story STEPS]";
 
-impl Arguments {
-    fn text(&self, name: &str) -> Option<&str> {
-        let place = self.0.iter().position(|word| word == name)?;
-        self.0.get(place.checked_add(1)?).map(String::as_str)
-    }
+fn bug(arguments: &Arguments) -> Result<Option<Bug>, String> {
+    let Some(name) = arguments.text("--bug") else { return Ok(None) };
+    let known = Bug::ALL.iter().find(|(known, _)| *known == name);
+    let names = || Bug::ALL.map(|(name, _)| name).join(", ");
+    known.map(|(_, bug)| Some(*bug)).ok_or_else(|| format!("`{name}` is none of {}", names()))
+}
 
-    fn number(&self, name: &str, otherwise: u64) -> Result<u64, String> {
-        match self.text(name) {
-            Some(text) => text.parse().map_err(|_| format!("{name} must be a number: `{text}`")),
-            None => Ok(otherwise),
-        }
-    }
-
-    fn bug(&self) -> Result<Option<Bug>, String> {
-        let Some(name) = self.text("--bug") else { return Ok(None) };
-        let known = Bug::ALL.iter().find(|(known, _)| *known == name);
-        let names = || Bug::ALL.map(|(name, _)| name).join(", ");
-        known.map(|(_, bug)| Some(*bug)).ok_or_else(|| format!("`{name}` is none of {}", names()))
-    }
-
-    fn check(&self) -> Result<Option<Check>, String> {
-        let Some(name) = self.text("--without") else { return Ok(None) };
-        let known = Check::ALL.into_iter().find(|check| format!("{check:?}") == name);
-        known.map(Some).ok_or_else(|| format!("`{name}` is none of {:?}", Check::ALL))
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|word| word == name)
-    }
+fn check(arguments: &Arguments) -> Result<Option<Check>, String> {
+    let Some(name) = arguments.text("--without") else { return Ok(None) };
+    let known = Check::ALL.into_iter().find(|check| format!("{check:?}") == name);
+    known.map(Some).ok_or_else(|| format!("`{name}` is none of {:?}", Check::ALL))
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments(std::env::args().skip(1).collect())) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(why) => {
-            eprintln!("{why}");
-            ExitCode::from(2)
-        }
-    }
+    exit(run())
 }
 
-fn run(arguments: &Arguments) -> Result<bool, String> {
+fn run() -> Result<bool, String> {
+    let arguments = Arguments::of_process(USAGE)?;
     let hunt = Hunt {
         seed: arguments.number("--seed", 1)?,
         operations: arguments.number("--operations", 1_000_000)?,
-        bug: arguments.bug()?,
-        without: arguments.check()?,
+        bug: bug(&arguments)?,
+        without: check(&arguments)?,
     };
     if arguments.has("--bugs") {
         return Ok(find_bugs(&hunt));

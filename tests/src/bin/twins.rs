@@ -5,33 +5,22 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use dev::database::Embedded;
+use tests::arguments::{Arguments, exit};
 use tests::twins::tally::Tally;
 use tests::twins::{PER_TABLE, Twins, cases};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().collect();
-    let value = |name: &str| {
-        let place = arguments.iter().position(|word| word == name)?;
-        arguments.get(place.checked_add(1)?)
-    };
-    let number = |name: &str, otherwise: u64| match value(name) {
-        Some(value) => value.parse::<u64>().ok(),
-        None => Some(otherwise),
-    };
-    let (Some(url), Some(wanted), Some(seed)) =
-        (value("--dynamodb"), number("--transactions", 10_000), number("--seed", 1))
-    else {
-        eprintln!("twins --dynamodb URL [--transactions N] [--seed S]");
-        return ExitCode::FAILURE;
-    };
-    let embedded = match Embedded::serve(None).await {
-        Ok(embedded) => embedded,
-        Err(fault) => {
-            eprintln!("{}", fault.told());
-            return ExitCode::FAILURE;
-        }
-    };
+    exit(run().await)
+}
+
+async fn run() -> Result<bool, String> {
+    let usage = "twins --dynamodb URL [--transactions N] [--seed S]";
+    let arguments = Arguments::of_process(usage)?;
+    let url = arguments.text("--dynamodb").ok_or_else(|| format!("usage: {usage}"))?;
+    let wanted = arguments.number("--transactions", 10_000)?;
+    let seed = arguments.number("--seed", 1)?;
+    let embedded = Embedded::serve(None).await.map_err(|fault| fault.told())?;
     #[allow(clippy::disallowed_methods, reason = "how fast it went")]
     let begun = Instant::now();
     let mut sum = Tally::default();
@@ -63,7 +52,7 @@ async fn main() -> ExitCode {
     );
     println!("{} single requests at the edges", sum.edges);
     println!("{} transactions, {} differences", sum.transactions, sum.differences.len());
-    if sum.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    Ok(sum.differences.is_empty())
 }
 
 /// Tells what differed, and adds what was compared.

@@ -8,7 +8,7 @@ use shared::domain::event::EventState;
 use shared::domain::id::EventId;
 use shared::domain::world::{Item, Name};
 use shared::perform::port::Port;
-use shared::store::{ATTEMPT_TIMEOUT, CONNECT_TIMEOUT, Store, StoreSettings};
+use shared::store::Store;
 
 use crate::crash::audit::Findings;
 
@@ -24,17 +24,7 @@ pub struct Heard {
 impl Heard {
     /// A reader of the stack's table.
     pub fn of(stack: &Stack) -> Self {
-        let store = Store::connect(StoreSettings {
-            table: stack.table.clone(),
-            region: "eu-central-1".to_owned(),
-            endpoint: Some(stack.dynamodb.clone()),
-            access_key_id: "dev".to_owned(),
-            secret_access_key: "dev".to_owned(),
-            session_token: None,
-            connect_timeout: CONNECT_TIMEOUT,
-            attempt_timeout: ATTEMPT_TIMEOUT,
-        });
-        Self { store, seen: BTreeSet::new() }
+        Self { store: stack.store(), seen: BTreeSet::new() }
     }
 
     /// Looks for every event with a delivery that was answered 200 and that was not looked for yet.

@@ -1,29 +1,27 @@
-//! Chance that can be repeated: a seed gives the same numbers for ever.
+//! Chance that can be repeated, and shared by everybody of a story.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
-/// Random numbers of one seed (`SplitMix64`).
+use crate::dice::Dice;
+
+/// The dice of a story, thrown by whoever holds them.
 #[derive(Debug)]
-pub struct Chance(Cell<u64>);
+pub struct Chance(RefCell<Dice>);
 
 impl Chance {
     /// The numbers of this seed.
     pub fn of_seed(seed: u64) -> Self {
-        Self(Cell::new(begin(seed)))
+        Self(RefCell::new(dice(seed)))
     }
 
     /// From here on the numbers of this seed.
     pub fn restart(&self, seed: u64) {
-        self.0.set(begin(seed));
+        *self.0.borrow_mut() = dice(seed);
     }
 
     /// The next one.
     pub fn next(&self) -> u64 {
-        let state = self.0.get().wrapping_add(0x9E37_79B9_7F4A_7C15);
-        self.0.set(state);
-        let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        self.0.borrow_mut().number()
     }
 
     /// A number from 0 to `limit`, without `limit`.
@@ -42,6 +40,7 @@ impl Chance {
     }
 }
 
-fn begin(seed: u64) -> u64 {
-    seed.wrapping_mul(0x2545_F491_4F6C_DD1D).wrapping_add(1)
+/// Seeds that follow each other shall not give numbers that do.
+fn dice(seed: u64) -> Dice {
+    Dice::seeded(seed.wrapping_mul(0x2545_F491_4F6C_DD1D).wrapping_add(1))
 }

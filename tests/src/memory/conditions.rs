@@ -1,10 +1,34 @@
-//! The conditions that the shipped store sends with its writes, and whether they hold.
+//! What becomes of a commit, by what stands there: the store of the simulation, and the third opinion
+//! beside two databases.
 
-use shared::domain::world::{Expect, Item};
+use std::collections::BTreeMap;
+
+use shared::domain::world::{Expect, Item, Name};
+use shared::perform::port::Write;
 use shared::store::writes::{ABSENT, PRESENT, SAME_NONCE, SAME_VERSION, condition};
 
+use crate::memory::coded;
+
+/// Everything is written or nothing; what stands in the way, write by write.
+pub fn judge(
+    stands: &BTreeMap<Name, Item>,
+    writes: &[Write],
+    coded: bool,
+) -> Result<(), Vec<Option<Item>>> {
+    let found = |write: &Write| stands.get(&write.item.name());
+    let good = |write: &Write| {
+        let found = found(write);
+        if coded { coded::holds(write, found) } else { holds(write.expect, found) }
+    };
+    if writes.iter().all(good) {
+        return Ok(());
+    }
+    let seen = |write: &Write| found(write).filter(|_| !good(write)).cloned();
+    Err(writes.iter().map(seen).collect())
+}
+
 /// Whether the condition that the store sends with a write holds of what stands there.
-pub fn holds(expect: Expect, found: Option<&Item>) -> bool {
+fn holds(expect: Expect, found: Option<&Item>) -> bool {
     match (condition(expect), expect, found) {
         (ABSENT, _, found) => found.is_none(),
         (PRESENT, _, found) => found.is_some(),
@@ -15,7 +39,8 @@ pub fn holds(expect: Expect, found: Option<&Item>) -> bool {
     }
 }
 
-fn version(item: &Item) -> Option<u64> {
+/// The version of an item that has one.
+pub fn version(item: &Item) -> Option<u64> {
     match item {
         Item::Account(account) => Some(account.version),
         Item::Profile(profile) => Some(profile.version),

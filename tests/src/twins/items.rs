@@ -19,8 +19,8 @@ use shared::store::items;
 use shared::store::size::item_bytes;
 
 use crate::dice::Dice;
+use crate::memory::conditions::version as version_of;
 use crate::twins::cast::{Cast, label, odd, place};
-use crate::twins::promise;
 use crate::twins::values::{amount, feature, grant_id, hash, moment};
 
 /// A version: mostly what follows, sometimes as large as versions get.
@@ -28,7 +28,7 @@ fn version(cast: &Cast, name: &Name, dice: &mut Dice) -> u64 {
     if dice.one_in(40) {
         return u64::MAX - dice.within(0..3);
     }
-    let stands = cast.stands.get(name).and_then(promise::version).unwrap_or(0);
+    let stands = cast.stands.get(name).and_then(version_of).unwrap_or(0);
     stands.checked_add(1).unwrap_or(1)
 }
 
