@@ -1,5 +1,6 @@
 //! An account: one document from which every balance follows.
 
+use crate::domain::calendar::Calendar;
 use crate::domain::catalog::Catalog;
 use crate::domain::grant::Grant;
 use crate::domain::hash::Hash;
@@ -8,7 +9,9 @@ use crate::domain::moment::Moment;
 use crate::domain::period::Every;
 use crate::domain::plan::Plan;
 use crate::domain::planted::{Bug, planted};
+use crate::domain::subscription::Subscribed;
 use crate::domain::usage::Usage;
+use crate::domain::zone::Zone;
 
 /// From so many grants on a person is told; the hard limit is the item's size.
 pub const GRANTS_ALARM: usize = 64;
@@ -24,8 +27,12 @@ pub struct Account {
     pub head: Hash,
     /// When it was opened.
     pub opened: Moment,
-    /// The plan it is on; none where the catalog has no default plan.
+    /// The plan it is on without a subscription; none where the catalog had no default plan.
     pub plan: Option<PlanId>,
+    /// Where its days and months begin.
+    pub zone: Zone,
+    /// Its subscriptions, until time ends them.
+    pub subscriptions: Vec<Subscribed>,
     /// Grants with something left, in burn order.
     pub grants: Vec<Grant>,
     /// Use per feature and kind of period.
@@ -54,17 +61,51 @@ impl Account {
             head: Hash::ZERO,
             opened: now,
             plan,
+            zone: Zone::UTC,
+            subscriptions: Vec::new(),
             grants: Vec::new(),
             usage: Vec::new(),
             owed: Vec::new(),
         }
     }
 
-    /// The plan that holds for it: its own, or the default one where the catalog no longer has its
-    /// own or it never had any.
-    pub fn plan_in<'a>(&self, catalog: &'a Catalog) -> Option<&'a Plan> {
-        let own = self.plan.as_ref().and_then(|id| catalog.plan(id));
-        own.or_else(|| catalog.default_plan())
+    /// The plan that holds at this moment: that of its best live subscription, else its own, else
+    /// the default one where the catalog no longer has its own or it never had any.
+    pub fn plan_in<'a>(&self, catalog: &'a Catalog, now: Moment) -> Option<&'a Plan> {
+        let own = || self.plan.as_ref().and_then(|id| catalog.plan(id));
+        let subscribed = self.subscribed(catalog, now).map(|(_, plan)| plan);
+        subscribed.or_else(own).or_else(|| catalog.default_plan())
+    }
+
+    /// The subscription that decides, with its plan: of those that are live the one whose plan
+    /// costs most by the month, then the one that stands later in the catalog.
+    pub fn subscribed<'a>(
+        &self,
+        catalog: &'a Catalog,
+        now: Moment,
+    ) -> Option<(&Subscribed, &'a Plan)> {
+        let live = self.subscriptions.iter().filter(|it| it.is_live(now));
+        let ranked = live.filter_map(|it| {
+            let place = catalog.plans.iter().position(|plan| plan.id == it.plan)?;
+            let plan = catalog.plans.get(place)?;
+            Some(((plan.yearly(), place), it, plan))
+        });
+        let best = ranked.max_by(|(one, a, _), (other, b, _)| {
+            one.cmp(other).then_with(|| b.subscription.cmp(&a.subscription))
+        });
+        best.map(|(_, it, plan)| (it, plan))
+    }
+
+    /// When its periods begin and end, at this moment.
+    pub fn calendar(&self, catalog: &Catalog, now: Moment) -> Calendar {
+        let anchor = self.subscribed(catalog, now).map(|(it, _)| it.anchor);
+        Calendar { zone: self.zone.clone(), anchor }
+    }
+
+    /// Whether it had subscriptions and time has ended the last of them: then its own plan begins
+    /// with its full allowance, which the next entry writes down.
+    pub fn has_lost_its_plan(&self, now: Moment) -> bool {
+        !self.subscriptions.is_empty() && self.subscriptions.iter().all(|it| !it.is_live(now))
     }
 
     /// The grant of this name, while something of it is left.
@@ -74,8 +115,14 @@ impl Account {
 
     /// The number of the period that is current for a feature: by the clock, but never before one
     /// that was already used.
-    pub fn period(&self, feature: &FeatureId, every: Every, now: Moment) -> i64 {
-        let by_clock = every.index_at(now);
+    pub fn period(
+        &self,
+        calendar: &Calendar,
+        feature: &FeatureId,
+        every: Every,
+        now: Moment,
+    ) -> i64 {
+        let by_clock = calendar.index_at(every, now);
         if planted(Bug::PeriodBack) {
             return by_clock;
         }

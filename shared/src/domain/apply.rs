@@ -4,10 +4,11 @@ use crate::domain::account::{Account, Owed};
 use crate::domain::amount::Amount;
 use crate::domain::entry::Entry;
 use crate::domain::grant::Grant;
-use crate::domain::id::{FeatureId, GrantId};
+use crate::domain::id::{FeatureId, GrantId, Label};
 use crate::domain::period::Every;
 use crate::domain::planted::{Bug, forgets_period, planted};
 use crate::domain::posting::Posting;
+use crate::domain::subscription::Subscribed;
 use crate::domain::usage::Usage;
 
 /// Why an entry does not fit its account.
@@ -31,6 +32,9 @@ pub enum Broken {
     /// More is moved than there is.
     #[error("a posting moves more than there is")]
     Amount,
+    /// A subscription ends that the account does not have.
+    #[error("a posting ends a subscription that is not there")]
+    Subscription,
     /// A period's number would go back, or use is counted in another period.
     #[error("a posting counts in a period that is not the current one")]
     Period,
@@ -116,7 +120,35 @@ impl Account {
                 }
                 Ok(())
             }
+            Posting::Subscribed { subscription, plan, anchor, until } => {
+                self.subscriptions.retain(|known| known.subscription != *subscription);
+                self.subscriptions.push(Subscribed {
+                    subscription: subscription.clone(),
+                    plan: plan.clone(),
+                    anchor: *anchor,
+                    until: *until,
+                });
+                Ok(())
+            }
+            Posting::Unsubscribed { subscription } => self.unsubscribe(subscription),
+            Posting::Zoned { zone } => {
+                self.zone = zone.clone();
+                Ok(())
+            }
         }
+    }
+
+    /// After the last subscription the account's own plan begins anew, in the period that it is.
+    fn unsubscribe(&mut self, subscription: &Label) -> Result<(), Broken> {
+        let known = |it: &Subscribed| it.subscription == *subscription;
+        let place = self.subscriptions.iter().position(known).ok_or(Broken::Subscription)?;
+        self.subscriptions.remove(place);
+        if self.subscriptions.is_empty() {
+            for usage in &mut self.usage {
+                (usage.used, usage.over) = (0, 0);
+            }
+        }
+        Ok(())
     }
 
     /// The new period is kept although nothing is used in it yet: a clock that runs backwards must

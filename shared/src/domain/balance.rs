@@ -8,6 +8,7 @@ use crate::domain::id::FeatureId;
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
 use crate::domain::planted::{Bug, planted};
+use crate::domain::usage::Usage;
 
 /// The balance of one feature at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,22 +48,20 @@ impl AllowanceBalance {
 impl Balance {
     /// The balance of a feature.
     pub fn of(account: &Account, catalog: &Catalog, feature: &FeatureId, now: Moment) -> Self {
-        let allowance =
-            account.plan_in(catalog).and_then(|plan| plan.allowance(feature)).map(|allowance| {
-                let every = allowance.every;
-                let index = account.period(feature, every, now);
-                let current = account.usage_of(feature, every).filter(|usage| usage.index == index);
-                AllowanceBalance {
-                    limit: allowance.amount,
-                    used: current.map_or(0, |usage| usage.used),
-                    every,
-                    index,
-                    resets: every.ends(index),
-                }
-            });
-        let every = allowance.map_or(Every::Ever, |allowance| allowance.every);
-        let index = account.period(feature, every, now);
-        let current = account.usage_of(feature, every).filter(|usage| usage.index == index);
+        let calendar = account.calendar(catalog, now);
+        let plan = account.plan_in(catalog, now);
+        let allowed = plan.and_then(|plan| plan.allowance(feature));
+        let every = allowed.map_or(Every::Ever, |allowance| allowance.every);
+        let index = account.period(&calendar, feature, every, now);
+        let counts = |usage: &&Usage| usage.index == index && !account.has_lost_its_plan(now);
+        let current = account.usage_of(feature, every).filter(counts);
+        let allowance = allowed.map(|allowance| AllowanceBalance {
+            limit: allowance.amount,
+            used: current.map_or(0, |usage| usage.used),
+            every,
+            index,
+            resets: calendar.ends(every, index),
+        });
         let live = |grant: &&Grant| grant.feature == *feature && grant.is_live(now);
         let mut grants: Vec<_> = account.grants.iter().filter(live).cloned().collect();
         grants.sort_by(Grant::burn_order);

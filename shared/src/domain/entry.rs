@@ -49,11 +49,26 @@ pub enum EntryKind {
     Reverse,
     /// A correction by a person.
     Adjust,
+    /// A subscription began, changed or ended.
+    Subscribe,
+    /// The account was set up otherwise.
+    Settings,
+    /// Nothing but time passed, and what it brought was written down.
+    Pass,
 }
 
 impl EntryKind {
-    const ALL: [Self; 6] =
-        [Self::Open, Self::Consume, Self::Record, Self::Fulfil, Self::Reverse, Self::Adjust];
+    const ALL: [Self; 9] = [
+        Self::Open,
+        Self::Consume,
+        Self::Record,
+        Self::Fulfil,
+        Self::Reverse,
+        Self::Adjust,
+        Self::Subscribe,
+        Self::Settings,
+        Self::Pass,
+    ];
 
     /// The word used in ledgers and answers.
     pub fn as_str(self) -> &'static str {
@@ -64,6 +79,9 @@ impl EntryKind {
             Self::Fulfil => "fulfil",
             Self::Reverse => "reverse",
             Self::Adjust => "adjust",
+            Self::Subscribe => "subscribe",
+            Self::Settings => "settings",
+            Self::Pass => "pass",
         }
     }
 

@@ -47,6 +47,15 @@ pub enum Interval {
 }
 
 impl Interval {
+    /// How many of it make a year.
+    fn in_a_year(self) -> u64 {
+        match self {
+            Self::Month => 12,
+            Self::Quarter => 4,
+            Self::Year => 1,
+        }
+    }
+
     /// The word used in catalogs and answers.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -76,6 +85,13 @@ pub struct Allowance {
 }
 
 impl Plan {
+    /// What it costs in a year, by its dearest price, in minor units; 0 for a free one.
+    pub fn yearly(&self) -> u64 {
+        let yearly =
+            |price: &PlanPrice| price.price.minor.saturating_mul(price.interval.in_a_year());
+        self.prices.iter().map(yearly).max().unwrap_or_default()
+    }
+
     /// What the plan allows of a feature.
     pub fn allowance(&self, feature: &FeatureId) -> Option<&Allowance> {
         self.allowances.iter().find(|allowance| allowance.feature == *feature)

@@ -1,9 +1,10 @@
 //! What one entry moved, piece by piece. Folding the postings gives the account.
 
 use crate::domain::amount::Amount;
-use crate::domain::id::{FeatureId, GrantId, PlanId, PurchaseId};
+use crate::domain::id::{FeatureId, GrantId, Label, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
+use crate::domain::zone::Zone;
 
 /// One movement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,5 +96,27 @@ pub enum Posting {
         feature: FeatureId,
         /// How much is owed for this payment from now on.
         total: u64,
+    },
+    /// A subscription gives a plan from now on, or gives it longer or shorter.
+    Subscribed {
+        /// Its name at the provider.
+        subscription: Label,
+        /// The plan.
+        plan: PlanId,
+        /// From where its billing periods are counted.
+        anchor: Moment,
+        /// Until when, unless more is paid.
+        until: Moment,
+    },
+    /// A subscription gives nothing any more. After the last one the account's own plan begins with
+    /// its full allowance.
+    Unsubscribed {
+        /// Its name at the provider.
+        subscription: Label,
+    },
+    /// Days and months begin where the account says from now on.
+    Zoned {
+        /// The time zone.
+        zone: Zone,
     },
 }

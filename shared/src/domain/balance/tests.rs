@@ -69,7 +69,9 @@ fn balance(account: &Account, id: &str, now: Moment) -> Balance {
 }
 
 fn usage(id: &str, every: Every, when: Moment, used: u64, over: u64) -> Usage {
-    Usage { feature: feature(id), every, index: every.index_at(when), used, over }
+    let index =
+        account().calendar(&catalog_file::parse(CATALOG).unwrap(), when).index_at(every, when);
+    Usage { feature: feature(id), every, index, used, over }
 }
 
 fn grant(id: &str, of: &str, left: Amount, expires: Option<Moment>) -> Grant {

@@ -13,6 +13,7 @@ use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId, Scope};
 use crate::domain::period::Every;
 use crate::domain::posting::Posting;
+use crate::domain::zone::Zone;
 
 /// The entry that a canonical text says.
 pub fn entry(text: &str) -> Result<Entry, CanonicalError> {
@@ -108,6 +109,16 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
             feature: fields.parsed("feature", feature)?,
             total: fields.parsed("total", number)?,
         },
+        "subscribed" => Posting::Subscribed {
+            subscription: fields.parsed("subscription", label)?,
+            plan: fields.parsed("plan", |text| PlanId::parse(text).ok())?,
+            anchor: fields.parsed("anchor", moment)?,
+            until: fields.parsed("until", moment)?,
+        },
+        "unsubscribed" => {
+            Posting::Unsubscribed { subscription: fields.parsed("subscription", label)? }
+        }
+        "zoned" => Posting::Zoned { zone: fields.parsed("zone", zone)? },
         _ => return Err(CanonicalError { field: "posting" }),
     };
     fields.end(&[])?;
@@ -147,6 +158,11 @@ fn feature(text: &str) -> Option<FeatureId> {
 
 fn grant(text: &str) -> Option<GrantId> {
     GrantId::parse(text).ok()
+}
+
+/// A zone in the database's own spelling; any other would be a second text of the same entry.
+fn zone(text: &str) -> Option<Zone> {
+    Zone::parse(text).ok().filter(|zone| zone.name() == text)
 }
 
 fn label(text: &str) -> Option<Label> {

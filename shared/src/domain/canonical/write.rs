@@ -76,6 +76,15 @@ fn posting(out: &mut Text, posting: &Posting) {
             let line = out.word("posting", "owes").field("purchase", purchase);
             line.field("feature", feature).field("total", total).end();
         }
+        Posting::Subscribed { subscription, plan, anchor, until } => {
+            let line = out.word("posting", "subscribed").field("subscription", subscription);
+            let line = line.field("plan", plan).field("anchor", anchor.millis());
+            line.field("until", until.millis()).end();
+        }
+        Posting::Unsubscribed { subscription } => {
+            out.word("posting", "unsubscribed").field("subscription", subscription).end();
+        }
+        Posting::Zoned { zone } => out.word("posting", "zoned").field("zone", zone).end(),
     }
 }
 

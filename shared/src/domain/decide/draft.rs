@@ -13,6 +13,8 @@ use crate::domain::operation::{Fingerprint, OperationId};
 use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
 use crate::domain::refusal::Refusal;
+use crate::domain::subscription::Subscribed;
+use crate::domain::usage::Usage;
 use crate::domain::world::{Item, World};
 
 /// An account with what has been posted to it so far.
@@ -79,10 +81,16 @@ impl<'a> Draft<'a> {
 
     fn pass_time(&mut self) -> Result<(), Refusal> {
         let at = self.at;
-        let ended = |usage: &&crate::domain::usage::Usage| usage.index < usage.every.index_at(at);
+        let over = |it: &&Subscribed| !it.is_live(at);
+        let ended: Vec<_> = self.account.subscriptions.iter().filter(over).cloned().collect();
+        for subscribed in ended {
+            self.post(Posting::Unsubscribed { subscription: subscribed.subscription })?;
+        }
+        let calendar = self.account.calendar(self.catalog, at);
+        let ended = |usage: &&Usage| usage.index < calendar.index_at(usage.every, at);
         let lapsed: Vec<_> = self.account.usage.iter().filter(ended).cloned().collect();
         for usage in lapsed {
-            let index = usage.every.index_at(at);
+            let index = calendar.index_at(usage.every, at);
             self.post(Posting::Lapsed { feature: usage.feature, every: usage.every, index })?;
         }
         let dead = |grant: &&crate::domain::grant::Grant| !grant.is_live(at);
@@ -152,6 +160,7 @@ fn broken(broken: Broken) -> Refusal {
         Broken::Account => "it belongs to another account",
         Broken::Opening => "it opens an account twice",
         Broken::Grant => "it names a grant that is not there, or is there already",
+        Broken::Subscription => "it ends a subscription that is not there",
         Broken::Amount => "it moves more than there is",
         Broken::Period => "it counts in a period that is not current",
     })

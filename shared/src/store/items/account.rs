@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::domain::account::{Account, Owed};
 use crate::domain::grant::Grant;
 use crate::domain::hash::Hash;
-use crate::domain::id::{AccountId, FeatureId, GrantId, PlanId, PurchaseId};
+use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PlanId, PurchaseId};
 use crate::domain::period::Every;
+use crate::domain::subscription::Subscribed;
 use crate::domain::usage::Usage;
 use crate::domain::world::Name;
+use crate::domain::zone::Zone;
 use crate::store::items::Attributes;
 use crate::store::items::document::{Millis, Units, text, text_if};
 use crate::store::items::fields::{Draft, Fields, ItemError};
@@ -23,12 +25,28 @@ struct Document {
     opened: Millis,
     #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
     plan: Option<PlanId>,
+    /// Absent is UTC.
+    #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
+    zone: Option<Zone>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    subscriptions: Vec<SubscribedDocument>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     grants: Vec<GrantDocument>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     usage: Vec<UsageDocument>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     owed: Vec<OwedDocument>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SubscribedDocument {
+    #[serde(with = "text")]
+    subscription: Label,
+    #[serde(with = "text")]
+    plan: PlanId,
+    anchor: Millis,
+    until: Millis,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,6 +92,8 @@ pub fn write(account: &Account) -> Result<Attributes, ItemError> {
         head: account.head,
         opened: Millis(account.opened),
         plan: account.plan.clone(),
+        zone: Some(account.zone.clone()).filter(|zone| *zone != Zone::UTC),
+        subscriptions: account.subscriptions.iter().map(subscribed_document).collect(),
         grants: account.grants.iter().map(grant_document).collect(),
         usage: account.usage.iter().map(usage_document).collect(),
         owed: account.owed.iter().map(owed_document).collect(),
@@ -93,10 +113,26 @@ pub fn read(fields: &Fields<'_>, id: AccountId) -> Result<Account, ItemError> {
         head: document.head,
         opened: document.opened.0,
         plan: document.plan,
+        zone: document.zone.unwrap_or(Zone::UTC),
+        subscriptions: document.subscriptions.into_iter().map(subscribed).collect(),
         grants: document.grants.into_iter().map(grant).collect(),
         usage: document.usage.into_iter().map(usage).collect(),
         owed: document.owed.into_iter().map(owed).collect(),
     })
+}
+
+fn subscribed_document(subscribed: &Subscribed) -> SubscribedDocument {
+    SubscribedDocument {
+        subscription: subscribed.subscription.clone(),
+        plan: subscribed.plan.clone(),
+        anchor: Millis(subscribed.anchor),
+        until: Millis(subscribed.until),
+    }
+}
+
+fn subscribed(document: SubscribedDocument) -> Subscribed {
+    let SubscribedDocument { subscription, plan, anchor, until } = document;
+    Subscribed { subscription, plan, anchor: anchor.0, until: until.0 }
 }
 
 fn grant_document(grant: &Grant) -> GrantDocument {

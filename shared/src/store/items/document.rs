@@ -11,6 +11,7 @@ use crate::domain::moment::Moment;
 use crate::domain::money::Currency;
 use crate::domain::period::Every;
 use crate::domain::purchase::RefundState;
+use crate::domain::zone::Zone;
 
 /// A value with one written form.
 pub trait Text: Sized {
@@ -53,6 +54,16 @@ impl Text for Every {
 
     fn read(text: &str) -> Option<Self> {
         Self::parse(text)
+    }
+}
+
+impl Text for Zone {
+    fn written(&self) -> String {
+        self.name().to_owned()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
     }
 }
 

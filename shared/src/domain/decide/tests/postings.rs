@@ -82,7 +82,7 @@ fn a_use_posts_what_it_draws_and_from_nowhere_else() {
     let first = house.account().grants[0].id.clone();
     house.now = at("2026-01-10T12:00:01Z");
     house.adjusts("credit", Adjustment::Give(Amount::Of(2), None)).unwrap();
-    let index = Every::Day.index_at(house.now);
+    let index = house.account().calendar(&house.catalog, house.now).index_at(Every::Day, house.now);
     let used =
         |amount| Posting::Used { feature: feature("credit"), every: Every::Day, index, amount };
     house.consumes(&[("credit", 5)]).unwrap();
