@@ -16,6 +16,7 @@ pub mod purchase;
 pub mod query;
 pub mod refused;
 pub mod service;
+pub mod subscription;
 pub mod telemetry;
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub mod return_url;
 pub mod secret;
 pub mod session;
 pub mod signature;
+pub mod subscribed;
+pub mod subscription;
 
 #[cfg(test)]
 mod stand_in;

@@ -13,7 +13,7 @@ use shared::domain::hash::Hash;
 use shared::domain::id::{AccountId, PackId, PurchaseId};
 use shared::domain::moment::Moment;
 use shared::domain::operation::{Fingerprint, OperationId, Scope};
-use shared::domain::purchase::Purchase;
+use shared::domain::purchase::{Article, Purchase};
 use shared::domain::world::{Item, Name};
 use shared::perform::Performer;
 use shared::stripe::return_url::ReturnUrls;
@@ -71,7 +71,7 @@ impl Shop {
         let order = Order {
             purchase: self.order.clone(),
             account: account(),
-            pack: PackId::parse("pack-both").unwrap(),
+            article: Article::Pack(PackId::parse("pack-both").unwrap()),
             quantity: 1,
             fingerprint: Fingerprint(Hash::of(b"order")),
         };

@@ -1,4 +1,4 @@
-//! Buying a pack: the order is stored first, then Stripe is asked for its page.
+//! Buying a pack or a plan: the order is stored first, then Stripe is asked for its page.
 
 use std::sync::Arc;
 
@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use shared::app::During;
 use shared::domain::command::Order;
 use shared::domain::hash::Hash;
-use shared::domain::id::{AccountId, PackId, PurchaseId};
+use shared::domain::id::{AccountId, PackId, PlanId, PurchaseId};
 use shared::domain::operation::{Fingerprint, OperationId, Scope};
-use shared::domain::purchase::Purchase;
+use shared::domain::plan::Interval;
+use shared::domain::purchase::{Article, Purchase};
 use shared::http::body::Json;
 use shared::http::caller::Caller;
 use shared::http::entry::told;
@@ -27,8 +28,13 @@ use super::Checkout;
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BuyBody {
-    /// A pack of the catalog.
-    pub pack: String,
+    /// A pack of the catalog. Either this or a plan.
+    pub pack: Option<String>,
+    /// A plan of the catalog, paid again and again.
+    pub plan: Option<String>,
+    /// How often the plan is paid: `month`, `quarter` or `year`, as the catalog offers it; `month`
+    /// if not given.
+    pub interval: Option<String>,
     /// How many, where the pack lets the buyer choose; 1 if not given.
     pub quantity: Option<u64>,
     /// Where the buyer goes when done, on an allowed origin; `{CHECKOUT_SESSION_ID}` in it becomes
@@ -53,7 +59,7 @@ pub struct CheckoutView {
 #[cfg_attr(feature = "openapi", utoipa::path(
     post, path = "/v1/accounts/{account}/checkout", operation_id = "checkout",
     tag = "checkout",
-    summary = "Order a pack and get the address of Stripe's payment page",
+    summary = "Order a pack or a plan and get the address of Stripe's payment page",
     params(
         ("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`"),
         ("Idempotency-Key" = String, Header, description = "Names the order, for ever"),
@@ -106,11 +112,13 @@ fn order(
     let scope = Scope::parse(scope).ok_or(Problem::new(Kind::Internal))?;
     let operation = OperationId::keyed(scope, &principal, key.as_str());
     let purchase = PurchaseId::of_operation(account, &operation.key());
-    let pack = PackId::parse(body.pack.as_str()).map_err(|_| Problem::new(Kind::UnknownPack))?;
+    let article = article(body)?;
+    let every = if let Article::Plan(_, every) = &article { every.as_str() } else { "once" };
     let quantity = body.quantity.unwrap_or(1);
     let asked = [
         account.as_str(),
-        pack.as_str(),
+        article.as_str(),
+        every,
         &quantity.to_string(),
         body.success_url.as_str(),
         body.cancel_url.as_str(),
@@ -119,19 +127,39 @@ fn order(
     Ok(Order {
         purchase: purchase.ok_or(Problem::new(Kind::Internal))?,
         account: account.clone(),
-        pack,
+        article,
         quantity,
         fingerprint,
     })
 }
 
+fn article(body: &BuyBody) -> Result<Article, Problem> {
+    match (&body.pack, &body.plan) {
+        (Some(pack), None) if body.interval.is_none() => {
+            let pack = PackId::parse(pack.as_str());
+            Ok(Article::Pack(pack.map_err(|_| Problem::new(Kind::UnknownPack))?))
+        }
+        (None, Some(plan)) => {
+            let plan = PlanId::parse(plan.as_str()).map_err(|_| Problem::new(Kind::UnknownPlan))?;
+            let every = Interval::parse(body.interval.as_deref().unwrap_or("month"));
+            let wrong = || Problem::invalid("/interval", "must be `month`, `quarter` or `year`");
+            Ok(Article::Plan(plan, every.ok_or_else(wrong)?))
+        }
+        (Some(_), None) => Err(Problem::invalid("/interval", "is for plans; a pack is paid once")),
+        _ => Err(Problem::invalid("", "name either a `pack` or a `plan`")),
+    }
+}
+
 impl Checkout {
+    /// An address on an origin that the operator has listed.
+    pub(super) fn return_url(&self, text: &str, pointer: &str) -> Result<ReturnUrl, Problem> {
+        self.returns
+            .check(text)
+            .map_err(|error| Problem::new(Kind::InvalidReturnUrl).error(pointer, error.to_string()))
+    }
+
     fn returns(&self, body: &BuyBody) -> Result<(ReturnUrl, ReturnUrl), Problem> {
-        let check = |text: &str, pointer: &str| {
-            self.returns.check(text).map_err(|error| {
-                Problem::new(Kind::InvalidReturnUrl).error(pointer, error.to_string())
-            })
-        };
-        Ok((check(&body.success_url, "/success_url")?, check(&body.cancel_url, "/cancel_url")?))
+        let success = self.return_url(&body.success_url, "/success_url")?;
+        Ok((success, self.return_url(&body.cancel_url, "/cancel_url")?))
     }
 }

@@ -1,10 +1,10 @@
-//! Selling a pack: the order is stored, the buyer is known at Stripe, Stripe's page is open.
+//! Selling a pack or a plan: the order is stored, the buyer is known at Stripe, Stripe's page is open.
 
-use shared::domain::catalog::Pack;
 use shared::domain::command::{Command, Link, Order};
 use shared::domain::decide::Answer;
 use shared::domain::id::Label;
-use shared::domain::purchase::{Purchase, PurchaseState};
+use shared::domain::plan::Interval;
+use shared::domain::purchase::{Article, Purchase, PurchaseState};
 use shared::http::problem::{Kind, Problem};
 use shared::perform::pace::Pace;
 use shared::perform::port::Port;
@@ -15,6 +15,13 @@ use shared::stripe::return_url::ReturnUrl;
 
 use super::Checkout;
 use super::trouble::{internal, stripe};
+
+/// What is sold, in the catalog's words.
+struct Ware<'a> {
+    name: &'a str,
+    lookup_key: Option<&'a str>,
+    recurring: Option<Interval>,
+}
 
 impl<P: Port, S: StripeApi> Checkout<P, S> {
     /// The order with its open page at Stripe, and whether it had been ordered before.
@@ -63,13 +70,13 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
             }
         }
         let customer = self.customer(&purchase, during).await?;
-        let pack = self.app.catalog().pack(&purchase.pack);
-        let pack = pack.ok_or(Problem::new(Kind::UnknownPack))?;
+        let ware = self.ware(&purchase)?;
         let request = CheckoutRequest {
             purchase: purchase.id.to_string(),
             customer,
-            price: self.price(pack, &purchase, during).await?,
+            price: self.price(&ware, &purchase, during).await?,
             quantity: purchase.quantity,
+            recurring: ware.recurring,
             success_url,
             cancel_url,
             allow_promotion_codes: false,
@@ -91,11 +98,29 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
         }
     }
 
+    /// What the catalog says of the article.
+    fn ware(&self, purchase: &Purchase) -> Result<Ware<'_>, Problem> {
+        let catalog = self.app.catalog();
+        match &purchase.article {
+            Article::Pack(id) => {
+                let pack = catalog.pack(id).ok_or(Problem::new(Kind::UnknownPack))?;
+                let lookup_key = pack.lookup_key.as_deref();
+                Ok(Ware { name: &pack.name, lookup_key, recurring: None })
+            }
+            Article::Plan(id, every) => {
+                let unknown = || Problem::new(Kind::UnknownPlan);
+                let plan = catalog.plan(id).ok_or_else(unknown)?;
+                let lookup_key = plan.price(*every).ok_or_else(unknown)?.lookup_key.as_deref();
+                Ok(Ware { name: &plan.name, lookup_key, recurring: Some(*every) })
+            }
+        }
+    }
+
     /// By lookup key where the catalog gives one, if it costs there what it costs here; otherwise
     /// the price itself.
     async fn price(
         &self,
-        pack: &Pack,
+        ware: &Ware<'_>,
         purchase: &Purchase,
         during: &impl Pace,
     ) -> Result<CheckoutPrice, Problem> {
@@ -103,8 +128,8 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
         let each = purchase.price.minor.checked_div(purchase.quantity);
         let unit_amount = each.and_then(|minor| i64::try_from(minor).ok());
         let unit_amount = unit_amount.ok_or(Problem::new(Kind::Internal))?;
-        let Some(key) = &pack.lookup_key else {
-            let product_name = pack.name.clone();
+        let Some(key) = ware.lookup_key else {
+            let product_name = ware.name.to_owned();
             return Ok(CheckoutPrice::Inline { currency, unit_amount, product_name });
         };
         let found = self.stripe.price_by_lookup_key(key, during.at().seconds()).await;
@@ -113,7 +138,7 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
                 Ok(CheckoutPrice::InStripe(price.id))
             }
             _ => {
-                tracing::error!(pack = %pack.id, "the price at Stripe is not the catalog's");
+                tracing::error!(ware = ware.name, "the price at Stripe is not the catalog's");
                 Err(Problem::new(Kind::StripeRefused))
             }
         }

@@ -19,6 +19,7 @@ use shared::http::entry::told;
 use shared::http::path::Account;
 use shared::http::problem::{Kind, Problem};
 use shared::http::purchase::PurchaseView;
+use shared::http::subscription::SubscriptionView;
 
 use super::purchases::recent;
 
@@ -30,6 +31,10 @@ pub struct AccountView {
     pub id: String,
     /// The plan it is on; absent where the catalog has no default plan.
     pub plan: Option<PlanView>,
+    /// The subscription that decides on the plan, where there is one.
+    pub subscription: Option<SubscriptionView>,
+    /// The time zone in which its days and calendar months begin.
+    pub time_zone: String,
     /// When it was opened, RFC 3339 in UTC.
     pub opened_at: String,
     /// How many entries its ledger has.
@@ -139,7 +144,9 @@ async fn view(app: &App, during: &During, id: &AccountId) -> Result<AccountView,
     let profile = world.profile(id);
     Ok(AccountView {
         id: id.to_string(),
-        plan: plan(app, account),
+        plan: plan(app, account, during),
+        subscription: subscription(app, account, during).await?,
+        time_zone: account.zone.to_string(),
         opened_at: account.opened.to_string(),
         entries: account.version,
         head: account.head.to_string(),
@@ -147,9 +154,24 @@ async fn view(app: &App, during: &During, id: &AccountId) -> Result<AccountView,
     })
 }
 
-fn plan(app: &App, account: &Document) -> Option<PlanView> {
-    let plan = account.plan_in(app.catalog())?;
+fn plan(app: &App, account: &Document, during: &During) -> Option<PlanView> {
+    let plan = account.plan_in(app.catalog(), during.at)?;
     Some(PlanView { id: plan.id.to_string(), name: plan.name.clone() })
+}
+
+/// The subscription that gives the plan, as it was last seen.
+async fn subscription(
+    app: &App,
+    account: &Document,
+    during: &During,
+) -> Result<Option<SubscriptionView>, Problem> {
+    let Some((subscribed, _)) = account.subscribed(app.catalog(), during.at) else {
+        return Ok(None);
+    };
+    let id = &subscribed.subscription;
+    let world = app.read(&[Name::Subscription(id.clone())], during).await?;
+    let found = world.subscription(id);
+    Ok(found.map(|found| SubscriptionView::of(found, app.catalog().grace_days)))
 }
 
 /// Everything of an account at a glance.
@@ -160,6 +182,8 @@ pub struct SummaryView {
     pub account: String,
     /// The plan it is on.
     pub plan: Option<PlanView>,
+    /// The subscription that decides on the plan, where there is one.
+    pub subscription: Option<SubscriptionView>,
     /// One for each feature of the catalog.
     pub balances: Vec<BalanceView>,
     /// The newest purchases, 20 at most; the rest is in `…/purchases`.
@@ -203,7 +227,8 @@ pub async fn summary(
     });
     Ok(Answer(SummaryView {
         account: id.to_string(),
-        plan: plan(&app, &account),
+        plan: plan(&app, &account, &during),
+        subscription: subscription(&app, &account, &during).await?,
         balances: BalanceView::all(&account, app.catalog(), during.at),
         purchases: recent(&app, &id, &account).await?,
         owed: owed.collect(),

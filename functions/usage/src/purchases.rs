@@ -14,7 +14,6 @@ use shared::http::path::{Account, Params};
 use shared::http::problem::{Kind, Problem};
 use shared::http::purchase::PurchaseView;
 use shared::http::query::Query;
-use shared::store::reads::pages::PurchaseCursor;
 
 use super::PageQuery;
 
@@ -48,14 +47,12 @@ pub async fn list(
 ) -> Result<Answer<PurchasesView>, Problem> {
     caller.may_audit(id.as_str())?;
     let world = app.read(&[Name::Account(id.clone())], &during).await?;
-    let wrong = || Problem::invalid("cursor", "must be the `next` of a page before");
-    let after = page.cursor.as_deref().map(|text| PurchaseCursor::parse(text).ok_or_else(wrong));
-    let after = after.transpose()?;
+    let after = page.after()?;
     let found = app.store().purchases(&id, after.as_ref(), page.limit()?).await;
     let found = found.map_err(|fault| App::fault(&fault))?;
     let account = world.account(&id);
     let view = |purchase| PurchaseView::of(purchase, account);
-    let purchases = found.purchases.iter().map(view).collect();
+    let purchases = found.items.iter().map(view).collect();
     Ok(Answer(PurchasesView { purchases, next: found.next.map(|it| it.to_string()) }))
 }
 
@@ -67,7 +64,7 @@ pub async fn recent(
 ) -> Result<Vec<PurchaseView>, Problem> {
     let found = app.store().purchases(id, None, 20).await;
     let found = found.map_err(|fault| App::fault(&fault))?;
-    Ok(found.purchases.iter().map(|it| PurchaseView::of(it, Some(account))).collect())
+    Ok(found.items.iter().map(|it| PurchaseView::of(it, Some(account))).collect())
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(

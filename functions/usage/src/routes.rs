@@ -3,15 +3,18 @@
 pub mod accounts;
 pub mod ledger;
 pub mod purchases;
+pub mod settings;
+pub mod subscriptions;
 pub mod verify;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use serde::Deserialize;
 use shared::app::App;
 use shared::http::problem::Problem;
+use shared::store::reads::pages::Cursor;
 
 /// The routes with what they need.
 pub fn router(app: App) -> Router {
@@ -23,6 +26,8 @@ pub fn router(app: App) -> Router {
         .route("/v1/accounts/{account}/verify", get(verify::verify))
         .route("/v1/accounts/{account}/purchases", get(purchases::list))
         .route("/v1/accounts/{account}/purchases/{purchase}", get(purchases::show))
+        .route("/v1/accounts/{account}/subscriptions", get(subscriptions::list))
+        .route("/v1/accounts/{account}/settings", put(settings::set))
         .with_state(Arc::new(app))
 }
 
@@ -39,6 +44,11 @@ pub struct PageQuery {
 }
 
 impl PageQuery {
+    fn after(&self) -> Result<Option<Cursor>, Problem> {
+        let wrong = || Problem::invalid("cursor", "must be the `next` of a page before");
+        self.cursor.as_deref().map(|text| Cursor::parse(text).ok_or_else(wrong)).transpose()
+    }
+
     fn limit(&self) -> Result<u16, Problem> {
         let limit = self.limit.unwrap_or(20);
         if (1..=100).contains(&limit) {

@@ -15,7 +15,7 @@ use shared::perform::Failure;
 use shared::perform::pace::Pace;
 use shared::perform::port::Port;
 use shared::stripe::api::StripeApi;
-use shared::stripe::event::Event;
+use shared::stripe::event::{Event, EventKind};
 use shared::stripe::fault::StripeFault;
 use shared::stripe::id::StripeId;
 use shared::stripe::notice::{self, Notice, Told};
@@ -34,6 +34,9 @@ pub async fn settle(
     // not ours.
     if event.account.is_some() {
         return webhook.dismiss(record, during).await;
+    }
+    if let EventKind::Subscription(_, subscription) = &event.kind {
+        return webhook.follow(record, subscription, during).await;
     }
     let notice = match notice::read(event) {
         Ok(Some(notice)) => notice,
@@ -78,7 +81,7 @@ enum Found {
 
 impl<P: Port, S: StripeApi> Webhook<P, S> {
     /// It is none of ours: noted, so that the same event is not looked at again.
-    async fn dismiss(
+    pub(super) async fn dismiss(
         &self,
         record: EventRecord,
         during: &impl Pace,
@@ -88,7 +91,7 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
     }
 
     /// It cannot be processed: kept as failed, a person is told, Stripe sends it again.
-    async fn fail(
+    pub(super) async fn fail(
         &self,
         record: EventRecord,
         why: &str,
@@ -104,7 +107,11 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
         Err(Problem::because(Kind::UnprocessableEvent, format!("The event is kept: {why}.")))
     }
 
-    async fn is_done(&self, record: &EventRecord, during: &impl Pace) -> Result<bool, Problem> {
+    pub(super) async fn is_done(
+        &self,
+        record: &EventRecord,
+        during: &impl Pace,
+    ) -> Result<bool, Problem> {
         let world = self.app.read(&[Name::Event(record.id.clone())], during).await?;
         Ok(world.event(&record.id).is_some_and(|event| event.state == EventState::Done))
     }
@@ -148,7 +155,7 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
         Ok(purchase.map_or_else(missing, |purchase| Found::Purchase(Box::new(purchase))))
     }
 
-    async fn purchase(
+    pub(super) async fn purchase(
         &self,
         id: &PurchaseId,
         during: &impl Pace,
@@ -237,7 +244,7 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
 }
 
 /// Stripe's API failed in the middle: nothing is committed, and Stripe sends the event again.
-fn away(fault: &StripeFault) -> Problem {
+pub(super) fn away(fault: &StripeFault) -> Problem {
     tracing::warn!(fault = chain(fault), "stripe");
     Problem::new(Kind::StripeUnavailable).retry_after(2)
 }

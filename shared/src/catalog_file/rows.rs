@@ -6,7 +6,8 @@ use crate::catalog_file::CatalogError;
 use crate::catalog_file::table::Table;
 use crate::domain::amount::{Amount, Quantity};
 use crate::domain::catalog::{
-    Catalog, DEFAULT_PRIORITY, Feature, FeatureKind, Pack, PackGrant, QuantityRange,
+    Catalog, DEFAULT_GRACE_DAYS, DEFAULT_PRIORITY, Feature, FeatureKind, MAX_GRACE_DAYS, Pack,
+    PackGrant, QuantityRange,
 };
 use crate::domain::id::{FeatureId, IdError, PackId, PlanId};
 use crate::domain::money::{Currency, MAX_MINOR_UNITS, Money};
@@ -41,8 +42,17 @@ pub fn catalog(document: Table) -> Result<Catalog, CatalogError> {
         let gift = rows.grant(table)?;
         welcome.extend(offered.then_some(gift));
     }
+    let grace_days = grace_days(&mut document)?;
     document.end()?;
-    Ok(Catalog { currency, features: rows.features, plans, packs, welcome })
+    Ok(Catalog { currency, features: rows.features, plans, packs, grace_days, welcome })
+}
+
+fn grace_days(document: &mut Table) -> Result<u32, CatalogError> {
+    let Some((line, days)) = document.number_if("grace_days")? else {
+        return Ok(DEFAULT_GRACE_DAYS);
+    };
+    let days = u32::try_from(days).ok().filter(|days| *days <= MAX_GRACE_DAYS);
+    days.ok_or_else(|| at(line, format!("`grace_days` must be 0 to {MAX_GRACE_DAYS}")))
 }
 
 struct Rows {

@@ -17,6 +17,8 @@ pub struct Catalog {
     pub plans: Vec<Plan>,
     /// In the order of the file.
     pub packs: Vec<Pack>,
+    /// For how many days a plan goes on after what is paid, in which a payment may be late.
+    pub grace_days: u32,
     /// What a new account is given, once.
     pub welcome: Vec<PackGrant>,
 }
@@ -98,6 +100,12 @@ pub struct PackGrant {
 
 /// The priority of a grant that names none.
 pub const DEFAULT_PRIORITY: u32 = 100;
+
+/// The days of grace of a catalog that names none: Stripe's own first retries take so long.
+pub const DEFAULT_GRACE_DAYS: u32 = 3;
+
+/// The most days of grace.
+pub const MAX_GRACE_DAYS: u32 = 60;
 
 impl Catalog {
     /// The feature of this name.

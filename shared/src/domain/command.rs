@@ -5,10 +5,12 @@ pub mod names;
 use crate::domain::amount::{Amount, Quantity};
 use crate::domain::entry::Note;
 use crate::domain::event::EventRecord;
-use crate::domain::id::{AccountId, FeatureId, Label, PackId, PurchaseId};
+use crate::domain::id::{AccountId, FeatureId, Label, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId};
-use crate::domain::purchase::Refund;
+use crate::domain::purchase::{Article, Refund};
+use crate::domain::subscription::Subscription;
+use crate::domain::zone::Zone;
 
 /// A command with its name, its moment and what it was asked with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +40,10 @@ pub enum Command {
     Describe(Describe),
     /// A fact about a payment, told by the provider.
     Settle(Settle),
+    /// What a subscription is at the provider now.
+    Subscribe(Box<Subscribe>),
+    /// Set an account up otherwise.
+    Settings(Settings),
     /// Note a notification that changes nothing of ours.
     Dismiss(EventRecord),
 }
@@ -106,7 +112,7 @@ pub enum Adjustment {
     Take(Quantity),
 }
 
-/// An order of a pack.
+/// An order of a pack or a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     /// Our name of it, made from the operation's.
@@ -114,7 +120,7 @@ pub struct Order {
     /// Who gets it.
     pub account: AccountId,
     /// What.
-    pub pack: PackId,
+    pub article: Article,
     /// How many.
     pub quantity: u64,
     /// What the whole request asked for.
@@ -141,6 +147,27 @@ pub struct Describe {
     pub email: Option<Label>,
     /// The account's name at the provider.
     pub customer: Option<Label>,
+}
+
+/// What a subscription is at the provider now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscribe {
+    /// The notification that made us ask, to be stored as done with its effects.
+    pub event: EventRecord,
+    /// The version of ours that was read before the provider was asked; 0 for none. What was asked
+    /// before another write is outdated.
+    pub seen: u64,
+    /// What the provider answered; its version means nothing.
+    pub found: Subscription,
+}
+
+/// Sets an account up; what is absent stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Which account.
+    pub account: AccountId,
+    /// Where its days and months begin.
+    pub zone: Option<Zone>,
 }
 
 /// A fact about a payment.

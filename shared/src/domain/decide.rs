@@ -9,7 +9,9 @@ pub mod open;
 pub mod order;
 pub mod record;
 pub mod reverse;
+pub mod settings;
 pub mod settle;
+pub mod subscribe;
 
 use crate::domain::catalog::Catalog;
 use crate::domain::command::{Command, Request};
@@ -59,6 +61,8 @@ pub fn decide(catalog: &Catalog, world: &World, request: &Request) -> Result<Cha
         Command::Link(link) => order::link(world, link),
         Command::Describe(describe) => Ok(describe::describe(world, describe)),
         Command::Settle(settle) => settle::settle(catalog, world, settle, at),
+        Command::Subscribe(subscribe) => subscribe::subscribe(catalog, world, subscribe, at),
+        Command::Settings(settings) => settings::settings(catalog, world, settings, at),
         Command::Dismiss(event) => Ok(match world.event(&event.id) {
             Some(known) if known.state == EventState::Done => Change::nothing(Answer::Done),
             known => {

@@ -92,6 +92,11 @@ impl Plan {
         self.prices.iter().map(yearly).max().unwrap_or_default()
     }
 
+    /// What it costs where it is paid this often.
+    pub fn price(&self, interval: Interval) -> Option<&PlanPrice> {
+        self.prices.iter().find(|price| price.interval == interval)
+    }
+
     /// What the plan allows of a feature.
     pub fn allowance(&self, feature: &FeatureId) -> Option<&Allowance> {
         self.allowances.iter().find(|allowance| allowance.feature == *feature)

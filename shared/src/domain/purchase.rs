@@ -1,10 +1,11 @@
 //! One payment: what was ordered, what was paid, what came back, and what it gave.
 
 use crate::domain::amount::Amount;
-use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PackId, PurchaseId};
+use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PackId, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::money::Money;
 use crate::domain::operation::Fingerprint;
+use crate::domain::plan::Interval;
 use crate::domain::planted::{Bug, planted};
 
 /// A purchase. It is stored before anybody is asked to pay.
@@ -17,7 +18,7 @@ pub struct Purchase {
     /// Who gets what it brings.
     pub account: AccountId,
     /// What was ordered.
-    pub pack: PackId,
+    pub article: Article,
     /// How many of it.
     pub quantity: u64,
     /// What it costs in all, before discounts and tax.
@@ -34,6 +35,25 @@ pub struct Purchase {
     pub refunds: Vec<Refund>,
     /// Its names at the payment provider.
     pub provider: ProviderNames,
+}
+
+/// What can be ordered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Article {
+    /// A pack, paid once.
+    Pack(PackId),
+    /// A plan, paid at each interval. The order brings nothing itself: its subscription does.
+    Plan(PlanId, Interval),
+}
+
+impl Article {
+    /// Its id in the catalog; those of packs and plans never meet.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Pack(pack) => pack.as_str(),
+            Self::Plan(plan, _) => plan.as_str(),
+        }
+    }
 }
 
 /// How far a purchase is.

@@ -2,8 +2,9 @@
 //! syntax.
 
 use crate::domain::amount::Amount;
-use crate::domain::id::{FeatureId, PackId};
+use crate::domain::id::{FeatureId, PackId, PlanId};
 use crate::domain::moment::Moment;
+use crate::domain::plan::Interval;
 
 /// The first rule that was broken, in the order in which they are checked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +21,15 @@ pub enum Refusal {
     /// The catalog has no such pack.
     #[error("there is no pack `{0}` in the catalog")]
     UnknownPack(PackId),
+    /// The catalog has no such plan, or it is not paid this often.
+    #[error("there is no plan `{0}` in the catalog that is paid every {word}", word = .1.as_str())]
+    UnknownPlan(PlanId, Interval),
+    /// Another plan is chosen in the subscription that there is, not beside it.
+    #[error("the account has a subscription already; it is changed in the customer portal")]
+    Subscribed,
+    /// Another writer was first since the provider was asked; it is to be asked again.
+    #[error("the subscription was written since it was asked for")]
+    Outdated,
     /// This pack cannot be bought in this number.
     #[error("this pack is sold in quantities of {min} to {max}")]
     Quantity {

@@ -11,6 +11,7 @@ use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationKey};
 use crate::domain::profile::Profile;
 use crate::domain::purchase::Purchase;
+use crate::domain::subscription::Subscription;
 
 /// Names one item of the table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +26,8 @@ pub enum Name {
     Purchase(PurchaseId),
     /// What a name of the payment provider means to us.
     Alias(Label),
+    /// A subscription, by its name at the provider.
+    Subscription(Label),
     /// A notification.
     Event(EventId),
 }
@@ -46,6 +49,8 @@ pub enum Item {
     Purchase(Box<Purchase>),
     /// What a name of the payment provider means to us.
     Alias(Alias),
+    /// A subscription.
+    Subscription(Box<Subscription>),
     /// A notification.
     Event(EventRecord),
 }
@@ -114,6 +119,7 @@ impl Item {
             Self::Refused(mark) => Name::Receipt(mark.account.clone(), mark.key),
             Self::Purchase(purchase) => Name::Purchase(purchase.id.clone()),
             Self::Alias(alias) => Name::Alias(alias.name.clone()),
+            Self::Subscription(subscription) => Name::Subscription(subscription.id.clone()),
             Self::Event(event) => Name::Event(event.id.clone()),
         }
     }
@@ -124,6 +130,7 @@ impl Item {
             Self::Account(account) => Expect::Version(account.version),
             Self::Profile(profile) => Expect::Version(profile.version),
             Self::Purchase(purchase) => Expect::Version(purchase.version),
+            Self::Subscription(subscription) => Expect::Version(subscription.version),
             Self::Event(event) => Expect::Version(event.version),
             Self::Refused(mark) => Expect::Nonce(mark.nonce),
             // These are written once and never replaced.
@@ -171,6 +178,14 @@ impl World {
     pub fn purchase(&self, id: &PurchaseId) -> Option<&Purchase> {
         match self.0.get(&Name::Purchase(id.clone())) {
             Some(Item::Purchase(purchase)) => Some(purchase),
+            _ => None,
+        }
+    }
+
+    /// The subscription, if we were told of it.
+    pub fn subscription(&self, id: &Label) -> Option<&Subscription> {
+        match self.0.get(&Name::Subscription(id.clone())) {
+            Some(Item::Subscription(subscription)) => Some(subscription),
             _ => None,
         }
     }

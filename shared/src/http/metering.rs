@@ -60,6 +60,11 @@ pub fn payment_differs() {
     counter!("payment_differs").increment(1);
 }
 
+/// A subscription was taken over as it is at Stripe.
+pub fn subscription_followed() {
+    counter!("subscription_followed").increment(1);
+}
+
 /// `perform` gave up in the time it had: many of these mean one hot account.
 pub fn contention_gave_up() {
     counter!("contention_gave_up").increment(1);

@@ -48,8 +48,8 @@ kinds! {
         "The key must stand once, in 1 to 255 visible ASCII characters; a UUID in double quotes \
          will do.";
     InvalidReturnUrl BAD_REQUEST "invalid-return-url" "The return address is not allowed"
-        "`success_url` and `cancel_url` must be on an origin that the operator has listed; use \
-         one of those.";
+        "`success_url`, `cancel_url` and `return_url` must be on an origin that the operator has \
+         listed; use one of those.";
     BadSignature BAD_REQUEST "bad-signature" "The signature does not hold"
         "No signature of the webhook matches its body; check that the endpoint's secret is the \
          configured one.";
@@ -75,6 +75,15 @@ kinds! {
         "The feature is on or off: ask with `GET …/balances/{feature}` whether it is on; there is nothing to draw.";
     UnknownPack NOT_FOUND "unknown-pack" "No such pack"
         "The catalog sells no pack of this name; `GET /v1/catalog` lists them.";
+    UnknownPlan NOT_FOUND "unknown-plan" "No such plan"
+        "The catalog sells no plan of this name that is paid this often; `GET /v1/catalog` lists \
+         them with their intervals.";
+    AlreadySubscribed CONFLICT "already-subscribed" "There is a subscription already"
+        "The account has a live subscription; change it in the customer portal, \
+         `POST …/portal`, so that nobody pays twice.";
+    NoCustomer CONFLICT "no-customer" "Nothing was bought yet"
+        "The account is no customer at Stripe yet, so there is nothing to manage; it becomes one \
+         with its first checkout.";
     MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "Not with this method"
         "The address exists but not for this method; `Allow` lists those it has.";
     Conflict CONFLICT "conflict" "It is not in a state for this"

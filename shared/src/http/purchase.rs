@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::account::Account;
 use crate::domain::amount::Amount;
 use crate::domain::money::Money;
-use crate::domain::purchase::{Lot, Purchase, PurchaseState, Refund};
+use crate::domain::purchase::{Article, Lot, Purchase, PurchaseState, Refund};
 use crate::http::amount::number;
 
 /// A purchase with what is left of it.
@@ -16,8 +16,12 @@ pub struct PurchaseView {
     pub id: String,
     /// Who got what it brought.
     pub account: String,
-    /// What was ordered.
-    pub pack: String,
+    /// The pack that was ordered.
+    pub pack: Option<String>,
+    /// The plan that was ordered; what it gives stands with its subscription.
+    pub plan: Option<String>,
+    /// How often the plan is paid: `month`, `quarter` or `year`.
+    pub interval: Option<&'static str>,
     /// How many of it.
     pub quantity: u64,
     /// What it costs in all, before discounts and tax.
@@ -88,11 +92,17 @@ impl PurchaseView {
             PurchaseState::Paid { at, .. } => (None, Some(at.to_string())),
             PurchaseState::Pending | PurchaseState::Expired => (None, None),
         };
+        let (pack, plan, interval) = match &purchase.article {
+            Article::Pack(pack) => (Some(pack.to_string()), None, None),
+            Article::Plan(plan, every) => (None, Some(plan.to_string()), Some(every.as_str())),
+        };
         let open = matches!(purchase.state, PurchaseState::Pending | PurchaseState::Failed { .. });
         Self {
             id: purchase.id.to_string(),
             account: purchase.account.to_string(),
-            pack: purchase.pack.to_string(),
+            pack,
+            plan,
+            interval,
             quantity: purchase.quantity,
             price: MoneyView::of(purchase.price),
             state: purchase.state.as_str(),

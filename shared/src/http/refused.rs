@@ -17,6 +17,10 @@ pub fn problem(refusal: &Refusal, catalog: &Catalog) -> Problem {
         Refusal::Reused => Problem::because(Kind::IdempotencyKeyReused, detail),
         Refusal::UnknownFeature(_) => Problem::because(Kind::UnknownFeature, detail),
         Refusal::UnknownPack(_) => Problem::because(Kind::UnknownPack, detail),
+        Refusal::UnknownPlan(..) => Problem::because(Kind::UnknownPlan, detail),
+        Refusal::Subscribed => Problem::because(Kind::AlreadySubscribed, detail),
+        // It is asked for again; who still sees this asked too often at once.
+        Refusal::Outdated => Problem::unavailable(1),
         Refusal::NotCounted(feature) => {
             Problem::because(Kind::NotCounted, detail).with("feature", feature.as_str())
         }

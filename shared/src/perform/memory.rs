@@ -33,8 +33,12 @@ impl Memory {
             Item::Account(_) | Item::Purchase(_) | Item::Profile(_) => {
                 items.put(item.name(), item.clone());
             }
-            Item::Entry(_) | Item::Also(_) | Item::Refused(_) | Item::Alias(_) | Item::Event(_) => {
-            }
+            Item::Entry(_)
+            | Item::Also(_)
+            | Item::Refused(_)
+            | Item::Alias(_)
+            | Item::Subscription(_)
+            | Item::Event(_) => {}
         }
     }
 

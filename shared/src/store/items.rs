@@ -9,6 +9,7 @@ pub mod event;
 pub mod fields;
 pub mod profile;
 pub mod purchase;
+pub mod subscription;
 
 use std::collections::HashMap;
 
@@ -34,6 +35,7 @@ pub fn write(item: &Item) -> Result<Attributes, ItemError> {
         Item::Refused(mark) => Ok(entry::write_mark(mark)),
         Item::Purchase(purchase) => purchase::write(purchase),
         Item::Alias(alias) => Ok(alias::write(alias)),
+        Item::Subscription(subscription) => subscription::write(subscription),
         Item::Event(event) => Ok(event::write(event)),
     }
 }
@@ -52,6 +54,8 @@ pub fn read(attributes: &Attributes) -> Result<Item, ItemError> {
             purchase::read(&fields, id).map(|purchase| Item::Purchase(Box::new(purchase)))
         }
         Some(Name::Alias(name)) => alias::read(&fields, name).map(Item::Alias),
+        Some(Name::Subscription(id)) => subscription::read(&fields, id)
+            .map(|subscription| Item::Subscription(Box::new(subscription))),
         Some(Name::Event(id)) => event::read(&fields, id).map(Item::Event),
         None => Err(fields.wrong("pk")),
     }

@@ -27,16 +27,18 @@ pub const ENTRY: &str = "ENTRY#";
 const ACCOUNT: &str = "ACCOUNT#";
 const PURCHASE: &str = "PURCHASE#";
 const STRIPE: &str = "STRIPE#";
+const SUBSCRIPTION: &str = "SUBSCRIPTION#";
 const EVENT: &str = "EVENT#";
 const API_KEY: &str = "KEY#";
 const LEDGER: &str = "LEDGER#";
 const PURCHASES: &str = "PURCHASES#";
+const SUBSCRIPTIONS: &str = "SUBSCRIPTIONS#";
 const DUE: &str = "DUE#";
 
 // A sort key holds at most 1,024 bytes, a partition key 2,048; encoded, a byte may become three.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 const _: () = assert!(
-    PURCHASES.len().saturating_add(MAX_ID_BYTES.saturating_mul(3)) <= 1024,
+    SUBSCRIPTIONS.len().saturating_add(MAX_ID_BYTES.saturating_mul(3)) <= 1024,
     "the longest identifier does not fit into a key"
 );
 const _: () = assert!(DUE_SHARDS.is_power_of_two() && DUE_SHARDS <= 16, "one hexadecimal digit");
@@ -59,6 +61,7 @@ impl Key {
             Name::Receipt(id, key) => Self::new(partition(id), &format!("{ENTRY}{key}")),
             Name::Purchase(id) => Self::new(joined(PURCHASE, id.as_str()), "PURCHASE"),
             Name::Alias(name) => Self::new(joined(STRIPE, name.as_str()), "ALIAS"),
+            Name::Subscription(id) => Self::new(joined(SUBSCRIPTION, id.as_str()), "SUBSCRIPTION"),
             Name::Event(id) => Self::new(joined(EVENT, id.as_str()), "EVENT"),
         }
     }
@@ -91,6 +94,7 @@ impl Key {
         match (kind, self.sk.as_str()) {
             ("PURCHASE", "PURCHASE") => PurchaseId::parse(text).ok().map(Name::Purchase),
             ("STRIPE", "ALIAS") => Label::parse(text).ok().map(Name::Alias),
+            ("SUBSCRIPTION", "SUBSCRIPTION") => Label::parse(text).ok().map(Name::Subscription),
             ("EVENT", "EVENT") => EventId::parse(text).ok().map(Name::Event),
             _ => None,
         }
@@ -123,6 +127,11 @@ pub fn ledger(account: &AccountId) -> String {
 /// The part of the account index that holds an account's purchases.
 pub fn purchases(account: &AccountId) -> String {
     joined(PURCHASES, account.as_str())
+}
+
+/// The part of the account index that holds an account's subscriptions.
+pub fn subscriptions(account: &AccountId) -> String {
+    joined(SUBSCRIPTIONS, account.as_str())
 }
 
 /// The part of the due index that holds something since this day, and its place therein.
@@ -160,7 +169,7 @@ mod tests {
     }
 
     fn name() -> impl Strategy<Value = Name> {
-        (id(), 0..6_u8, any::<u64>()).prop_map(|(id, kind, number)| {
+        (id(), 0..7_u8, any::<u64>()).prop_map(|(id, kind, number)| {
             let account = AccountId::parse(format!("user:{id}")).unwrap();
             let key = OperationKey(Hash::of(&number.to_be_bytes()));
             match kind {
@@ -169,6 +178,7 @@ mod tests {
                 2 => Name::Receipt(account, key),
                 3 => Name::Purchase(PurchaseId::parse(id).unwrap()),
                 4 => Name::Alias(Label::parse(id).unwrap()),
+                5 => Name::Subscription(Label::parse(id).unwrap()),
                 _ => Name::Event(EventId::parse(id).unwrap()),
             }
         })

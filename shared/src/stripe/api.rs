@@ -8,7 +8,9 @@ use crate::stripe::id::StripeId;
 use crate::stripe::key::IdempotencyKey;
 use crate::stripe::payment::{PaymentIntent, Refund};
 use crate::stripe::price::Price;
+use crate::stripe::return_url::ReturnUrl;
 use crate::stripe::session::Session;
+use crate::stripe::subscription::Subscription;
 
 /// One Stripe account. Each call is one attempt; trying again is the caller's business, who knows
 /// how much time is left.
@@ -39,6 +41,19 @@ pub trait StripeApi {
         &self,
         id: &StripeId,
     ) -> impl Future<Output = Result<PaymentIntent, StripeFault>>;
+
+    /// Reads a subscription as it is now, with its latest invoice.
+    fn retrieve_subscription(
+        &self,
+        id: &StripeId,
+    ) -> impl Future<Output = Result<Subscription, StripeFault>>;
+
+    /// Opens Stripe's customer portal; gives its address, which is good for a few minutes.
+    fn create_portal_session(
+        &self,
+        customer: &StripeId,
+        return_url: &ReturnUrl,
+    ) -> impl Future<Output = Result<String, StripeFault>>;
 
     /// Reads all refunds of a payment, from the newest to the oldest.
     fn list_refunds(

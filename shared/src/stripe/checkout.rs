@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
-    CreateCheckoutSessionPaymentIntentData, ProductData,
+    CreateCheckoutSessionLineItemsPriceDataRecurring,
+    CreateCheckoutSessionLineItemsPriceDataRecurringInterval,
+    CreateCheckoutSessionPaymentIntentData, CreateCheckoutSessionSubscriptionData, ProductData,
 };
 use stripe_shared::CheckoutSessionMode;
 use stripe_types::Currency;
@@ -14,6 +16,7 @@ use stripe_types::Currency;
 use super::id::StripeId;
 use super::metadata::PURCHASE_MARK;
 use super::return_url::ReturnUrl;
+use crate::domain::plan::Interval;
 
 /// A purchase that was stored and is now to be paid, once, on Stripe's page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub struct CheckoutRequest {
     pub price: CheckoutPrice,
     /// How many.
     pub quantity: u64,
+    /// How often it is paid; none is once.
+    pub recurring: Option<Interval>,
     /// Where the customer goes when done.
     pub success_url: ReturnUrl,
     /// Where the customer goes when not.
@@ -65,13 +70,19 @@ impl CheckoutRequest {
     /// In Stripe's words. The same request gives the same words, as an idempotency key asks for.
     pub(super) fn parameters(&self) -> CreateCheckoutSession {
         let mark = HashMap::from([(PURCHASE_MARK.to_owned(), self.purchase.clone())]);
-        let mut payment = CreateCheckoutSessionPaymentIntentData::new();
-        payment.metadata = Some(mark.clone());
-        CreateCheckoutSession::new()
-            .mode(CheckoutSessionMode::Payment)
+        let request = CreateCheckoutSession::new();
+        let request = if self.recurring.is_some() {
+            let mut subscription = CreateCheckoutSessionSubscriptionData::new();
+            subscription.metadata = Some(mark.clone());
+            request.mode(CheckoutSessionMode::Subscription).subscription_data(subscription)
+        } else {
+            let mut payment = CreateCheckoutSessionPaymentIntentData::new();
+            payment.metadata = Some(mark.clone());
+            request.mode(CheckoutSessionMode::Payment).payment_intent_data(payment)
+        };
+        request
             .client_reference_id(self.purchase.as_str())
             .metadata(mark)
-            .payment_intent_data(payment)
             .customer(self.customer.as_str())
             .line_items(vec![self.line()])
             .success_url(self.success_url.as_str())
@@ -88,6 +99,7 @@ impl CheckoutRequest {
                 let known = currency.parse().unwrap_or(Currency::Unknown(currency.clone()));
                 let mut price = CreateCheckoutSessionLineItemsPriceData::new(known);
                 price.unit_amount = Some(*unit_amount);
+                price.recurring = self.recurring.map(recurring);
                 price.product_data = Some(ProductData::new(product_name.as_str()));
                 line.price_data = Some(price);
             }
@@ -95,6 +107,19 @@ impl CheckoutRequest {
         }
         line
     }
+}
+
+/// Stripe has no quarter: it is three months.
+fn recurring(interval: Interval) -> CreateCheckoutSessionLineItemsPriceDataRecurring {
+    type Every = CreateCheckoutSessionLineItemsPriceDataRecurringInterval;
+    let (every, count) = match interval {
+        Interval::Month => (Every::Month, None),
+        Interval::Quarter => (Every::Month, Some(3)),
+        Interval::Year => (Every::Year, None),
+    };
+    let mut recurring = CreateCheckoutSessionLineItemsPriceDataRecurring::new(every);
+    recurring.interval_count = count;
+    recurring
 }
 
 #[cfg(test)]
@@ -111,6 +136,7 @@ mod tests {
             customer: StripeId::parse("cus_1").unwrap(),
             price,
             quantity: 2,
+            recurring: None,
             success_url: urls
                 .check("https://app.example/done?session={CHECKOUT_SESSION_ID}&plus=a+b%26c")
                 .unwrap(),

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use ::stripe::{CustomizedStripeRequest, RequestStrategy, StripeError, StripeRequest};
 use bytes::Bytes;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use stripe_checkout::checkout_session::RetrieveCheckoutSession;
-use stripe_client_core::RequestBuilder;
+use stripe_client_core::{RequestBuilder, StripeMethod};
 use stripe_core::customer::CreateCustomer;
 use stripe_core::payment_intent::RetrievePaymentIntent;
 use stripe_core::refund::ListRefund;
@@ -25,7 +25,9 @@ use super::metadata::ACCOUNT_MARK;
 use super::payment::{PaymentIntent, Refund};
 use super::price::{Price, PriceCache};
 use super::read;
+use super::return_url::ReturnUrl;
 use super::session::Session;
+use super::subscription::Subscription;
 
 /// As many as Stripe gives on one page.
 const PAGE: i64 = 100;
@@ -137,6 +139,38 @@ impl StripeApi for StripeClient {
     async fn retrieve_payment_intent(&self, id: &StripeId) -> Result<PaymentIntent, StripeFault> {
         let request = RetrievePaymentIntent::new(id.as_str()).build();
         self.ask(format!("reading payment intent {id}"), request, RequestStrategy::Once).await
+    }
+
+    async fn retrieve_subscription(&self, id: &StripeId) -> Result<Subscription, StripeFault> {
+        #[derive(Serialize)]
+        struct Wanted {
+            expand: [&'static str; 1],
+        }
+        let path = format!("/subscriptions/{id}");
+        let wanted = Wanted { expand: ["latest_invoice"] };
+        let request = RequestBuilder::new(StripeMethod::Get, path).query(&wanted);
+        self.ask(format!("reading subscription {id}"), request, RequestStrategy::Once).await
+    }
+
+    async fn create_portal_session(
+        &self,
+        customer: &StripeId,
+        return_url: &ReturnUrl,
+    ) -> Result<String, StripeFault> {
+        #[derive(Serialize)]
+        struct Wanted<'a> {
+            customer: &'a str,
+            return_url: &'a str,
+        }
+        #[derive(Deserialize)]
+        struct Opened {
+            url: String,
+        }
+        let wanted = Wanted { customer: customer.as_str(), return_url: return_url.as_str() };
+        let path = "/billing_portal/sessions";
+        let request = RequestBuilder::new(StripeMethod::Post, path).form(&wanted);
+        let doing = format!("opening the portal of {customer}");
+        self.ask(doing, request, RequestStrategy::Once).await.map(|opened: Opened| opened.url)
     }
 
     async fn list_refunds(&self, payment: &StripeId) -> Result<Vec<Refund>, StripeFault> {

@@ -8,6 +8,7 @@ use super::id::StripeId;
 use super::payment::{Charge, PaymentIntent, Refund};
 use super::read::{self, ReadError};
 use super::session::Session;
+use super::subscription::{InvoiceNamed, SubscriptionNamed};
 
 /// Where the object that an event is about stands in its JSON.
 const OBJECT: &str = "data.object";
@@ -53,6 +54,9 @@ pub enum EventKind {
     RefundUpdated(Refund),
     /// `refund.failed`: the money came back to us.
     RefundFailed(Refund),
+    /// Something happened to a subscription, or to an invoice of one: the event's name, and which.
+    /// How it is now is asked of Stripe, for events come in any order.
+    Subscription(String, StripeId),
     /// Any other kind, by its name. Its object is not looked at.
     Other(String),
 }
@@ -107,6 +111,20 @@ impl EventKind {
             "refund.created" => part(object).map(Self::RefundCreated),
             "refund.updated" => part(object).map(Self::RefundUpdated),
             "refund.failed" => part(object).map(Self::RefundFailed),
+            "customer.subscription.created"
+            | "customer.subscription.updated"
+            | "customer.subscription.deleted"
+            | "customer.subscription.paused"
+            | "customer.subscription.resumed" => {
+                part(object).map(|it: SubscriptionNamed| Self::Subscription(name, it.id))
+            }
+            "invoice.paid" | "invoice.payment_failed" => {
+                let named = part::<InvoiceNamed>(object)?.subscription();
+                Ok(match named {
+                    Some(subscription) => Self::Subscription(name, subscription),
+                    None => Self::Other(name),
+                })
+            }
             _ => Ok(Self::Other(name)),
         }
     }
@@ -126,7 +144,7 @@ impl EventKind {
             Self::RefundCreated(_) => "refund.created",
             Self::RefundUpdated(_) => "refund.updated",
             Self::RefundFailed(_) => "refund.failed",
-            Self::Other(name) => name,
+            Self::Subscription(name, _) | Self::Other(name) => name,
         }
     }
 }

@@ -10,6 +10,9 @@ pub const PURCHASE_MARK: &str = "tallystick_purchase";
 /// The metadata key under which a customer in Stripe carries the id of our account.
 pub const ACCOUNT_MARK: &str = "tallystick_account";
 
+/// The metadata key under which a price in Stripe may carry the id of the catalog's plan.
+pub const PLAN_MARK: &str = "tallystick_plan";
+
 /// What was attached to an object; null and absent are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Metadata(BTreeMap<String, String>);

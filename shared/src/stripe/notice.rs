@@ -75,7 +75,7 @@ pub fn read(event: &Event) -> Result<Option<Notice>, Untold> {
         EventKind::RefundCreated(refund)
         | EventKind::RefundUpdated(refund)
         | EventKind::RefundFailed(refund) => of_refund(refund).map(Some),
-        EventKind::Other(_) => Ok(None),
+        EventKind::Subscription(..) | EventKind::Other(_) => Ok(None),
     }
 }
 
@@ -90,8 +90,8 @@ fn about(
     fact: impl FnOnce(&Session) -> Result<Fact, Untold>,
 ) -> Result<Option<Notice>, Untold> {
     match session.mode {
-        SessionMode::Payment => {}
-        SessionMode::Setup | SessionMode::Subscription | SessionMode::Other => return Ok(None),
+        SessionMode::Payment | SessionMode::Subscription => {}
+        SessionMode::Setup | SessionMode::Other => return Ok(None),
     }
     // Not `client_reference_id`: whoever opens a payment link chooses it, by the link's address.
     // https://docs.stripe.com/payment-links/url-parameters

@@ -5,7 +5,7 @@ use shared::domain::id::AccountId;
 use shared::domain::purchase::{Purchase, PurchaseState};
 use shared::domain::world::{Expect, Item};
 use shared::perform::port::{Port, Write};
-use shared::store::reads::pages::PurchaseCursor;
+use shared::store::reads::pages::Cursor;
 
 use crate::samples::{alice, entry, mark, purchase};
 use crate::table::Table;
@@ -71,9 +71,9 @@ async fn purchases_of_one_moment_are_all_listed_once() {
     let mut after = None;
     loop {
         let page = table.store.purchases(&alice(), after.as_ref(), 2).await.unwrap();
-        seen.extend(page.purchases);
+        seen.extend(page.items);
         // The cursor goes out to the caller and comes back.
-        after = page.next.map(|next| PurchaseCursor::parse(&next.to_string()).unwrap());
+        after = page.next.map(|next| Cursor::parse(&next.to_string()).unwrap());
         if after.is_none() {
             break;
         }

@@ -22,8 +22,11 @@ use shared::http::problem::{BASE, Kind};
     usage::purchases::list,
     usage::purchases::show,
     usage::verify::verify,
+    usage::subscriptions::list,
+    usage::settings::set,
     checkout::catalog::show,
     checkout::buy::buy,
+    checkout::portal::open,
     checkout::session::show,
 ))]
 struct Handlers;

@@ -15,7 +15,7 @@ const BODY: &[Kind] = &[MalformedJson, InvalidRequest, PayloadTooLarge, Unsuppor
 const KEYED: &[Kind] = &[IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused];
 
 /// By operation: its name on the page, and the groups of kinds it can tell.
-pub const TOLD: [(&str, &[&[Kind]]); 15] = [
+pub const TOLD: [(&str, &[&[Kind]]); 18] = [
     ("balances", &[ANY, KNOWN, &[InvalidAccount]]),
     ("check", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, NotFound, UnknownFeature]]),
     ("consume", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient]]),
@@ -26,6 +26,9 @@ pub const TOLD: [(&str, &[&[Kind]]); 15] = [
     ("ledger", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
     ("purchases", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
     ("purchase", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
+    ("subscriptions", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
+    ("settings", &[ANY, KNOWN, BODY, &[InvalidAccount]]),
+    ("portal", &[ANY, KNOWN, BODY, STRIPE, &[InvalidAccount, InvalidReturnUrl, NoCustomer]]),
     ("verify", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
     ("catalog", &[ANY]),
     ("checkout", &[ANY, KNOWN, BODY, KEYED, BUY, STRIPE]),
@@ -34,7 +37,8 @@ pub const TOLD: [(&str, &[&[Kind]]); 15] = [
 ];
 
 const SPEND: &[Kind] = &[InvalidAccount, UnknownFeature, NotCounted];
-const BUY: &[Kind] = &[InvalidAccount, InvalidReturnUrl, UnknownPack, Conflict];
+const BUY: &[Kind] =
+    &[InvalidAccount, InvalidReturnUrl, UnknownPack, UnknownPlan, AlreadySubscribed, Conflict];
 const STRIPE: &[Kind] = &[StripeUnavailable, StripeRefused];
 const WEBHOOK: &[Kind] = &[
     BadSignature,

@@ -9,7 +9,7 @@ use crate::routes::ROUTES;
 use crate::samples;
 
 /// A sample behind a route, who answers it, the status, and members that the answer must have.
-const STORY: [(&str, &str, u64, &[&str]); 14] = [
+const STORY: [(&str, &str, u64, &[&str]); 17] = [
     ("open-account", "usage", 201, &["/id", "/head", "/email", "/plan", "/opened_at"]),
     ("catalog", "checkout", 200, &["/packs/0/price"]),
     ("checkout", "checkout", 201, &["/purchase", "/session", "/url"]),
@@ -24,6 +24,9 @@ const STORY: [(&str, &str, u64, &[&str]); 14] = [
     ("ledger", "usage", 200, &["/entries/1", "/next"]),
     ("purchases", "usage", 200, &["/purchases/0/id"]),
     ("purchase", "usage", 200, &["/id", "/state"]),
+    ("subscriptions", "usage", 200, &["/subscriptions", "/next"]),
+    ("settings", "usage", 200, &["/account", "/time_zone"]),
+    ("portal", "checkout", 201, &["/url"]),
     ("verify", "usage", 200, &["/ok", "/head", "/entries"]),
 ];
 

@@ -43,8 +43,11 @@ const USE: &str = r#"{"uses":[{"feature":"interview_credit","amount":1}]}"#;
 const OPEN: &str = r#"{"id":"{account}"}"#;
 const BUY: &str = r#"{"pack":"pack-popular","success_url":"{base}/","cancel_url":"{base}/"}"#;
 
+const PORTAL: &str = r#"{"return_url":"{base}/"}"#;
+const SETTINGS: &str = r#"{"time_zone":"Asia/Seoul"}"#;
+
 /// Every route of the landing.
-pub const ROWS: [Row; 14] = [
+pub const ROWS: [Row; 17] = [
     read("/v1/accounts/{account}/balances", MAY_READ),
     read("/v1/accounts/{account}/balances/{feature}", MAY_READ),
     write("/v1/accounts/{account}/consume", MAY_SPEND, USE),
@@ -56,7 +59,10 @@ pub const ROWS: [Row; 14] = [
     read("/v1/accounts/{account}/purchases", MAY_AUDIT),
     read("/v1/accounts/{account}/purchases/{purchase}", MAY_AUDIT),
     read("/v1/accounts/{account}/verify", MAY_AUDIT),
+    read("/v1/accounts/{account}/subscriptions", MAY_AUDIT),
+    Row { method: "PUT", ..write("/v1/accounts/{account}/settings", MAY_AUDIT, SETTINGS) },
     Row { public: true, ..read("/v1/catalog", [200; 6]) },
     write("/v1/accounts/{account}/checkout", MAY_OWN, BUY),
+    write("/v1/accounts/{account}/portal", MAY_OWN, PORTAL),
     read("/v1/checkout/{session}", MAY_AUDIT),
 ];

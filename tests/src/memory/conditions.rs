@@ -45,6 +45,7 @@ pub fn version(item: &Item) -> Option<u64> {
         Item::Account(account) => Some(account.version),
         Item::Profile(profile) => Some(profile.version),
         Item::Purchase(purchase) => Some(purchase.version),
+        Item::Subscription(subscription) => Some(subscription.version),
         Item::Event(event) => Some(event.version),
         Item::Entry(_) | Item::Also(_) | Item::Refused(_) | Item::Alias(_) => None,
     }

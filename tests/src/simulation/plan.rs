@@ -7,6 +7,7 @@ use shared::domain::hash::Hash;
 use shared::domain::id::{AccountId, FeatureId, Label, PackId, PurchaseId};
 use shared::domain::moment::Moment;
 use shared::domain::operation::{Fingerprint, OperationId, Scope};
+use shared::domain::purchase::Article;
 
 use crate::memory::chance::Chance;
 use crate::simulation::asks::{Ask, Asked};
@@ -167,8 +168,8 @@ impl Plan {
         self.ends.extend(pack.days.map(end));
         let purchase = PurchaseId::of_operation(&account, &operation.key()).unwrap();
         let fingerprint = Fingerprint(Hash::of_parts(&[pack.id, &quantity.to_string()]));
-        let pack = PackId::parse(pack.id).unwrap();
-        Ask::Sell(Order { purchase, account, pack, quantity, fingerprint })
+        let article = Article::Pack(PackId::parse(pack.id).unwrap());
+        Ask::Sell(Order { purchase, account, article, quantity, fingerprint })
     }
 }
 

@@ -127,7 +127,7 @@ impl Cast {
     /// Any name; of the purchases only small ones.
     pub fn name(&self, dice: &mut Dice) -> Name {
         let account = self.account(dice);
-        match dice.within(0..12) {
+        match dice.within(0..13) {
             0 | 1 => Name::Account(account),
             2 => Name::Profile(account),
             3..=7 => {
@@ -139,6 +139,7 @@ impl Cast {
                 Name::Purchase(self.purchases[LARGE + small].clone())
             }
             10 => Name::Alias(self.aliases[place(dice, self.aliases.len())].clone()),
+            11 => Name::Subscription(self.aliases[place(dice, self.aliases.len())].clone()),
             _ => Name::Event(self.events[place(dice, self.events.len())].clone()),
         }
     }

@@ -5,16 +5,21 @@ use shared::domain::amount::Amount;
 use shared::domain::entry::{Entry, EntryKind, Note, Outcome};
 use shared::domain::event::{EventRecord, EventState};
 use shared::domain::grant::Grant;
-use shared::domain::id::{AccountId, PackId, PlanId, PurchaseId};
+use shared::domain::id::{AccountId, Label, PackId, PlanId, PurchaseId};
 use shared::domain::moment::Moment;
 use shared::domain::money::{Currency, Money};
 use shared::domain::operation::{Fingerprint, OperationId};
 use shared::domain::period::Every;
+use shared::domain::plan::Interval;
 use shared::domain::posting::Posting;
 use shared::domain::profile::Profile;
-use shared::domain::purchase::{Lot, ProviderNames, Purchase, PurchaseState, Refund, RefundState};
+use shared::domain::purchase::{
+    Article, Lot, ProviderNames, Purchase, PurchaseState, Refund, RefundState,
+};
+use shared::domain::subscription::{Status, Subscribed, Subscription};
 use shared::domain::usage::Usage;
 use shared::domain::world::{Alias, Also, Item, Mark, Name, Target};
+use shared::domain::zone::Zone;
 use shared::store::items;
 use shared::store::size::item_bytes;
 
@@ -56,6 +61,9 @@ pub fn item(cast: &mut Cast, name: &Name, dice: &mut Dice) -> Item {
                 Target::Purchase(purchase.clone())
             };
             Item::Alias(Alias { name: name.clone(), target })
+        }
+        Name::Subscription(id) => {
+            Item::Subscription(Box::new(subscription(cast, id, version, dice)))
         }
         Name::Event(id) => {
             let state = match dice.within(0..3) {
@@ -121,8 +129,16 @@ fn entry(
 }
 
 fn posting(dice: &mut Dice) -> Posting {
-    match dice.within(0..4) {
+    match dice.within(0..7) {
         0 => Posting::Opened { plan: None },
+        4 => Posting::Unsubscribed { subscription: label(dice) },
+        5 => Posting::Zoned { zone: Zone::parse("Asia/Seoul").expect("a zone") },
+        6 => Posting::Subscribed {
+            subscription: label(dice),
+            plan: plan(),
+            anchor: moment(dice),
+            until: moment(dice),
+        },
         1 => Posting::Lapsed { feature: feature(dice), every: Every::Month, index: 24_312 },
         2 => Posting::Drew { grant: grant_id(dice), amount: dice.within(1..1_000) },
         _ => Posting::Granted {
@@ -133,6 +149,31 @@ fn posting(dice: &mut Dice) -> Posting {
             expires: dice.one_in(2).then(|| moment(dice)),
             priority: 100,
         },
+    }
+}
+
+fn plan() -> PlanId {
+    PlanId::parse("plan-starter").expect("a plan")
+}
+
+fn subscription(cast: &mut Cast, id: &Label, version: u64, dice: &mut Dice) -> Subscription {
+    let some = |dice: &mut Dice| dice.one_in(2).then(|| moment(dice));
+    Subscription {
+        id: id.clone(),
+        version,
+        account: cast.account(dice),
+        plan: plan(),
+        interval: Interval::Quarter,
+        price: label(dice),
+        status: Status::ALL[place(dice, Status::ALL.len())],
+        created: cast.next_order(dice),
+        anchor: moment(dice),
+        period_start: moment(dice),
+        period_end: moment(dice),
+        trial_end: some(dice),
+        cancel_at: some(dice),
+        ended: some(dice),
+        paid_until: some(dice),
     }
 }
 
@@ -154,6 +195,12 @@ fn account(id: &AccountId, version: u64, dice: &mut Dice) -> Account {
         used: dice.within(0..1_000),
         over: dice.within(0..3),
     };
+    let subscribed = |dice: &mut Dice| Subscribed {
+        subscription: label(dice),
+        plan: plan(),
+        anchor: moment(dice),
+        until: moment(dice),
+    };
     let owed = |dice: &mut Dice| Owed {
         purchase: PurchaseId::parse(odd(dice, 255)).expect("a purchase"),
         feature: feature(dice),
@@ -164,7 +211,13 @@ fn account(id: &AccountId, version: u64, dice: &mut Dice) -> Account {
         version,
         head: hash(dice),
         opened: moment(dice),
-        plan: dice.one_in(2).then(|| PlanId::parse("plan-starter").expect("a plan")),
+        plan: dice.one_in(2).then(plan),
+        zone: if dice.one_in(2) {
+            Zone::UTC
+        } else {
+            Zone::parse("Europe/Berlin").expect("a zone")
+        },
+        subscriptions: (0..dice.within(0..3)).map(|_| subscribed(dice)).collect(),
         grants: (0..grants).map(|_| grant(dice)).collect(),
         usage: (0..dice.within(0..3)).map(|_| usage(dice)).collect(),
         owed: (0..dice.within(0..2)).map(|_| owed(dice)).collect(),
@@ -197,7 +250,11 @@ fn purchase(cast: &mut Cast, id: &PurchaseId, version: u64, dice: &mut Dice) -> 
         id: id.clone(),
         version,
         account: cast.account(dice),
-        pack: PackId::parse("pack-starter").expect("a pack"),
+        article: if dice.one_in(4) {
+            Article::Plan(plan(), Interval::Year)
+        } else {
+            Article::Pack(PackId::parse("pack-starter").expect("a pack"))
+        },
         quantity: dice.within(1..9),
         price: Money { minor: 800, currency: Currency::parse("usd").expect("a currency") },
         fingerprint: Fingerprint(hash(dice)),

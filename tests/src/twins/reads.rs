@@ -1,13 +1,13 @@
 //! What the functions read, asked of both databases at once.
 
-use shared::domain::id::AccountId;
+use shared::domain::id::{AccountId, Label};
 use shared::domain::moment::Moment;
 use shared::domain::purchase::Purchase;
 use shared::domain::world::{Item, Name};
 use shared::perform::port::{Fault, Port};
 use shared::store::Store;
 use shared::store::items::api_key::ApiKeyItem;
-use shared::store::reads::pages::PurchaseCursor;
+use shared::store::reads::pages::Cursor;
 
 use crate::dice::Dice;
 use crate::twins::cast::{Cast, NOON, odd, place};
@@ -20,7 +20,7 @@ pub enum Reading {
     /// One page of a ledger, or all pages one after the other.
     Ledger(AccountId, Option<u64>, u16, bool),
     /// One page of the purchases, or all pages one after the other.
-    Purchases(AccountId, Option<PurchaseCursor>, u16, bool),
+    Purchases(AccountId, Option<Cursor>, u16, bool),
     /// All that somebody has whose pages are cut by their size, which each database does in its
     /// own way: purchases by pages of this many, and the ledger up to a version.
     Hoard(AccountId, u16, u64),
@@ -70,14 +70,15 @@ pub fn reading(cast: &Cast, dice: &mut Dice) -> Reading {
 }
 
 /// A cursor that was given out, or that somebody made up: of an odd millisecond.
-fn cursor(cast: &Cast, dice: &mut Dice) -> PurchaseCursor {
+fn cursor(cast: &Cast, dice: &mut Dice) -> Cursor {
     let purchase = cast.purchases[place(dice, cast.purchases.len())].clone();
-    if let Some(Item::Purchase(stands)) = cast.stands.get(&Name::Purchase(purchase.clone())) {
-        return PurchaseCursor { created: stands.created, purchase };
+    let id = Label::parse(purchase.as_str()).expect("a label");
+    if let Some(Item::Purchase(stands)) = cast.stands.get(&Name::Purchase(purchase)) {
+        return Cursor { created: stands.created, id };
     }
     let away = i64::try_from(dice.within(0..1_000)).expect("few") * 2 - 999;
     let created = Moment::from_millis(NOON + away).expect("a moment");
-    PurchaseCursor { created, purchase }
+    Cursor { created, id }
 }
 
 impl Reading {
@@ -136,7 +137,7 @@ async fn all_purchases(
     let (mut all, mut after) = (Vec::new(), None);
     loop {
         let page = store.purchases(account, after.as_ref(), limit).await?;
-        all.extend(page.purchases);
+        all.extend(page.items);
         after = page.next;
         if after.is_none() {
             return Ok(all);

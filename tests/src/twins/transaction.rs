@@ -119,6 +119,7 @@ pub fn told(write: &Write) -> String {
         Item::Refused(_) => "mark",
         Item::Purchase(_) => "purchase",
         Item::Alias(_) => "alias",
+        Item::Subscription(_) => "subscription",
         Item::Event(_) => "event",
     };
     format!("{kind} if {:?}", write.expect)

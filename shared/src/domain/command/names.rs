@@ -5,6 +5,7 @@ use crate::domain::entry::{EntryKind, Note};
 use crate::domain::hash::Hash;
 use crate::domain::id::{AccountId, PurchaseId};
 use crate::domain::operation::{Fingerprint, OperationId, OperationKey};
+use crate::domain::purchase::Article;
 use crate::domain::world::Name;
 
 impl Command {
@@ -16,7 +17,14 @@ impl Command {
                 vec![Name::Account(spend.account.clone())]
             }
             Self::Adjust(adjust) => vec![Name::Account(adjust.account.clone())],
-            Self::Order(order) => vec![Name::Purchase(order.purchase.clone())],
+            Self::Order(order) => match order.article {
+                Article::Pack(_) => vec![Name::Purchase(order.purchase.clone())],
+                // Whether there is a subscription already stands in the account.
+                Article::Plan(..) => vec![
+                    Name::Purchase(order.purchase.clone()),
+                    Name::Account(order.account.clone()),
+                ],
+            },
             Self::Link(link) => {
                 vec![Name::Purchase(link.purchase.clone()), Name::Alias(link.session.clone())]
             }
@@ -35,6 +43,12 @@ impl Command {
                 names.extend(settle.charge.clone().map(Name::Alias));
                 names
             }
+            Self::Subscribe(subscribe) => vec![
+                Name::Event(subscribe.event.id.clone()),
+                Name::Subscription(subscribe.found.id.clone()),
+                Name::Account(subscribe.found.account.clone()),
+            ],
+            Self::Settings(settings) => vec![Name::Account(settings.account.clone())],
             Self::Dismiss(event) => vec![Name::Event(event.id.clone())],
         }
     }
@@ -53,6 +67,8 @@ impl Command {
             | Self::Link(_)
             | Self::Describe(_)
             | Self::Settle(_)
+            | Self::Subscribe(_)
+            | Self::Settings(_)
             | Self::Dismiss(_) => return Vec::new(),
         };
         let name = |operation: &OperationId| Name::Receipt(account.clone(), operation.key());
@@ -67,7 +83,12 @@ impl Command {
             Self::Record(spend) => spend.parts(EntryKind::Record),
             Self::Adjust(adjust) => adjust.parts(),
             Self::Order(order) => return order.fingerprint,
-            Self::Link(_) | Self::Describe(_) | Self::Settle(_) | Self::Dismiss(_) => Vec::new(),
+            Self::Link(_)
+            | Self::Describe(_)
+            | Self::Settle(_)
+            | Self::Subscribe(_)
+            | Self::Settings(_)
+            | Self::Dismiss(_) => Vec::new(),
         };
         let parts: Vec<_> = parts.iter().map(String::as_str).collect();
         Fingerprint(Hash::of_parts(&parts))

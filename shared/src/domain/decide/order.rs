@@ -4,11 +4,12 @@ use crate::domain::amount::{Amount, MAX_QUANTITY};
 use crate::domain::catalog::{Catalog, Pack};
 use crate::domain::command::{Link, Order};
 use crate::domain::decide::{Answer, Change};
-use crate::domain::id::GrantId;
+use crate::domain::id::{GrantId, PlanId};
 use crate::domain::moment::Moment;
 use crate::domain::money::{MAX_MINOR_UNITS, Money};
+use crate::domain::plan::Interval;
 use crate::domain::planted::{Bug, planted};
-use crate::domain::purchase::{Lot, ProviderNames, Purchase, PurchaseState};
+use crate::domain::purchase::{Article, Lot, ProviderNames, Purchase, PurchaseState};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{Alias, Item, Name, Target, World};
 
@@ -26,19 +27,26 @@ pub fn order(
             Err(Refusal::Reused)
         };
     }
-    let pack = catalog.pack(&order.pack).ok_or(Refusal::UnknownPack(order.pack.clone()))?;
-    let price = price(pack, order.quantity)?;
+    let (price, lots) = match &order.article {
+        Article::Pack(id) => {
+            let pack = catalog.pack(id).ok_or(Refusal::UnknownPack(id.clone()))?;
+            (price(pack, order.quantity)?, lots(pack, order))
+        }
+        Article::Plan(id, interval) => {
+            (subscription_price(catalog, world, order, id, *interval, at)?, Vec::new())
+        }
+    };
     let purchase = Purchase {
         id: order.purchase.clone(),
         version: 1,
         account: order.account.clone(),
-        pack: pack.id.clone(),
+        article: order.article.clone(),
         quantity: order.quantity,
         price,
         fingerprint: order.fingerprint,
         created: at,
         state: PurchaseState::Pending,
-        lots: lots(pack, order),
+        lots,
         refunds: Vec::new(),
         provider: ProviderNames::default(),
     };
@@ -55,6 +63,27 @@ fn price(pack: &Pack, quantity: u64) -> Result<Money, Refusal> {
         }
         _ => Err(Refusal::Quantity { min, max }),
     }
+}
+
+/// A plan is ordered by who has none: another one is chosen in the subscription that there is.
+fn subscription_price(
+    catalog: &Catalog,
+    world: &World,
+    order: &Order,
+    plan: &PlanId,
+    interval: Interval,
+    at: Moment,
+) -> Result<Money, Refusal> {
+    let found = catalog.plan(plan).and_then(|plan| plan.price(interval));
+    let found = found.ok_or(Refusal::UnknownPlan(plan.clone(), interval))?;
+    if order.quantity != 1 {
+        return Err(Refusal::Quantity { min: 1, max: 1 });
+    }
+    let account = world.account(&order.account);
+    if account.is_some_and(|account| account.subscribed(catalog, at).is_some()) {
+        return Err(Refusal::Subscribed);
+    }
+    Ok(found.price)
 }
 
 fn lots(pack: &Pack, order: &Order) -> Vec<Lot> {

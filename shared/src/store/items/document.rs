@@ -10,7 +10,9 @@ use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PackId, PlanId, Pu
 use crate::domain::moment::Moment;
 use crate::domain::money::Currency;
 use crate::domain::period::Every;
+use crate::domain::plan::Interval;
 use crate::domain::purchase::RefundState;
+use crate::domain::subscription::Status;
 use crate::domain::zone::Zone;
 
 /// A value with one written form.
@@ -48,6 +50,26 @@ impl Text for Hash {
 }
 
 impl Text for Every {
+    fn written(&self) -> String {
+        self.as_str().to_owned()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl Text for Interval {
+    fn written(&self) -> String {
+        self.as_str().to_owned()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl Text for Status {
     fn written(&self) -> String {
         self.as_str().to_owned()
     }

@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::hash::Hash;
-use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PackId, PurchaseId};
+use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PackId, PlanId, PurchaseId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::operation::Fingerprint;
-use crate::domain::purchase::{Lot, ProviderNames, Purchase, PurchaseState, Refund, RefundState};
+use crate::domain::plan::Interval;
+use crate::domain::purchase::{
+    Article, Lot, ProviderNames, Purchase, PurchaseState, Refund, RefundState,
+};
 use crate::domain::world::Name;
 use crate::store::items::Attributes;
 use crate::store::items::document::{Millis, Units, text, text_if};
@@ -19,8 +22,12 @@ use crate::store::keys::{self, Key};
 struct Document {
     #[serde(with = "text")]
     account: AccountId,
-    #[serde(with = "text")]
-    pack: PackId,
+    #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
+    pack: Option<PackId>,
+    #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
+    plan: Option<PlanId>,
+    #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
+    interval: Option<Interval>,
     quantity: u64,
     price: u64,
     #[serde(with = "text")]
@@ -110,11 +117,16 @@ pub fn write(purchase: &Purchase) -> Result<Attributes, ItemError> {
 /// The purchase that an item says.
 pub fn read(fields: &Fields<'_>, id: PurchaseId) -> Result<Purchase, ItemError> {
     let document: Document = fields.body()?;
+    let article = match (document.pack, document.plan, document.interval) {
+        (Some(pack), None, None) => Article::Pack(pack),
+        (None, Some(plan), Some(interval)) => Article::Plan(plan, interval),
+        _ => return Err(fields.because("body", "it is of a pack, or of a plan and its interval")),
+    };
     Ok(Purchase {
         id,
         version: fields.number("version")?,
         account: document.account,
-        pack: document.pack,
+        article,
         quantity: document.quantity,
         price: Money { minor: document.price, currency: document.currency },
         fingerprint: Fingerprint(document.fingerprint),
@@ -132,9 +144,15 @@ pub fn read(fields: &Fields<'_>, id: PurchaseId) -> Result<Purchase, ItemError> 
 }
 
 fn document(purchase: &Purchase) -> Document {
+    let (pack, plan, interval) = match &purchase.article {
+        Article::Pack(pack) => (Some(pack.clone()), None, None),
+        Article::Plan(plan, interval) => (None, Some(plan.clone()), Some(*interval)),
+    };
     Document {
         account: purchase.account.clone(),
-        pack: purchase.pack.clone(),
+        pack,
+        plan,
+        interval,
         quantity: purchase.quantity,
         price: purchase.price.minor,
         currency: purchase.price.currency,

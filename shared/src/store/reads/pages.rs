@@ -1,12 +1,14 @@
-//! Pages for people, newest first: the entries and the purchases of an account, from the index.
+//! Pages for people, newest first: the entries, purchases and subscriptions of an account, from the
+//! index.
 //! The index may lag behind; nothing is decided on it.
 
 use std::fmt;
 
 use crate::domain::entry::Entry;
-use crate::domain::id::{AccountId, PurchaseId};
+use crate::domain::id::{AccountId, Label, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::purchase::Purchase;
+use crate::domain::subscription::Subscription;
 use crate::domain::world::{Item, Name};
 use crate::perform::port::Fault;
 use crate::store::Store;
@@ -24,39 +26,39 @@ pub struct LedgerPage {
     pub next: Option<u64>,
 }
 
-/// One page of an account's purchases.
+/// One page of things that an account has since a moment: its purchases, or its subscriptions.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PurchasePage {
+pub struct Page<T> {
     /// Newest first.
-    pub purchases: Vec<Purchase>,
-    /// After which purchase the next page begins. None on the last page.
-    pub next: Option<PurchaseCursor>,
+    pub items: Vec<T>,
+    /// After which one the next page begins. None on the last page.
+    pub next: Option<Cursor>,
 }
 
-/// A place in the list of an account's purchases; as a text `<milliseconds>.<purchase>`.
+/// A place in such a list; as a text `<milliseconds>.<id>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PurchaseCursor {
-    /// When the purchase was ordered.
+pub struct Cursor {
+    /// Since when there is the thing.
     pub created: Moment,
     /// Which one: several may be of one moment.
-    pub purchase: PurchaseId,
+    pub id: Label,
 }
 
-impl PurchaseCursor {
+impl Cursor {
     /// Reads a cursor that was given out; what it points at is not trusted, and only ever a place
     /// within the account's own list.
     pub fn parse(text: &str) -> Option<Self> {
-        let (millis, purchase) = text.split_once('.')?;
+        let (millis, id) = text.split_once('.')?;
         Some(Self {
             created: Moment::from_millis(millis.parse().ok()?)?,
-            purchase: PurchaseId::parse(purchase).ok()?,
+            id: Label::parse(id).ok()?,
         })
     }
 }
 
-impl fmt::Display for PurchaseCursor {
+impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.created.millis(), self.purchase)
+        write!(f, "{}.{}", self.created.millis(), self.id)
     }
 }
 
@@ -93,16 +95,53 @@ impl Store {
     pub async fn purchases(
         &self,
         account: &AccountId,
-        after: Option<&PurchaseCursor>,
+        after: Option<&Cursor>,
         limit: u16,
-    ) -> Result<PurchasePage, Fault> {
+    ) -> Result<Page<Purchase>, Fault> {
         const DOING: &str = "reading purchases";
-        let part = keys::purchases(account);
-        let start = after.map(|cursor| {
-            let mut start = Key::of(&Name::Purchase(cursor.purchase.clone())).attributes();
+        let named = |id: &Label| PurchaseId::parse(id.as_str()).ok().map(Name::Purchase);
+        let found = self.since(DOING, keys::purchases(account), after, named, limit).await?;
+        let purchase = |item| match item {
+            Item::Purchase(purchase) => {
+                Ok((purchase.created, label(purchase.id.as_str()), *purchase))
+            }
+            other => Err(stranger(DOING, &other)),
+        };
+        page(found.into_iter().map(purchase), limit)
+    }
+
+    /// Subscriptions after a cursor, or the newest ones; at most `limit` of them, at least 1.
+    pub async fn subscriptions(
+        &self,
+        account: &AccountId,
+        after: Option<&Cursor>,
+        limit: u16,
+    ) -> Result<Page<Subscription>, Fault> {
+        const DOING: &str = "reading subscriptions";
+        let named = |id: &Label| Some(Name::Subscription(id.clone()));
+        let found = self.since(DOING, keys::subscriptions(account), after, named, limit).await?;
+        let subscription = |item| match item {
+            Item::Subscription(found) => Ok((found.created, Some(found.id.clone()), *found)),
+            other => Err(stranger(DOING, &other)),
+        };
+        page(found.into_iter().map(subscription), limit)
+    }
+
+    /// What stands in a part of the index, newest first: one more than asked for, as only that tells
+    /// a full last page from one before another.
+    async fn since(
+        &self,
+        doing: &'static str,
+        part: String,
+        after: Option<&Cursor>,
+        named: impl Fn(&Label) -> Option<Name>,
+        limit: u16,
+    ) -> Result<Vec<Item>, Fault> {
+        let start = after.and_then(|cursor| {
+            let mut start = Key::of(&named(&cursor.id)?).attributes();
             start.insert("gsi1pk".to_owned(), text(&part));
             start.insert("gsi1sk".to_owned(), number(cursor.created.millis()));
-            start
+            Some(start)
         });
         let query = self
             .client
@@ -113,28 +152,30 @@ impl Store {
             .expression_attribute_values(":account", text(&part))
             .set_exclusive_start_key(start)
             .scan_index_forward(false)
-            // One more than asked for: only that tells a full last page from one before another.
             .limit(i32::from(limit.max(1)).saturating_add(1));
-        let answer = query.send().await.map_err(|error| fault(DOING, error))?;
-        let mut purchases = Vec::new();
-        for attributes in answer.items.unwrap_or_default() {
-            match items::read(&attributes).map_err(|error| broken(DOING, &error))? {
-                Item::Purchase(purchase) => purchases.push(*purchase),
-                other => return Err(stranger(DOING, &other)),
-            }
-        }
-        let most = usize::from(limit.max(1));
-        let more = purchases.len() > most || answer.last_evaluated_key.is_some();
-        purchases.truncate(most);
-        let last = purchases.last().filter(|_| more);
-        Ok(PurchasePage {
-            next: last.map(|purchase| PurchaseCursor {
-                created: purchase.created,
-                purchase: purchase.id.clone(),
-            }),
-            purchases,
-        })
+        let answer = query.send().await.map_err(|error| fault(doing, error))?;
+        let items = answer.items.unwrap_or_default();
+        items.iter().map(|it| items::read(it).map_err(|error| broken(doing, &error))).collect()
     }
+}
+
+fn label(text: &str) -> Option<Label> {
+    Label::parse(text).ok()
+}
+
+/// A page of what was found, one more than it shows.
+fn page<T>(
+    found: impl Iterator<Item = Result<(Moment, Option<Label>, T), Fault>>,
+    limit: u16,
+) -> Result<Page<T>, Fault> {
+    let mut found: Vec<_> = found.collect::<Result<_, _>>()?;
+    let most = usize::from(limit.max(1));
+    let more = found.len() > most;
+    found.truncate(most);
+    let last = found.last().filter(|_| more);
+    let next =
+        last.and_then(|(created, id, _)| Some(Cursor { created: *created, id: id.clone()? }));
+    Ok(Page { items: found.into_iter().map(|(_, _, item)| item).collect(), next })
 }
 
 /// The entry that some attributes of the account index say.
@@ -156,11 +197,11 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_as_it_was_written() {
-        let cursor = PurchaseCursor::parse("1767225600000.pur_a.b").unwrap();
-        assert_eq!(cursor.purchase.as_str(), "pur_a.b");
+        let cursor = Cursor::parse("1767225600000.pur_a.b").unwrap();
+        assert_eq!(cursor.id.as_str(), "pur_a.b");
         assert_eq!(cursor.to_string(), "1767225600000.pur_a.b");
         for text in ["", "1", "x.pur", "-1.pur", "1.", "1.a\nb"] {
-            assert_eq!(PurchaseCursor::parse(text), None, "{text:?}");
+            assert_eq!(Cursor::parse(text), None, "{text:?}");
         }
     }
 }

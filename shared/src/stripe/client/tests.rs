@@ -33,6 +33,7 @@ async fn a_checkout_is_opened_under_its_idempotency_key() {
     let (stripe, client) = StandIn::answering(vec![(200, open.clone())]).await;
     let urls = ReturnUrls::parse("https://app.example").unwrap();
     let request = CheckoutRequest {
+        recurring: None,
         purchase: "pur_1".to_owned(),
         customer: id("cus_1"),
         price: CheckoutPrice::InStripe(id("price_1")),

@@ -22,7 +22,7 @@ impl Auditor {
         let otherwise = |ask: &Ask| match ask {
             Ask::Sell(other) => {
                 other.purchase == order.purchase
-                    && (&other.pack, other.quantity) != (&order.pack, order.quantity)
+                    && (&other.article, other.quantity) != (&order.article, order.quantity)
             }
             _ => false,
         };

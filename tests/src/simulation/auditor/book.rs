@@ -87,6 +87,10 @@ impl Book {
                 self.used.insert(feature.to_string(), (*index, 0));
                 Ok(())
             }
+            // No story has a subscription or a time zone.
+            Posting::Subscribed { .. } | Posting::Unsubscribed { .. } | Posting::Zoned { .. } => {
+                judge.must(Check::Money, false, || format!("nobody asked for it: {entry:?}"))
+            }
             Posting::Over { .. } => {
                 let told = entry.kind == EntryKind::Record;
                 judge.must(Check::Limit, told, || format!("over the limit: {entry:?}"))

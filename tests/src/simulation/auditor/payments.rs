@@ -21,7 +21,7 @@ use crate::simulation::stripe::Truth;
 use crate::simulation::stripe::post::About;
 
 fn pack(purchase: &Purchase) -> &'static PackFacts {
-    PACKS.iter().find(|pack| pack.id == purchase.pack.as_str()).unwrap()
+    PACKS.iter().find(|pack| pack.id == purchase.article.as_str()).unwrap()
 }
 
 fn purchase(memory: &Memory, id: &str) -> Option<Purchase> {
@@ -95,9 +95,12 @@ impl Payments {
             }
             // The book knows what may come back.
             EntryKind::Reverse => Ok(()),
-            EntryKind::Open | EntryKind::Consume | EntryKind::Record => {
-                judge.must(Check::Issue, given.is_empty(), wrong)
-            }
+            EntryKind::Open
+            | EntryKind::Consume
+            | EntryKind::Record
+            | EntryKind::Subscribe
+            | EntryKind::Settings
+            | EntryKind::Pass => judge.must(Check::Issue, given.is_empty(), wrong),
         }
     }
 

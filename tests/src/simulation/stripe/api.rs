@@ -9,7 +9,9 @@ use shared::stripe::id::StripeId;
 use shared::stripe::key::IdempotencyKey;
 use shared::stripe::payment::{PaymentIntent, Refund};
 use shared::stripe::price::Price;
+use shared::stripe::return_url::ReturnUrl;
 use shared::stripe::session::Session;
+use shared::stripe::subscription::Subscription;
 
 use crate::memory::pace::turn;
 use crate::simulation::stripe::{Far, Sale, Stripe, Truth, objects};
@@ -102,6 +104,22 @@ impl Truth {
 }
 
 impl StripeApi for Stripe {
+    /// No story has a subscription.
+    async fn retrieve_subscription(&self, _: &StripeId) -> Result<Subscription, StripeFault> {
+        self.call(|_| ()).await?;
+        Err(missing())
+    }
+
+    /// Nor does anybody in it go to the portal.
+    async fn create_portal_session(
+        &self,
+        _: &StripeId,
+        _: &ReturnUrl,
+    ) -> Result<String, StripeFault> {
+        self.call(|_| ()).await?;
+        Err(missing())
+    }
+
     async fn create_customer(
         &self,
         _account: &str,

@@ -48,7 +48,7 @@ fn a_use_is_remembered_under_all_its_names_and_an_order_under_none() {
     let order = Command::Order(Order {
         purchase: purchase(),
         account: alice(),
-        pack: PackId::parse("pack-pro").unwrap(),
+        article: Article::Pack(PackId::parse("pack-pro").unwrap()),
         quantity: 1,
         fingerprint: Fingerprint(Hash::of(b"an order")),
     });

@@ -17,7 +17,7 @@ use crate::domain::id::{AccountId, EventId, FeatureId, Label, PackId, PurchaseId
 use crate::domain::moment::Moment;
 use crate::domain::money::Currency;
 use crate::domain::operation::{Fingerprint, OperationId, Scope};
-use crate::domain::purchase::{Purchase, Refund, RefundState};
+use crate::domain::purchase::{Article, Purchase, Refund, RefundState};
 use crate::domain::refusal::Refusal;
 use crate::domain::verify::verify;
 use crate::domain::world::{Item, World};
@@ -134,7 +134,7 @@ impl House {
         let order = Order {
             purchase: PurchaseId::parse(purchase).unwrap(),
             account: self.id.clone(),
-            pack: PackId::parse(pack).unwrap(),
+            article: Article::Pack(PackId::parse(pack).unwrap()),
             quantity: 1,
             fingerprint: Fingerprint(Hash::of(pack.as_bytes())),
         };

@@ -10,7 +10,7 @@ use crate::domain::hash::Hash;
 use crate::domain::id::{AccountId, EventId, Label, PackId, PurchaseId};
 use crate::domain::money::MAX_MINOR_UNITS;
 use crate::domain::operation::Fingerprint;
-use crate::domain::purchase::PurchaseState;
+use crate::domain::purchase::{Article, PurchaseState};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{Alias, Item, Target};
 
@@ -39,7 +39,7 @@ fn order(pack: &str, quantity: u64) -> Order {
     Order {
         purchase: PurchaseId::parse("pur_1").unwrap(),
         account: alice(),
-        pack: PackId::parse(pack).unwrap(),
+        article: Article::Pack(PackId::parse(pack).unwrap()),
         quantity,
         fingerprint: Fingerprint(Hash::of(b"an order")),
     }

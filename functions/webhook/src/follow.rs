@@ -1,0 +1,127 @@
+//! Follows a subscription: whatever is told of it, it is asked for as it is now, and written over the
+//! version of ours that was read before. So it does not matter in which order events come.
+
+use axum::http::StatusCode;
+use shared::app::chain;
+use shared::domain::command::{Command, Subscribe};
+use shared::domain::event::EventRecord;
+use shared::domain::id::AccountId;
+use shared::domain::purchase::Purchase;
+use shared::domain::refusal::Refusal;
+use shared::domain::world::{Alias, Item, Name, Target};
+use shared::http::metering;
+use shared::http::problem::Problem;
+use shared::perform::Failure;
+use shared::perform::pace::Pace;
+use shared::perform::port::Port;
+use shared::stripe::api::StripeApi;
+use shared::stripe::id::StripeId;
+use shared::stripe::notice;
+use shared::stripe::subscribed::{self, Untranslated};
+use shared::stripe::subscription::Subscription as Found;
+
+use super::Webhook;
+use super::settle::away;
+
+/// So often it is asked for again when another event about it was faster.
+const TRIES: usize = 4;
+
+/// Whose a subscription is.
+enum Whose {
+    /// An account's, by our own mark or by a record of ours.
+    Ours(AccountId, Option<Box<Purchase>>),
+    /// An account's, by its customer alone: what is subscribed to may be something else.
+    Customers(AccountId),
+    /// Nobody's that we know.
+    NotOurs,
+    /// It carries our mark, and the order that it names is not there yet.
+    Missing,
+}
+
+impl<P: Port, S: StripeApi> Webhook<P, S> {
+    /// Takes over how a subscription is now.
+    pub(super) async fn follow(
+        &self,
+        record: EventRecord,
+        id: &StripeId,
+        during: &impl Pace,
+    ) -> Result<StatusCode, Problem> {
+        if self.is_done(&record, during).await? {
+            return Ok(StatusCode::OK);
+        }
+        let Some(name) = notice::name(id) else {
+            return self.dismiss(record, during).await;
+        };
+        for _ in 0..TRIES {
+            let world = self.app.read(&[Name::Subscription(name.clone())], during).await?;
+            let known = world.subscription(&name);
+            let found = match self.stripe.retrieve_subscription(id).await {
+                Ok(found) => found,
+                Err(fault) if fault.is_retryable() => return Err(away(&fault)),
+                Err(fault) => return self.fail(record, &chain(&fault), during).await,
+            };
+            let (account, ordered, is_ours) = match self.whose(&found, during).await? {
+                // Whose it was, it stays, whatever is written on it later.
+                whose if known.is_some() => {
+                    let account = known.map(|known| known.account.clone());
+                    let ordered = if let Whose::Ours(_, ordered) = whose { ordered } else { None };
+                    let Some(account) = account else { continue };
+                    (account, ordered, true)
+                }
+                Whose::Ours(account, ordered) => (account, ordered, true),
+                Whose::Customers(account) => (account, None, false),
+                Whose::NotOurs => return self.dismiss(record, during).await,
+                Whose::Missing => {
+                    let why = "the order of the subscription is not stored";
+                    return self.fail(record, why, during).await;
+                }
+            };
+            let catalog = self.app.catalog();
+            let found = subscribed::subscription(&found, &account, ordered.as_deref(), catalog);
+            let found = match found {
+                Ok(found) => found,
+                Err(Untranslated::NoPlan) if !is_ours => return self.dismiss(record, during).await,
+                Err(why) => return self.fail(record, &chain(&why), during).await,
+            };
+            let seen = known.map_or(0, |known| known.version);
+            let (status, plan) = (found.status.as_str(), found.plan.clone());
+            let subscribe = Subscribe { event: record.clone(), seen, found };
+            let command = Command::Subscribe(Box::new(subscribe));
+            match self.app.attempt(command, during).await {
+                Ok(_) => {
+                    metering::subscription_followed();
+                    tracing::info!(subscription = %name, %account, status, %plan, "subscription");
+                    return Ok(StatusCode::OK);
+                }
+                Err(Failure::Refused(Refusal::Outdated)) => {}
+                Err(Failure::Refused(refusal @ Refusal::Mismatch(_))) => {
+                    return self.fail(record, &refusal.to_string(), during).await;
+                }
+                Err(failure) => return Err(self.app.problem(failure)),
+            }
+        }
+        Err(Problem::unavailable(1))
+    }
+
+    async fn whose(&self, found: &Found, during: &impl Pace) -> Result<Whose, Problem> {
+        if let Some(mark) = found.metadata.purchase() {
+            let purchase = match notice::purchase(mark) {
+                Some(id) => self.purchase(&id, during).await?,
+                None => None,
+            };
+            return Ok(purchase.map_or(Whose::Missing, |purchase| {
+                Whose::Ours(purchase.account.clone(), Some(Box::new(purchase)))
+            }));
+        }
+        let customer = found.customer.as_ref().and_then(notice::name);
+        let Some(customer) = customer else { return Ok(Whose::NotOurs) };
+        let alias = Name::Alias(customer);
+        let world = self.app.read(std::slice::from_ref(&alias), during).await?;
+        Ok(match world.get(&alias) {
+            Some(Item::Alias(Alias { target: Target::Account(account), .. })) => {
+                Whose::Customers(account.clone())
+            }
+            _ => Whose::NotOurs,
+        })
+    }
+}
