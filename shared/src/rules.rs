@@ -19,6 +19,8 @@ pub mod stripe {
     pub mod secret;
     pub mod session;
     pub mod signature;
+    pub mod subscribed;
+    pub mod subscription;
 }
 
 /// What a cancelled transaction's reasons come to.

@@ -9,6 +9,8 @@ mod orders;
 mod payments;
 mod postings;
 mod random;
+mod subscriptions;
+mod zones;
 
 use house::{House, PACKS, TIERS, at, feature};
 
