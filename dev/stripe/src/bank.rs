@@ -13,6 +13,7 @@ use axum::routing::{get, post};
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::billing_doors;
 use crate::chaos::Chaos;
 use crate::desk::Desk;
 use crate::house::House;
@@ -37,7 +38,8 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/dev/stripe/events", post(emit))
         .route("/dev/stripe/checkout/{session}/{deed}", post(checkout))
         .route("/dev/stripe/refunds/{refund}/{deed}", post(refund))
-        .with_state(house)
+        .with_state(Arc::clone(&house))
+        .merge(billing_doors::router(house))
 }
 
 async fn chaos(Held(house): Shared) -> Response {
@@ -106,6 +108,12 @@ async fn checkout(
 
 /// `{"card": "4242…", "email"?, "name"?, "expiry"?, "cvc"?}`.
 fn pay(desk: &mut Desk<'_>, session: &str, asked: &Value) -> Result<Value, Refusal> {
+    let card = card(desk, asked)?;
+    session_payments::pay(desk, session, Some(&Means::Card(card)), &payer(asked))
+}
+
+/// The card that a body describes; one that pays where it says nothing.
+pub(crate) fn card(desk: &Desk<'_>, asked: &Value) -> Result<Card, Refusal> {
     let or = |name: &str, otherwise: &str| match text(asked, name) {
         "" => otherwise.to_owned(),
         text => text.to_owned(),
@@ -113,8 +121,7 @@ fn pay(desk: &mut Desk<'_>, session: &str, asked: &Value) -> Result<Value, Refus
     let today = desk.today();
     let expiry = or("expiry", &format!("12/{}", today.0.saturating_add(5)));
     let number = or("card", "4242424242424242");
-    let card = Card::parse(&number, &expiry, &or("cvc", "123"), today)?;
-    session_payments::pay(desk, session, Some(&Means::Card(card)), &payer(asked))
+    Card::parse(&number, &expiry, &or("cvc", "123"), today)
 }
 
 fn pay_later(desk: &mut Desk<'_>, session: &str, asked: &Value) -> Result<Value, Refusal> {
@@ -136,7 +143,7 @@ async fn refund(Held(house): Shared, Path((refund, deed)): Path<(String, String)
     })
 }
 
-fn json_of(body: &[u8]) -> Result<Value, Refusal> {
+pub(crate) fn json_of(body: &[u8]) -> Result<Value, Refusal> {
     if body.is_empty() {
         return Ok(json!({}));
     }
@@ -145,7 +152,10 @@ fn json_of(body: &[u8]) -> Result<Value, Refusal> {
 
 /// Does it and answers with the object as it is then; a refusal leaves nothing behind unless a card
 /// was declined.
-fn act(house: &House, deed: impl FnOnce(&mut Desk<'_>) -> Result<Value, Refusal>) -> Response {
+pub(crate) fn act(
+    house: &House,
+    deed: impl FnOnce(&mut Desk<'_>) -> Result<Value, Refusal>,
+) -> Response {
     let done = house.work(|desk| {
         let done = deed(desk);
         if done.as_ref().is_err_and(|refusal| refusal.status != StatusCode::PAYMENT_REQUIRED) {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::Settings;
 use crate::fresh::Fresh;
-use crate::object::text;
+use crate::object::{changed_from, set, text};
 use crate::state::{Answer, Change, Record, Sending, State};
 
 /// The API version of the shapes, which every event carries.
@@ -27,8 +27,12 @@ pub(crate) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    pub(crate) fn new(state: &'a State, fresh: &'a mut Fresh, settings: &'a Settings) -> Self {
-        let now = (settings.now)().as_second();
+    pub(crate) fn new(
+        state: &'a State,
+        fresh: &'a mut Fresh,
+        settings: &'a Settings,
+        now: i64,
+    ) -> Self {
         let last = state.last();
         let cause = json!({ "id": null, "idempotency_key": null });
         Self { state, fresh, settings, now, cause, changed: BTreeMap::new(), extra: vec![], last }
@@ -80,15 +84,34 @@ impl<'a> Desk<'a> {
         self.record(id).map(|record| record.hidden.clone()).unwrap_or_default()
     }
 
+    /// When time changes an object.
+    pub(crate) fn due(&self, id: &str) -> Option<i64> {
+        self.record(id)?.due
+    }
+
     /// The objects of a kind as they were before this request, newest first.
     pub(crate) fn newest(&self, kind: &str) -> impl Iterator<Item = &Value> {
         self.state.newest(kind)
     }
 
+    /// The objects of a kind that are wanted, as this request sees them, newest first.
+    pub(crate) fn seen(&self, kind: &str, wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
+        let new = self.changed.iter().filter(|(id, record)| {
+            text(&record.object, "object") == kind && self.state.record(id).is_none()
+        });
+        let mut new: Vec<&Record> = new.map(|(_, record)| record).collect();
+        new.sort_by_key(|record| std::cmp::Reverse(record.seq));
+        let new = new.into_iter().map(|record| &record.object);
+        let old = self.newest(kind).map(|object| {
+            self.changed.get(text(object, "id")).map_or(object, |record| &record.object)
+        });
+        new.chain(old).filter(|object| wanted(object)).cloned().collect()
+    }
+
     /// Writes an object; what is remembered beside it and when it is due stay.
     pub(crate) fn put(&mut self, object: &Value) {
         let hidden = self.hidden(text(object, "id"));
-        let due = self.record(text(object, "id")).and_then(|record| record.due);
+        let due = self.due(text(object, "id"));
         self.keep(object, hidden, due);
     }
 
@@ -109,11 +132,25 @@ impl<'a> Desk<'a> {
 
     /// Tells the webhook that something happened to an object, with the object as it is now.
     pub(crate) fn emit(&mut self, kind: &str, object: &Value) {
-        let event = json!({
+        self.tell(kind, json!({ "object": object }));
+    }
+
+    /// Tells the webhook that an object changed and what its changed fields were before; nothing
+    /// when none did.
+    pub(crate) fn emit_changed(&mut self, kind: &str, before: &Value, after: &Value) {
+        let previous = changed_from(before, after);
+        if previous != json!({}) {
+            self.tell(kind, json!({ "object": after, "previous_attributes": previous }));
+        }
+    }
+
+    fn tell(&mut self, kind: &str, data: Value) {
+        let mut event = json!({
             "id": self.fresh("evt_1"), "object": "event", "api_version": API_VERSION,
-            "created": self.now, "data": { "object": object }, "livemode": false,
-            "pending_webhooks": 1, "request": self.cause, "type": kind,
+            "created": self.now, "livemode": false, "pending_webhooks": 1, "request": self.cause,
+            "type": kind,
         });
+        set(&mut event, "data", data);
         self.put(&event);
         self.send(text(&event, "id"), false);
     }
@@ -132,8 +169,13 @@ impl<'a> Desk<'a> {
         self.extra.push(Change::Answer { key: key.to_owned(), answer: Box::new(answer) });
     }
 
-    pub(crate) fn due(&self) -> Vec<String> {
-        self.state.due(self.now)
+    /// Time has come to an object; one that it left as it was is not woken again.
+    pub(crate) fn woken(&mut self, id: &str) {
+        let now = self.now;
+        let left = self.record(id).filter(|record| record.due.is_some_and(|due| due <= now));
+        if let Some(record) = left.cloned() {
+            self.keep(&record.object, record.hidden, None);
+        }
     }
 
     /// Whether an event is still on its way.

@@ -1,13 +1,13 @@
 //! `expand[]`: ids replaced by the objects they name:
 //! <https://docs.stripe.com/api/expanding_objects>.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::desk::Desk;
-use crate::object::{entries, set, text};
+use crate::object::{entries, field, set, text};
 use crate::params::Params;
 use crate::refusal::Refusal;
-use crate::resources::{line_items, refunds};
+use crate::resources::{invoice_payments, line_items, refunds};
 
 /// Stripe expands four levels deep.
 const DEPTH: usize = 4;
@@ -52,19 +52,24 @@ fn step(
         })?;
         set(value, first, part);
     }
-    let Some(field) = value.get_mut(first) else {
+    let Some(named) = value.get_mut(first) else {
         return Ok(());
     };
-    if let Some(object) = field.as_str().and_then(|id| desk.any(id)) {
-        *field = object;
+    if let Some(object) = named.as_str().and_then(|id| desk.any(id)) {
+        *named = object;
     }
-    step(desk, field, rest, path)
+    for entry in named.as_array_mut().into_iter().flatten() {
+        if let Some(object) = entry.as_str().and_then(|id| desk.any(id)) {
+            *entry = object;
+        }
+    }
+    step(desk, named, rest, path)
 }
 
 /// The parts of an object that are there only when they are asked for.
-fn left_out(desk: &mut Desk<'_>, value: &Value, field: &str) -> Result<Option<Value>, Refusal> {
+fn left_out(desk: &mut Desk<'_>, value: &Value, name: &str) -> Result<Option<Value>, Refusal> {
     let id = text(value, "id");
-    match (text(value, "object"), field) {
+    match (text(value, "object"), name) {
         ("checkout.session", "line_items") => {
             line_items::list(desk, id, &Params::default()).map(Some)
         }
@@ -74,6 +79,14 @@ fn left_out(desk: &mut Desk<'_>, value: &Value, field: &str) -> Result<Option<Va
             debug_assert!(entries(&list, "data").len() <= 10);
             set(&mut list, "url", format!("/v1/charges/{id}/refunds"));
             Ok(Some(list))
+        }
+        ("invoice", "payments") => Ok(Some(invoice_payments::of(desk, id))),
+        ("invoice", "confirmation_secret") => {
+            let hidden = desk.hidden(id);
+            let intent = desk.find("payment_intent", text(&hidden, "intent")).unwrap_or_default();
+            Ok(Some(json!({
+                "client_secret": field(&intent, "client_secret"), "type": "payment_intent",
+            })))
         }
         _ => Ok(None),
     }

@@ -14,8 +14,8 @@ use crate::deliveries::Deliveries;
 use crate::desk::Desk;
 use crate::fresh::Fresh;
 use crate::journal::Journal;
-use crate::resources::sessions;
 use crate::state::{Change, Sending, State};
+use crate::time;
 
 /// What the lock guards.
 #[derive(Debug)]
@@ -65,13 +65,29 @@ impl House {
     /// Does one piece of work and writes all it changed as one line before anybody is answered.
     pub(crate) fn work<T>(&self, work: impl FnOnce(&mut Desk<'_>) -> T) -> io::Result<T> {
         let mut kept = self.kept();
-        self.turn(&mut kept, sessions::expire_due)?;
-        self.turn(&mut kept, work)
+        let now = (self.settings.now)().as_second();
+        self.catch_up(&mut kept, now)?;
+        let answer = self.turn(&mut kept, now, work)?;
+        self.catch_up(&mut kept, now)?;
+        Ok(answer)
     }
 
-    fn turn<T>(&self, kept: &mut Kept, work: impl FnOnce(&mut Desk<'_>) -> T) -> io::Result<T> {
+    /// What time brought, one thing after another, each at its own moment.
+    fn catch_up(&self, kept: &mut Kept, now: i64) -> io::Result<()> {
+        while let Some((at, id)) = kept.state.next_due(now) {
+            self.turn(kept, at, |desk| time::comes(desk, &id))?;
+        }
+        Ok(())
+    }
+
+    fn turn<T>(
+        &self,
+        kept: &mut Kept,
+        now: i64,
+        work: impl FnOnce(&mut Desk<'_>) -> T,
+    ) -> io::Result<T> {
         let Kept { state, fresh, journal } = kept;
-        let mut desk = Desk::new(state, fresh, &self.settings);
+        let mut desk = Desk::new(state, fresh, &self.settings, now);
         let answer = work(&mut desk);
         let changes = desk.into_changes();
         if changes.is_empty() {

@@ -10,6 +10,8 @@
 //! - Stripe CLI: `--api-base base/stripe`.
 
 mod bank;
+mod billing_doors;
+mod calendar;
 mod chaos;
 mod courier;
 mod deliveries;
@@ -29,6 +31,7 @@ mod resources;
 mod routes;
 mod signature;
 mod state;
+mod time;
 
 use std::fmt;
 use std::io;

@@ -45,3 +45,25 @@ pub(crate) fn overlay(object: &mut Value, news: &Value) {
 pub(crate) fn or_null(text: &str) -> Value {
     if text.is_empty() { Value::Null } else { text.into() }
 }
+
+/// What the changed fields of an object were before, as `previous_attributes` of an event tells it:
+/// of an object only its changed fields, of a list all of it.
+pub(crate) fn changed_from(before: &Value, after: &Value) -> Value {
+    let nothing = Map::new();
+    let old = before.as_object().unwrap_or(&nothing);
+    let new = after.as_object().unwrap_or(&nothing);
+    let mut previous = Map::new();
+    for name in old.keys().chain(new.keys().filter(|name| !old.contains_key(*name))) {
+        let (was, is) = (old.get(name), new.get(name));
+        if was == is {
+            continue;
+        }
+        let both = was.zip(is).filter(|(was, is)| was.is_object() && is.is_object());
+        let was = match both {
+            Some((was, is)) => changed_from(was, is),
+            None => was.cloned().unwrap_or_default(),
+        };
+        previous.insert(name.clone(), was);
+    }
+    Value::Object(previous)
+}

@@ -7,8 +7,9 @@ use crate::desk::Desk;
 use crate::params::Params;
 use crate::refusal::Refusal;
 use crate::resources::{
-    charges, coupons, customers, events, line_items, payment_intents, payment_methods, prices,
-    products, refunds, sessions,
+    charges, coupons, customers, events, invoice_items, invoice_payments, invoices, kept_methods,
+    line_items, payment_intents, payment_methods, prices, products, refunds, sessions,
+    subscription_updates, subscriptions,
 };
 
 /// Answers one request; `path` is what follows `/v1/`.
@@ -25,6 +26,7 @@ pub(crate) fn answer(
         ("GET", ["customers", id]) => customers::retrieve(desk, id),
         ("POST", ["customers", id]) => customers::update(desk, id, params),
         ("DELETE", ["customers", id]) => customers::delete(desk, id),
+        ("GET", ["customers", id, "payment_methods"]) => kept_methods::list(desk, Some(id), params),
 
         ("POST", ["checkout", "sessions"]) => sessions::create(desk, params),
         ("GET", ["checkout", "sessions"]) => sessions::list(desk, params),
@@ -37,7 +39,11 @@ pub(crate) fn answer(
         ("GET", ["payment_intents", id]) => payment_intents::retrieve(desk, id),
         ("POST", ["payment_intents", id, "confirm"]) => payment_intents::confirm(desk, id, params),
         ("POST", ["payment_intents", id, "cancel"]) => payment_intents::cancel(desk, id, params),
+        ("POST", ["payment_methods"]) => kept_methods::create(desk, params),
+        ("GET", ["payment_methods"]) => kept_methods::list(desk, None, params),
         ("GET", ["payment_methods", id]) => payment_methods::retrieve(desk, id),
+        ("POST", ["payment_methods", id, "attach"]) => kept_methods::attach(desk, id, params),
+        ("POST", ["payment_methods", id, "detach"]) => kept_methods::detach(desk, id),
 
         ("GET", ["charges"]) => charges::list(desk, params),
         ("GET", ["charges", id]) => charges::retrieve(desk, id),
@@ -56,8 +62,60 @@ pub(crate) fn answer(
         ("GET", ["coupons"]) => coupons::list(desk, params),
         ("GET", ["coupons", id]) => coupons::retrieve(desk, id),
 
+        ("POST" | "GET" | "DELETE", ["subscriptions", ..]) => {
+            subscription(desk, method, path, &segments, params)
+        }
+        ("POST" | "GET", ["invoices" | "invoiceitems" | "invoice_payments", ..]) => {
+            invoice(desk, method, path, &segments, params)
+        }
+
         ("GET", ["events"]) => events::list(desk, params),
         ("GET", ["events", id]) => events::retrieve(desk, id),
+        _ => Err(Refusal::unknown_route(method.as_str(), &format!("/v1/{path}"))),
+    }
+}
+
+fn subscription(
+    desk: &mut Desk<'_>,
+    method: &Method,
+    path: &str,
+    segments: &[&str],
+    params: &Params,
+) -> Result<Value, Refusal> {
+    match (method.as_str(), segments) {
+        ("POST", ["subscriptions"]) => subscriptions::create(desk, params),
+        ("GET", ["subscriptions"]) => subscriptions::list(desk, params),
+        ("GET", ["subscriptions", id]) => subscriptions::retrieve(desk, id),
+        ("POST", ["subscriptions", id]) => subscription_updates::update(desk, id, params),
+        ("DELETE", ["subscriptions", id]) => subscriptions::cancel(desk, id, params),
+        ("POST", ["subscriptions", id, "resume"]) => subscriptions::resume(desk, id, params),
+        _ => Err(Refusal::unknown_route(method.as_str(), &format!("/v1/{path}"))),
+    }
+}
+
+fn invoice(
+    desk: &mut Desk<'_>,
+    method: &Method,
+    path: &str,
+    segments: &[&str],
+    params: &Params,
+) -> Result<Value, Refusal> {
+    match (method.as_str(), segments) {
+        ("POST", ["invoices"]) => invoices::create(desk, params),
+        ("GET", ["invoices"]) => invoices::list(desk, params),
+        ("GET", ["invoices", id]) => invoices::retrieve(desk, id),
+        ("GET", ["invoices", id, "lines"]) => invoices::lines(desk, id, params),
+        ("POST", ["invoices", id, "pay"]) => invoices::pay(desk, id, params),
+        ("POST", ["invoices", id, "finalize"]) => invoices::finalize(desk, id, params),
+        ("POST", ["invoices", id, "void"]) => invoices::give_up(desk, id, "void"),
+        ("POST", ["invoices", id, "mark_uncollectible"]) => {
+            invoices::give_up(desk, id, "uncollectible")
+        }
+        ("POST", ["invoiceitems"]) => invoice_items::create(desk, params),
+        ("GET", ["invoiceitems"]) => invoice_items::list(desk, params),
+        ("GET", ["invoiceitems", id]) => invoice_items::retrieve(desk, id),
+        ("GET", ["invoice_payments"]) => invoice_payments::list(desk, params),
+        ("GET", ["invoice_payments", id]) => invoice_payments::retrieve(desk, id),
         _ => Err(Refusal::unknown_route(method.as_str(), &format!("/v1/{path}"))),
     }
 }

@@ -117,8 +117,8 @@ impl State {
         self.order.range(span).rev().filter_map(|(_, id)| Some(&self.records.get(id)?.object))
     }
 
-    /// The objects that the passing of time changes at or before `now`.
-    pub(crate) fn due(&self, now: i64) -> Vec<String> {
-        self.due.iter().take_while(|(at, _)| *at <= now).map(|(_, id)| id.clone()).collect()
+    /// The first object that the passing of time changes at or before `now`, and when.
+    pub(crate) fn next_due(&self, now: i64) -> Option<(i64, String)> {
+        self.due.first().filter(|(at, _)| *at <= now).cloned()
     }
 }

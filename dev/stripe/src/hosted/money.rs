@@ -1,5 +1,9 @@
 //! Minor units as people read them.
 
+use serde_json::Value;
+
+use crate::object::{field, text, whole};
+
 /// The currencies without minor units: <https://docs.stripe.com/currencies#zero-decimal>.
 const WHOLE: &str = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf";
 
@@ -19,6 +23,17 @@ pub(crate) fn money(minor: i64, currency: &str) -> String {
         "jpy" => format!("{sign}¥{number}"),
         "inr" => format!("{sign}₹{number}"),
         other => format!("{sign}{number} {}", other.to_uppercase()),
+    }
+}
+
+/// How often a recurring price is due: `per month`, `every 3 months`; nothing for one that is paid
+/// once.
+pub(crate) fn per(price: &Value) -> String {
+    let recurring = field(price, "recurring");
+    match (text(&recurring, "interval"), whole(&recurring, "interval_count")) {
+        ("", _) => String::new(),
+        (interval, 0 | 1) => format!("per {interval}"),
+        (interval, count) => format!("every {count} {interval}s"),
     }
 }
 

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
-use super::money::money;
-use crate::object::{entries, text, whole};
+use super::money::{money, per};
+use crate::object::{entries, field, text, whole};
+use crate::resources::line_items::is_recurring;
+use crate::resources::session_subscriptions::needs_card;
 
 const STYLE: &str = include_str!("page.css");
 
@@ -26,15 +28,37 @@ pub(crate) fn open(session: &Value, items: &[Value], typed: &Typed) -> String {
     };
     let body = format!(
         "<main><section class=order aria-label=Order>\
-         <p><span class=badge>TEST MODE</span></p><p>Pay</p><h1>{}</h1><dl>{}</dl></section>\
+         <p><span class=badge>TEST MODE</span></p><p>{}</p><h1>{}</h1>{}<dl>{}</dl></section>\
          <section aria-label=Payment>{error}<form method=post>{}{}</form>{}</section></main>",
+        if recurs(session) { "Subscribe" } else { "Pay" },
         escape(&total),
+        terms(session, items),
         lines(session, items, &total),
         fields(session, typed, &total),
         cancel(session),
         hint(session),
     );
     document(&format!("Pay {}", escape(&total)), &body)
+}
+
+fn recurs(session: &Value) -> bool {
+    text(session, "mode") == "subscription"
+}
+
+/// What will be due again and again, and from when.
+fn terms(session: &Value, items: &[Value]) -> String {
+    let recurring = || items.iter().filter(|item| is_recurring(item));
+    let Some(price) = recurring().next().and_then(|item| item.get("price")) else {
+        return String::new();
+    };
+    let sum = recurring().fold(0_i64, |sum, item| {
+        let unit = item.pointer("/price/unit_amount").and_then(Value::as_i64).unwrap_or_default();
+        sum.saturating_add(unit.saturating_mul(whole(item, "quantity")))
+    });
+    let sum = money(sum, text(session, "currency"));
+    let free = recurring().any(|item| whole(item, "amount_subtotal") == 0);
+    let first = if free { "After the free trial " } else { "" };
+    format!("<p>{first}{} {}</p>", escape(&sum), escape(&per(price)))
 }
 
 fn lines(session: &Value, items: &[Value], total: &str) -> String {
@@ -45,7 +69,7 @@ fn lines(session: &Value, items: &[Value], total: &str) -> String {
             "<dt>{}<small>{} × {}</small></dt><dd>{}</dd>",
             escape(text(item, "description")),
             whole(item, "quantity"),
-            escape(&money(unit, currency)),
+            escape(format!("{} {}", money(unit, currency), per(&field(item, "price"))).trim()),
             escape(&money(whole(item, "amount_subtotal"), currency)),
         )
     };
@@ -70,7 +94,7 @@ fn fields(session: &Value, typed: &Typed, total: &str) -> String {
          value=\"{}\"></label>",
         escape(email),
     );
-    if whole(session, "amount_total") == 0 {
+    if !needs_card(session) {
         return format!("{payer}<button name=action value=pay>Complete order</button>");
     }
     let kinds = entries(session, "payment_method_types");
@@ -85,9 +109,9 @@ fn fields(session: &Value, typed: &Typed, total: &str) -> String {
          <label>CVC<input name=cvc inputmode=numeric autocomplete=cc-csc placeholder=123 \
          maxlength=4></label></div>\
          <label>Name on card<input name=name autocomplete=cc-name value=\"{}\"></label>\
-         <button name=action value=pay>Pay {}</button>",
+         <button name=action value=pay>{}</button>",
         escape(&typed.name),
-        escape(total),
+        if recurs(session) { "Subscribe".to_owned() } else { format!("Pay {}", escape(total)) },
     );
     let debit = "<button class=second name=action value=debit>Pay by bank debit (arrives later)\
                  </button>";
@@ -106,7 +130,7 @@ fn cancel(session: &Value) -> &'static str {
 }
 
 fn hint(session: &Value) -> &'static str {
-    if whole(session, "amount_total") == 0 {
+    if !needs_card(session) {
         return "";
     }
     "<p class=hint>No money moves here. 4242 4242 4242 4242 pays; 4000 0000 0000 0002 is declined; \
@@ -120,7 +144,7 @@ pub(crate) fn notice(title: &str, sentence: &str) -> String {
     document(&escape(title), &body)
 }
 
-fn document(title: &str, body: &str) -> String {
+pub(crate) fn document(title: &str, body: &str) -> String {
     format!(
         "<!doctype html><html lang=en><head><meta charset=utf-8>\
          <meta name=viewport content=\"width=device-width, initial-scale=1\">\
@@ -130,7 +154,7 @@ fn document(title: &str, body: &str) -> String {
 }
 
 /// Text as text, in elements and in quoted attributes.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -14,13 +14,13 @@ use serde_json::Value;
 use super::page::{self, Typed};
 use crate::desk::Desk;
 use crate::house::House;
-use crate::object::{entries, text, whole};
+use crate::object::{entries, text};
 use crate::params::Params;
 use crate::refusal::Refusal;
 use crate::resources::cards::Card;
 use crate::resources::payment_methods::{Means, debit_of};
 use crate::resources::session_payments::{self, Payer};
-use crate::resources::sessions;
+use crate::resources::{session_subscriptions, sessions};
 
 pub(crate) fn router(house: Arc<House>) -> Router {
     Router::new().route("/stripe/checkout/{id}", get(show).post(press)).with_state(house)
@@ -89,7 +89,7 @@ fn pay(desk: &mut Desk<'_>, session: &Value, form: &Params) -> Result<Value, Ref
     }
     let means = if form.text("action") == Some("debit") {
         Some(Means::Debit(debit_of(text(session, "currency"))))
-    } else if whole(session, "amount_total") == 0 {
+    } else if !session_subscriptions::needs_card(session) {
         None
     } else {
         let today = desk.today();

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::object::{text, whole};
 use crate::refusal::Refusal;
 
 /// A card as a person typed it, with everything checked that needs no bank.
@@ -63,7 +64,7 @@ impl Card {
             | "5200828282828210" | "5105105105105100" | "378282246310005" | "371449635398431"
             | "6011111111111117" | "3056930009020004" | "36227206271667" | "3566002020360505"
             | "4000000000000077" | "4000000000005126" | "4000000000007726" => Verdict::Pays,
-            "4000000000000002" => {
+            "4000000000000002" | "4000000000000341" => {
                 declines("card_declined", "generic_decline", "Your card was declined.")
             }
             "4000000000009995" => {
@@ -92,6 +93,28 @@ impl Card {
                 "Your card was declined. Your request was in test mode, but used a non test card.",
             ),
         }
+    }
+
+    /// Why it cannot be kept for later, if it cannot: one card may be kept and fails when charged.
+    pub(crate) fn attaches(&self) -> Result<(), Refusal> {
+        match self.verdict() {
+            Verdict::Declines { code, decline, message } if self.number != "4000000000000341" => {
+                Err(Refusal::card(code, message).with(&json!({ "decline_code": decline })))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What is remembered of a card that is kept for later.
+    pub(crate) fn kept(&self) -> Value {
+        json!({ "number": self.number, "month": self.month, "year": self.year })
+    }
+
+    /// The card that was remembered so.
+    pub(crate) fn remembered(kept: &Value) -> Option<Self> {
+        let number = text(kept, "number").to_owned();
+        let card = Self { number, month: whole(kept, "month"), year: whole(kept, "year") };
+        (!card.number.is_empty()).then_some(card)
     }
 
     /// How a refund to it begins: at once, pending, or (it fails later) at once.

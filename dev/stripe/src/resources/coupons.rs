@@ -56,6 +56,21 @@ fn hundredths(params: &Params, text: &str) -> Result<i64, Refusal> {
     })
 }
 
+/// The coupon that `discounts` names; empty where it names none.
+pub(crate) fn named(desk: &Desk<'_>, params: &Params) -> Result<String, Refusal> {
+    let Some(part) = params.parts("discounts").into_iter().next() else {
+        return Ok(String::new());
+    };
+    part.only("coupon")?;
+    let id = part.needed("coupon")?;
+    match desk.find(KIND, id) {
+        Some(_) => Ok(id.to_owned()),
+        None => {
+            Err(part.wrong("coupon", &format!("No such coupon: '{id}'")).code("resource_missing"))
+        }
+    }
+}
+
 /// What a coupon takes off an amount in this currency, in minor units, at most all of it.
 pub(crate) fn off(desk: &Desk<'_>, id: &str, amount: i64, currency: &str) -> Result<i64, Refusal> {
     let param = "discounts[0][coupon]";

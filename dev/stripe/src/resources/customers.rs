@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::{kept_methods, subscriptions};
 use crate::desk::Desk;
 use crate::lists;
 use crate::metadata::metadata;
@@ -32,7 +33,34 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
     places(&mut customer, params);
     desk.put(&customer);
     desk.emit("customer.created", &customer);
+    means(desk, &mut customer, params)?;
     Ok(customer)
+}
+
+/// The `payment_method` that comes with a request, and the one that invoices are paid with.
+fn means(desk: &mut Desk<'_>, customer: &mut Value, params: &Params) -> Result<(), Refusal> {
+    let settings = params.part("invoice_settings");
+    settings.only("custom_fields default_payment_method footer rendering_options")?;
+    let sent = params.text("payment_method").unwrap_or_default();
+    let mut attached = String::new();
+    if !sent.is_empty() {
+        let method = kept_methods::keep(desk, sent, customer)?;
+        text(&method, "id").clone_into(&mut attached);
+    }
+    let Some(wanted) = settings.text("default_payment_method") else {
+        return Ok(());
+    };
+    let wanted = if wanted == sent { attached.as_str() } else { wanted };
+    let method = desk.find("payment_method", wanted);
+    let own = method.filter(|method| text(method, "customer") == text(customer, "id"));
+    if own.is_none() {
+        return Err(settings.wrong(
+            "default_payment_method",
+            &format!("The customer does not have a payment method with the ID {wanted}."),
+        ));
+    }
+    kept_methods::make_default(desk, customer, &wanted.into());
+    Ok(())
 }
 
 /// A customer with an e-mail address; it is not written and not told yet.
@@ -59,6 +87,7 @@ pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> 
 
 pub(crate) fn update(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {
     let mut customer = living(desk, id).ok_or_else(|| Refusal::not_found(KIND, id))?;
+    let before = customer.clone();
     params.only(KNOWN)?;
     check(params)?;
     let metadata = metadata(params, &field(&customer, "metadata"))?;
@@ -68,12 +97,14 @@ pub(crate) fn update(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<V
     }
     places(&mut customer, params);
     desk.put(&customer);
-    desk.emit("customer.updated", &customer);
+    desk.emit_changed("customer.updated", &before, &customer);
+    means(desk, &mut customer, params)?;
     Ok(customer)
 }
 
 pub(crate) fn delete(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
     let customer = living(desk, id).ok_or_else(|| Refusal::not_found(KIND, id))?;
+    subscriptions::end_all(desk, id);
     let deleted = json!({ "id": id, "object": KIND, "deleted": true });
     desk.put(&deleted);
     desk.emit("customer.deleted", &customer);
@@ -91,6 +122,14 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     lists::page("/v1/customers", params, desk.newest(KIND).filter(wanted))
 }
 
+/// Writes the address that a customer without one gave while paying.
+pub(crate) fn know(desk: &mut Desk<'_>, customer: &mut Value, email: &str) {
+    let before = customer.clone();
+    set(customer, "email", crate::object::or_null(email));
+    desk.put(customer);
+    desk.emit_changed("customer.updated", &before, customer);
+}
+
 /// The customer that a parameter names, if it exists and is not deleted.
 pub(crate) fn named(desk: &Desk<'_>, params: &Params) -> Result<Option<Value>, Refusal> {
     let Some(id) = params.text("customer") else {
@@ -99,7 +138,7 @@ pub(crate) fn named(desk: &Desk<'_>, params: &Params) -> Result<Option<Value>, R
     living(desk, id).map(Some).ok_or_else(|| Refusal::no_such(KIND, id, "customer"))
 }
 
-fn living(desk: &Desk<'_>, id: &str) -> Option<Value> {
+pub(crate) fn living(desk: &Desk<'_>, id: &str) -> Option<Value> {
     desk.find(KIND, id).filter(|customer| !is_on(customer, "deleted"))
 }
 

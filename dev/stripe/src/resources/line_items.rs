@@ -18,8 +18,14 @@ pub(crate) struct Basket {
     pub(crate) discount: i64,
 }
 
-/// Reads `line_items` and `discounts`. Prices made on the spot are kept, but not active.
-pub(crate) fn basket(desk: &mut Desk<'_>, params: &Params) -> Result<Basket, Refusal> {
+/// Reads `line_items` and `discounts`. Prices made on the spot are kept, but not active. Where a
+/// subscription is sold, some recur, and a `trial` makes those cost nothing now.
+pub(crate) fn basket(
+    desk: &mut Desk<'_>,
+    params: &Params,
+    recurs: bool,
+    trial: bool,
+) -> Result<Basket, Refusal> {
     let parts = params.parts("line_items");
     if parts.is_empty() {
         return Err(Refusal::missing("line_items"));
@@ -29,7 +35,12 @@ pub(crate) fn basket(desk: &mut Desk<'_>, params: &Params) -> Result<Basket, Ref
     }
     let mut items = Vec::with_capacity(parts.len());
     for part in &parts {
-        items.push(item(desk, part)?);
+        items.push(item(desk, part, recurs)?);
+    }
+    if trial {
+        for item in items.iter_mut().filter(|item| is_recurring(item)) {
+            overlay(item, &json!({ "amount_subtotal": 0, "amount_total": 0 }));
+        }
     }
     let currency = items.first().map(|item| text(item, "currency").to_owned()).unwrap_or_default();
     if items.iter().any(|item| text(item, "currency") != currency) {
@@ -45,30 +56,12 @@ pub(crate) fn basket(desk: &mut Desk<'_>, params: &Params) -> Result<Basket, Ref
     Ok(Basket { items, currency, subtotal, discount })
 }
 
-fn item(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
+fn item(desk: &mut Desk<'_>, params: &Params, recurs: bool) -> Result<Value, Refusal> {
     params.only(
         "adjustable_quantity dynamic_tax_rates metadata price price_data quantity tax_rates",
     )?;
-    let price = match params.text("price") {
-        Some(id) => desk.find("price", id).ok_or_else(|| {
-            let message = format!("No such price: '{id}'");
-            params.wrong("price", &message).code("resource_missing")
-        })?,
-        None if params.has("price_data") => {
-            let data = params.part("price_data");
-            data.only(
-                "currency product product_data recurring tax_behavior unit_amount \
-                 unit_amount_decimal",
-            )?;
-            let price = prices::new(desk, &data, false)?;
-            desk.put(&price);
-            price
-        }
-        None => {
-            return Err(params.wrong("price", "You must specify either `price` or `price_data`."));
-        }
-    };
-    if text(&price, "type") != "one_time" {
+    let price = prices::taken(desk, params)?;
+    if !recurs && text(&price, "type") != "one_time" {
         let message = "You specified `payment` mode but passed a recurring price. Either switch to \
                        `subscription` mode or use only one-time prices.";
         return Err(Refusal::invalid(message).param("line_items"));
@@ -85,6 +78,11 @@ fn item(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
         "currency": field(&price, "currency"), "description": field(&product, "name"),
         "metadata": {}, "price": price, "quantity": quantity,
     }))
+}
+
+/// Whether an item of a session recurs.
+pub(crate) fn is_recurring(item: &Value) -> bool {
+    item.pointer("/price/type").and_then(Value::as_str) == Some("recurring")
 }
 
 /// Shares a discount out over the items by what they cost; the last takes what rounding leaves.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{customers, payment_methods, payments, prices};
+use super::{customers, invoice_life, payment_methods, payments, prices};
 use crate::desk::Desk;
 use crate::lists;
 use crate::metadata::metadata;
@@ -70,7 +70,7 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
     }
     if !own.is_null() || confirm {
         let asked = json!({ "payment_method": own, "currency": currency });
-        payment_methods::named(params, &asked, desk.today().0)?;
+        payment_methods::named(desk, params, &asked)?;
     }
     let mut intent = new(desk, amount, &currency, &more);
     if confirm {
@@ -116,9 +116,13 @@ pub(crate) fn confirm(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<
 }
 
 fn pay(desk: &mut Desk<'_>, intent: &mut Value, params: &Params) -> Result<(), Refusal> {
-    let means = payment_methods::named(params, intent, desk.today().0)?;
+    let means = payment_methods::named(desk, params, intent)?;
     let billing = payment_methods::billing(text(intent, "receipt_email"), "");
-    payments::attempt(desk, intent, &means, &billing)
+    payments::attempt(desk, intent, &means, &billing)?;
+    if text(intent, "status") == "succeeded" {
+        invoice_life::intent_succeeded(desk, intent);
+    }
+    Ok(())
 }
 
 pub(crate) fn cancel(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {

@@ -1,4 +1,5 @@
-//! Payment methods, made when somebody pays: <https://docs.stripe.com/api/payment_methods>.
+//! Payment methods, made when somebody pays: <https://docs.stripe.com/api/payment_methods>. How they
+//! are kept for later is in `kept_methods.rs`.
 
 use serde_json::{Value, json};
 
@@ -8,7 +9,7 @@ use crate::object::{overlay, set};
 use crate::params::Params;
 use crate::refusal::Refusal;
 
-const KIND: &str = "payment_method";
+pub(crate) const KIND: &str = "payment_method";
 
 /// What somebody pays with.
 #[derive(Clone, Debug)]
@@ -55,6 +56,7 @@ pub(crate) fn ready_made(id: &str, currency: &str, year: i64) -> Option<Means> {
         "pm_card_amex" => "378282246310005",
         "pm_card_refundFail" => "4000000000005126",
         "pm_card_pendingRefund" => "4000000000007726",
+        "pm_card_chargeCustomerFail" => "4000000000000341",
         "pm_card_chargeDeclined" | "pm_card_visa_chargeDeclined" => "4000000000000002",
         "pm_card_chargeDeclinedInsufficientFunds"
         | "pm_card_visa_chargeDeclinedInsufficientFunds" => "4000000000009995",
@@ -88,7 +90,11 @@ pub(crate) fn create(desk: &mut Desk<'_>, means: &Means, billing: &Value) -> Val
         "customer_account": null, "livemode": false, "metadata": {}, "type": kind,
     });
     set(&mut method, kind, face);
-    desk.put(&method);
+    let kept = match means {
+        Means::Card(card) => card.kept(),
+        Means::Debit(_) => Value::Null,
+    };
+    desk.keep(&method, kept, None);
     method
 }
 
@@ -109,7 +115,7 @@ pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> 
 }
 
 /// What a confirmation pays with, from its `payment_method` parameter or the intent's own.
-pub(crate) fn named(params: &Params, intent: &Value, year: i64) -> Result<Means, Refusal> {
+pub(crate) fn named(desk: &Desk<'_>, params: &Params, intent: &Value) -> Result<Means, Refusal> {
     let own = crate::object::text(intent, "payment_method");
     let id = params.text("payment_method").unwrap_or(own);
     if id.is_empty() {
@@ -117,6 +123,7 @@ pub(crate) fn named(params: &Params, intent: &Value, year: i64) -> Result<Means,
             "You cannot confirm this PaymentIntent because it's missing a payment method.";
         return Err(Refusal::invalid(message).code("payment_intent_unexpected_state"));
     }
-    ready_made(id, crate::object::text(intent, "currency"), year)
+    ready_made(id, crate::object::text(intent, "currency"), desk.today().0)
+        .or_else(|| Card::remembered(&desk.hidden(id)).map(Means::Card))
         .ok_or_else(|| Refusal::no_such("PaymentMethod", id, "payment_method"))
 }

@@ -20,22 +20,35 @@ pub(crate) fn attempt(
     billing: &Value,
 ) -> Result<(), Refusal> {
     let method = payment_methods::create(desk, means, billing);
+    charge(desk, intent, &method, means)
+}
+
+/// Charges a payment method that is already there.
+///
+/// # Errors
+/// When the bank declines: the intent is then ready for another try.
+pub(crate) fn charge(
+    desk: &mut Desk<'_>,
+    intent: &mut Value,
+    method: &Value,
+    means: &Means,
+) -> Result<(), Refusal> {
     let verdict = match means {
         Means::Card(card) => card.verdict(),
         Means::Debit(_) => {
-            processing(desk, intent, &method, means);
+            processing(desk, intent, method, means);
             return Ok(());
         }
     };
     match verdict {
         Verdict::Pays => {
-            let charge = charges::create(desk, intent, &method, means, "succeeded");
+            let charge = charges::create(desk, intent, method, means, "succeeded");
             desk.emit("charge.succeeded", &charge);
             succeeded(desk, intent, &charge);
             Ok(())
         }
         Verdict::Declines { code, decline, message } => {
-            let mut charge = charges::create(desk, intent, &method, means, "failed");
+            let mut charge = charges::create(desk, intent, method, means, "failed");
             charges::finish(desk, &mut charge, Some((code, message)));
             desk.emit("charge.failed", &charge);
             let refusal = Refusal::card(code, message).with(&json!({

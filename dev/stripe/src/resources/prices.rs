@@ -75,6 +75,26 @@ pub(crate) fn new(desk: &mut Desk<'_>, params: &Params, active: bool) -> Result<
     }))
 }
 
+/// The price that a part of a request names by `price`, or describes by `price_data`.
+pub(crate) fn taken(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
+    if let Some(id) = params.text("price") {
+        return desk.find(KIND, id).ok_or_else(|| {
+            let message = format!("No such price: '{id}'");
+            params.wrong("price", &message).code("resource_missing")
+        });
+    }
+    if !params.has("price_data") {
+        return Err(params.wrong("price", "You must specify either `price` or `price_data`."));
+    }
+    let data = params.part("price_data");
+    data.only(
+        "currency product product_data recurring tax_behavior unit_amount unit_amount_decimal",
+    )?;
+    let price = new(desk, &data, false)?;
+    desk.put(&price);
+    Ok(price)
+}
+
 /// The currency parameter: three letters, small.
 pub(crate) fn currency(params: &Params) -> Result<String, Refusal> {
     let currency = params.needed("currency")?.to_ascii_lowercase();
@@ -102,10 +122,25 @@ fn recurring(params: &Params, sent: bool) -> Result<Value, Refusal> {
     if !sent {
         return Ok(Value::Null);
     }
+    params.only("interval interval_count meter trial_period_days usage_type")?;
     params.needed("interval")?;
+    let interval = params.word("interval", &["day", "week", "month", "year"])?.unwrap_or_default();
+    if params.word("usage_type", &["licensed", "metered"])? == Some("metered") {
+        return Err(params.wrong("usage_type", "The fake Stripe knows only licensed usage."));
+    }
+    let count = params.whole("interval_count")?.unwrap_or(1);
+    let longest = match interval {
+        "day" => 1_095,
+        "week" => 156,
+        "month" => 36,
+        _ => 3,
+    };
+    if !(1..=longest).contains(&count) {
+        let message = format!("interval_count: from 1 to {longest}, which is three years.");
+        return Err(params.wrong("interval_count", &message));
+    }
     Ok(json!({
-        "interval": params.word("interval", &["day", "week", "month", "year"])?,
-        "interval_count": params.whole("interval_count")?.unwrap_or(1), "meter": null,
+        "interval": interval, "interval_count": count, "meter": null,
         "trial_period_days": null, "usage_type": "licensed",
     }))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::cards::Verdict;
 use super::payment_methods::{self, Means};
-use super::{customers, payment_intents, payments, session_shape, sessions};
+use super::{customers, payment_intents, payments, session_shape, session_subscriptions, sessions};
 use crate::desk::Desk;
 use crate::object::{field, overlay, set, text, whole};
 use crate::refusal::Refusal;
@@ -33,6 +33,9 @@ pub(crate) fn pay(
             format!("This Checkout Session is no longer open: it is {}.", text(&session, "status"));
         return Err(Refusal::invalid(&message));
     }
+    if text(&session, "mode") == "subscription" {
+        return session_subscriptions::pay(desk, session, means, payer);
+    }
     if whole(&session, "amount_total") == 0 {
         greet(desk, &mut session, payer);
         return Ok(complete(desk, session, payer, "no_payment_required"));
@@ -58,7 +61,7 @@ pub(crate) fn pay(
 }
 
 /// Makes the customer where the session asked for one.
-fn greet(desk: &mut Desk<'_>, session: &mut Value, payer: &Payer) {
+pub(crate) fn greet(desk: &mut Desk<'_>, session: &mut Value, payer: &Payer) {
     if text(session, "customer_creation") != "always" || !field(session, "customer").is_null() {
         return;
     }
@@ -88,12 +91,17 @@ fn intent(desk: &mut Desk<'_>, session: &mut Value) -> Value {
     intent
 }
 
-fn email(session: &Value, payer: &Payer) -> String {
+pub(crate) fn email(session: &Value, payer: &Payer) -> String {
     let known = session.pointer("/customer_details/email").and_then(Value::as_str);
     if payer.email.is_empty() { known.unwrap_or_default().to_owned() } else { payer.email.clone() }
 }
 
-fn complete(desk: &mut Desk<'_>, mut session: Value, payer: &Payer, status: &str) -> Value {
+pub(crate) fn complete(
+    desk: &mut Desk<'_>,
+    mut session: Value,
+    payer: &Payer,
+    status: &str,
+) -> Value {
     let details = session_shape::payer(&email(&session, payer), &payer.name);
     let news = json!({
         "status": "complete", "payment_status": status, "customer_details": details, "url": null,

@@ -3,7 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::{customers, line_items, payment_intents, payment_methods, session_shape};
+use super::{
+    customers, line_items, payment_intents, payment_methods, session_shape, session_subscriptions,
+};
 use crate::desk::Desk;
 use crate::lists;
 use crate::metadata::metadata;
@@ -35,7 +37,7 @@ const KNOWN_OF_INTENT: &str = "application_fee_amount capture_method description
 
 pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
     params.only(KNOWN)?;
-    mode(params)?;
+    let recurs = mode(params)?;
     let (success, cancel) = (address(params, "success_url")?, address(params, "cancel_url")?);
     if success.is_none() {
         return Err(Refusal::missing("success_url"));
@@ -50,8 +52,13 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
     let customer = customers::named(desk, params)?.unwrap_or_default();
     let expires_at = expiry(desk, params)?;
     let metadata = metadata(params, &Value::Null)?;
-    let hidden = intent_data(params)?;
-    let basket = line_items::basket(desk, params)?;
+    let intent = intent_data(params)?;
+    let subscription = session_subscriptions::data(desk, params)?;
+    let trial = !field(&subscription, "trial_end").is_null();
+    let basket = line_items::basket(desk, params, recurs, trial)?;
+    if recurs {
+        session_subscriptions::check(&basket.items)?;
+    }
     let total = basket.subtotal.saturating_sub(basket.discount);
     if total > 0 {
         payment_intents::chargeable(total)?;
@@ -68,22 +75,38 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
     });
     let mut session = session_shape::blank(desk, params)?;
     overlay(&mut session, &news);
-    let mut hidden = json!({ "intent": hidden });
+    if recurs {
+        session_subscriptions::shape(&mut session, params)?;
+    }
+    let mut hidden = json!({ "intent": intent, "subscription": subscription });
     set(&mut hidden, "line_items", basket.items);
     desk.keep(&session, hidden, Some(expires_at));
     Ok(session)
 }
 
-fn mode(params: &Params) -> Result<(), Refusal> {
+/// Whether a subscription is sold.
+fn mode(params: &Params) -> Result<bool, Refusal> {
     params.needed("mode")?;
-    if params.word("mode", &["payment", "setup", "subscription"])? != Some("payment") {
-        return Err(params.wrong("mode", "The fake Stripe knows only `payment` mode so far."));
+    let mode = params.word("mode", &["payment", "setup", "subscription"])?;
+    if mode == Some("setup") {
+        return Err(params.wrong("mode", "The fake Stripe does not know `setup` mode."));
+    }
+    let recurs = mode == Some("subscription");
+    let other = if recurs { "payment_intent_data" } else { "subscription_data" };
+    if params.has(other) {
+        let mode = mode.unwrap_or_default();
+        let message = format!("You can not pass `{other}` in `{mode}` mode.");
+        return Err(params.wrong(other, &message));
+    }
+    if recurs && params.has("customer_creation") {
+        let message = "`customer_creation` can only be used in `payment` and `setup` mode.";
+        return Err(params.wrong("customer_creation", message));
     }
     let ui = params.text("ui_mode").unwrap_or("hosted_page");
     if !matches!(ui, "hosted_page" | "hosted") {
         return Err(params.wrong("ui_mode", "The fake Stripe knows only its hosted page."));
     }
-    Ok(())
+    Ok(recurs)
 }
 
 /// An address to return to: absolute, `http` or `https`.
@@ -157,7 +180,9 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     let same = |session: &Value, f| params.text(f).is_none_or(|v| text(session, f) == v);
     let wanted = |session: &&Value| {
         span.holds(session)
-            && ["customer", "payment_intent", "status"].into_iter().all(|f| same(session, f))
+            && ["customer", "payment_intent", "status", "subscription"]
+                .into_iter()
+                .all(|f| same(session, f))
             && email.as_ref().is_none_or(|email| {
                 session.pointer("/customer_details/email").and_then(Value::as_str) == Some(email)
             })
@@ -178,21 +203,16 @@ pub(crate) fn expire(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
     Ok(end(desk, session))
 }
 
-/// Expires every session whose time has come.
-pub(crate) fn expire_due(desk: &mut Desk<'_>) {
-    for id in desk.due() {
-        if let Some(session) = desk.find(KIND, &id) {
-            end(desk, session);
-        }
-    }
-}
-
 /// The end of an unpaid session, and of the intent that a declined attempt left.
-fn end(desk: &mut Desk<'_>, mut session: Value) -> Value {
+pub(crate) fn end(desk: &mut Desk<'_>, mut session: Value) -> Value {
     overlay(&mut session, &json!({ "status": "expired", "url": null }));
     let hidden = desk.hidden(text(&session, "id"));
+    let tried = match text(&session, "payment_intent") {
+        "" => text(&hidden, "tried").to_owned(),
+        own => own.to_owned(),
+    };
     desk.keep(&session, hidden, None);
-    if let Some(mut intent) = desk.find("payment_intent", text(&session, "payment_intent")) {
+    if let Some(mut intent) = desk.find("payment_intent", &tried) {
         payment_intents::end(desk, &mut intent, &"expired".into());
     }
     desk.emit("checkout.session.expired", &session);

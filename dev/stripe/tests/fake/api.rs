@@ -79,7 +79,7 @@ async fn what_is_wrong_is_named_as_stripe_names_it() {
         (with("success_url", "nowhere"), "url_invalid", "success_url"),
         (with("customer", "cus_no"), "resource_missing", "customer"),
         (with("colour", "red"), "parameter_unknown", "colour"),
-        (with("mode", "subscription"), "", "mode"),
+        (with("mode", "setup"), "", "mode"),
         (with("expand[]", "colour"), "property_cannot_be_expanded", "expand"),
     ] {
         let (status, body) = shop.post("checkout/sessions", &form).await;
