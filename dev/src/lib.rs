@@ -17,6 +17,7 @@ pub mod logs;
 pub mod loopback;
 pub mod options;
 pub mod page;
+pub mod prices;
 pub mod problem;
 pub mod schedule;
 pub mod seed;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use shared::catalog_file;
 use shared::store::Store;
 use tokio::task::JoinHandle;
 
@@ -26,7 +27,7 @@ use crate::logs::{Line, Logs};
 use crate::options::Options;
 use crate::stripe::Stripe;
 use crate::template::Template;
-use crate::{binaries, seed};
+use crate::{binaries, prices, seed};
 use data::Data;
 
 /// A running stack. When it is dropped, its server stops and its functions are killed.
@@ -119,7 +120,23 @@ impl Stack {
         stack.server = Some(tokio::spawn(async move {
             drop(axum::serve(listener, router).await);
         }));
+        stack.put_prices(options.catalog.as_deref()).await?;
         Ok(stack)
+    }
+
+    /// A catalog that cannot be read is the functions' business to say.
+    async fn put_prices(&self, catalog: Option<&Path>) -> Result<(), Fault> {
+        if !self.stripe_opened.is_fake() {
+            return Ok(());
+        }
+        let own = catalog.and_then(|path| std::fs::read_to_string(path).ok());
+        let text = own.as_deref().unwrap_or(catalog_file::DEFAULT);
+        match catalog_file::parse(text) {
+            Ok(catalog) => {
+                prices::put(&self.stripe, &self.stripe_opened.secret_key, &catalog).await
+            }
+            Err(_) => Ok(()),
+        }
     }
 
     /// The addresses and keys, as `stack.json` has them.

@@ -13,5 +13,6 @@ mod races;
 mod replays;
 mod requests;
 mod story;
+mod subscriptions;
 mod trouble;
 mod usage;

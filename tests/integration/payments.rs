@@ -9,7 +9,7 @@
     reason = "a test fails loudly where the stack does not do as it should"
 )]
 
-mod by_hand;
+pub mod by_hand;
 mod chaos;
 mod checkouts;
 mod copies;

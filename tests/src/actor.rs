@@ -19,6 +19,11 @@ impl Actor {
         Self { client: client.clone(), base: base.to_owned(), bearer }
     }
 
+    /// Where it asks.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// A request that the test finishes itself.
     pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = method.parse().expect("a method");
@@ -72,6 +77,35 @@ impl Actor {
         self.post_as(key, "/v1/accounts/me/checkout", &body).await
     }
 
+    /// Orders a plan for oneself, paid every month.
+    pub async fn orders_plan(&self, key: &str, plan: &str) -> Answer {
+        let body = json!({
+            "plan": plan,
+            "success_url": format!("{}/?session={{CHECKOUT_SESSION_ID}}", self.base),
+            "cancel_url": format!("{}/", self.base),
+        });
+        self.post_as(key, "/v1/accounts/me/checkout", &body).await
+    }
+
+    /// Subscribes to a plan with this card and waits until Stripe told us. Gives the subscription
+    /// as it is told.
+    pub async fn subscribes(&self, key: &str, plan: &str, card: &str) -> Value {
+        let ordered = self.orders_plan(key, plan).await;
+        assert_eq!(ordered.status, 201, "{}", ordered.body);
+        let paid = self.pays(ordered.text("session"), card).await;
+        assert_eq!(paid.status, 200, "{}", paid.body);
+        self.settles().await;
+        let told = self.get("/v1/accounts/me").await;
+        assert_eq!(told.status, 200, "{}", told.body);
+        told.body["subscription"].clone()
+    }
+
+    /// Waits until Stripe has told us everything.
+    pub async fn settles(&self) {
+        let settled = self.post("/dev/stripe/settle", &json!({})).await;
+        assert_eq!(settled.status, 200, "{}", settled.body);
+    }
+
     /// Pays a checkout session with this card, as its buyer does in the browser.
     pub async fn pays(&self, session: &str, card: &str) -> Answer {
         let path = format!("/dev/stripe/checkout/{session}/pay");
@@ -84,8 +118,7 @@ impl Actor {
         assert_eq!(ordered.status, 201, "{}", ordered.body);
         let paid = self.pays(ordered.text("session"), "4242424242424242").await;
         assert_eq!(paid.status, 200, "{}", paid.body);
-        let settled = self.post("/dev/stripe/settle", &json!({})).await;
-        assert_eq!(settled.status, 200, "{}", settled.body);
+        self.settles().await;
         ordered.text("purchase").to_owned()
     }
 
