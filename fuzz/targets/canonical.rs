@@ -15,6 +15,7 @@ use shared::domain::moment::Moment;
 use shared::domain::operation::{Fingerprint, OperationId, Scope};
 use shared::domain::period::Every;
 use shared::domain::posting::Posting;
+use shared::domain::zone::Zone;
 
 fuzz_target!(|data: &[u8]| {
     match data.split_first() {
@@ -85,7 +86,17 @@ type Bytes<'a, 'b> = &'a mut Unstructured<'b>;
 
 fn entry(u: Bytes) -> Result<Entry> {
     let scopes = [Scope::User, Scope::Service, Scope::Stripe, Scope::House];
-    let kinds = ["open", "consume", "record", "fulfil", "reverse", "adjust"];
+    let kinds = [
+        "open",
+        "consume",
+        "record",
+        "fulfil",
+        "reverse",
+        "adjust",
+        "subscribe",
+        "settings",
+        "pass",
+    ];
     let kind = EntryKind::parse(u.choose(&kinds)?).expect("a kind");
     let mut entry = Entry {
         account: AccountId::parse(format!("user:{}", text(u)?))
@@ -119,7 +130,7 @@ fn entry(u: Bytes) -> Result<Entry> {
 }
 
 fn posting(u: Bytes) -> Result<Posting> {
-    Ok(match u.int_in_range(0..=9)? {
+    Ok(match u.int_in_range(0..=12)? {
         0 => Posting::Opened { plan: PlanId::parse(text(u)?).ok() },
         1 => Posting::Lapsed { feature: feature(u)?, every: every(u)?, index: u.arbitrary()? },
         2 => Posting::Expired { grant: grant(u)?, amount: amount(u)? },
@@ -146,6 +157,18 @@ fn posting(u: Bytes) -> Result<Posting> {
         },
         7 => Posting::Took { grant: grant(u)?, amount: amount(u)? },
         8 => Posting::Restored { grant: grant(u)?, amount: amount(u)? },
+        9 => Posting::Subscribed {
+            subscription: name(u)?,
+            plan: PlanId::parse(text(u)?)
+                .unwrap_or_else(|_| PlanId::parse("plan-pro").expect("an id")),
+            anchor: moment(u)?,
+            until: moment(u)?,
+        },
+        10 => Posting::Unsubscribed { subscription: name(u)? },
+        11 => Posting::Zoned {
+            zone: Zone::parse(u.choose(&["UTC", "Asia/Seoul", "America/St_Johns"])?)
+                .expect("a zone"),
+        },
         _ => Posting::Owes {
             purchase: PurchaseId::parse(text(u)?)
                 .unwrap_or_else(|_| PurchaseId::parse("pur_1").expect("an id")),
@@ -161,6 +184,10 @@ fn text(u: Bytes) -> Result<String> {
 
 fn label(u: Bytes) -> Result<Option<Label>> {
     Ok(Label::parse(text(u)?).ok())
+}
+
+fn name(u: Bytes) -> Result<Label> {
+    Ok(label(u)?.unwrap_or_else(|| Label::parse("sub_1").expect("a name")))
 }
 
 fn grant(u: Bytes) -> Result<GrantId> {
