@@ -12,6 +12,7 @@ mod checkout;
 mod delivery;
 mod dunning;
 mod objects;
+mod portal;
 mod refunds;
 mod shapes;
 mod shop;
