@@ -44,7 +44,7 @@ const OPEN: &str = r#"{"id":"{account}"}"#;
 const BUY: &str = r#"{"pack":"pack-popular","success_url":"{base}/","cancel_url":"{base}/"}"#;
 
 /// Every route of the landing.
-pub const ROWS: [Row; 14] = [
+pub const ROWS: [Row; 15] = [
     read("/v1/accounts/{account}/balances", MAY_READ),
     read("/v1/accounts/{account}/balances/{feature}", MAY_READ),
     write("/v1/accounts/{account}/consume", MAY_SPEND, USE),
@@ -53,6 +53,7 @@ pub const ROWS: [Row; 14] = [
     read("/v1/accounts/{account}", MAY_AUDIT),
     read("/v1/accounts/{account}/summary", MAY_AUDIT),
     read("/v1/accounts/{account}/ledger", MAY_AUDIT),
+    read("/v1/accounts/{account}/explain/{feature}", MAY_AUDIT),
     read("/v1/accounts/{account}/purchases", MAY_AUDIT),
     read("/v1/accounts/{account}/purchases/{purchase}", MAY_AUDIT),
     read("/v1/accounts/{account}/verify", MAY_AUDIT),
