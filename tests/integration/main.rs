@@ -12,6 +12,7 @@ mod payments;
 mod periods;
 mod races;
 mod replays;
+mod shrunk;
 mod requests;
 mod story;
 mod trouble;
