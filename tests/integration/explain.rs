@@ -1,5 +1,6 @@
 //! Why an answer was what it was: now, and as it was then.
 
+use dev::options::Options;
 use serde_json::{Value, json};
 use tests::actor::Actor;
 use tests::house::House;
@@ -153,4 +154,59 @@ async fn what_cannot_be_explained_is_said() {
     assert_eq!((&strange["reason"], &strange["name"]), (&json!("unknown_feature"), &Value::Null));
     let none = backend.get("/v1/accounts/user:bob/explain/Gold").await;
     assert_eq!((none.status, none.problem()), (404, "unknown-feature"));
+}
+
+/// What was asked of the database since this was last called.
+fn asked(house: &House) -> Vec<String> {
+    house.stack.dynamodb_requests().into_iter().map(|one| one.operation).collect()
+}
+
+/// of a long ledger the last thousand entries are explained, each answer with few reads and no
+/// write.
+#[tokio::test]
+async fn a_long_ledger_is_explained_a_thousand_entries_back() {
+    let options = Options { count_dynamodb: true, most_processes: 1, ..Options::in_memory() };
+    let tiers = options.template.with_file_name("shared/catalogs/tiers.toml");
+    let house = House::with(Options { catalog: Some(tiers), ..options }).await;
+    let backend = house.backend();
+    freeze(&house, "2026-01-15T12:00:00Z").await;
+    for n in 1..=1003 {
+        if n == 4 {
+            freeze(&house, "2026-01-15T12:01:00Z").await;
+        }
+        if n == 1003 {
+            freeze(&house, "2026-01-15T12:02:00Z").await;
+        }
+        let told = backend.records(&format!("use-{n}"), "user:bob", "credit", 1).await;
+        assert_eq!(told.status, 200, "{}", told.body);
+    }
+    // The function asks for its table once when it starts.
+    backend.verifies("user:bob").await;
+    asked(&house);
+    let now = explained(&backend, "user:bob", "credit", "?entries=100").await;
+    assert_eq!(
+        (&now["entries"][0]["seq"], &now["entries"][99]["seq"]),
+        (&json!(1003), &json!(904))
+    );
+    assert_eq!(asked(&house), ["GetItem", "Query"]);
+    let other = explained(&backend, "user:bob", "gold", "").await;
+    assert_eq!(other["entries"], json!([]));
+    assert_eq!(asked(&house), ["GetItem", "Query", "Query", "Query", "Query", "Query"]);
+
+    let path = "?at=2026-01-15T12:01:59Z";
+    let then = explained(&backend, "user:bob", "credit", path).await;
+    assert_eq!(
+        (&then["entries"][0]["seq"], &then["sources"][0]["used"]),
+        (&json!(1002), &json!(5))
+    );
+    let reads = asked(&house);
+    assert!(
+        reads.len() <= 5 && reads.iter().all(|it| it == "GetItem" || it == "Query"),
+        "{reads:?}"
+    );
+    let since = explained(&backend, "user:bob", "credit", "?at=2026-01-15T12:02:00Z").await;
+    assert_eq!(since["entries"][0]["seq"], 1003);
+    assert_eq!(asked(&house), ["GetItem", "Query", "Query"], "nothing is folded");
+    let early = backend.get("/v1/accounts/user:bob/explain/credit?at=2026-01-15T12:00:59Z").await;
+    assert_eq!((early.status, &early.body["earliest_at"]), (400, &json!("2026-01-15T12:01:00Z")));
 }

@@ -43,7 +43,7 @@ pub struct ExplainQuery {
     /// How much would be used, 1 to 10^12; 1 if not given.
     pub amount: Option<i64>,
     /// The moment to explain, RFC 3339, not in the future; now if not given. It must lie within the
-    /// account's last 1,000 entries.
+    /// account's last 1,000 entries, and in a ledger of over 10,000 not before the last one.
     pub at: Option<String>,
     /// How many entries to show at most, 1 to 100; 20 if not given.
     pub entries: Option<u16>,

@@ -45,7 +45,8 @@ pub async fn past(
         return latest(app, account.clone(), at, asked).await;
     }
     if account.version > MAX_FOLDED {
-        return Err(too_early("is before the last entry of a ledger of over 10,000", last));
+        let why = "is before the last entry of a ledger of over 10,000";
+        return Err(last.map_or(Problem::unavailable(1), |last| too_early(why, Some(last))));
     }
     let history = app.store().history(id, account.version).await;
     let entries = until(history.map_err(|fault| App::fault(&fault))?.entries, at)?;
