@@ -11,6 +11,7 @@ pub mod command;
 pub mod decide;
 pub mod entry;
 pub mod event;
+pub mod explain;
 pub mod grant;
 pub mod hash;
 pub mod id;

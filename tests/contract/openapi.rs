@@ -134,6 +134,15 @@ async fn what_is_answered_fits_the_page() {
             "/v1/accounts/me/balances/interview_credit?amount=50".to_owned(),
         ),
         ("/v1/accounts/{account}/balances/{feature}", "/v1/accounts/me/balances/none".to_owned()),
+        (
+            "/v1/accounts/{account}/explain/{feature}",
+            "/v1/accounts/me/explain/interview_credit?amount=50&entries=2".to_owned(),
+        ),
+        (
+            "/v1/accounts/{account}/explain/{feature}",
+            "/v1/accounts/me/explain/interview_credit?at=2000-01-01T00:00:00Z".to_owned(),
+        ),
+        ("/v1/accounts/{account}/explain/{feature}", "/v1/accounts/me/explain/none".to_owned()),
         ("/v1/checkout/{session}", format!("/v1/checkout/{session}")),
     ];
     for (path, address) in &asked {

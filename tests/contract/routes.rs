@@ -17,7 +17,7 @@ const fn route(function: &'static str, method: &'static str, path: &'static str)
 }
 
 /// All routes of the HTTP API, by function. The webhook has its own address and none of these.
-pub const ROUTES: [Route; 14] = [
+pub const ROUTES: [Route; 15] = [
     route("credits", "GET", "/v1/accounts/{account}/balances"),
     route("credits", "GET", "/v1/accounts/{account}/balances/{feature}"),
     route("credits", "POST", "/v1/accounts/{account}/consume"),
@@ -26,6 +26,7 @@ pub const ROUTES: [Route; 14] = [
     route("usage", "GET", "/v1/accounts/{account}"),
     route("usage", "GET", "/v1/accounts/{account}/summary"),
     route("usage", "GET", "/v1/accounts/{account}/ledger"),
+    route("usage", "GET", "/v1/accounts/{account}/explain/{feature}"),
     route("usage", "GET", "/v1/accounts/{account}/purchases"),
     route("usage", "GET", "/v1/accounts/{account}/purchases/{purchase}"),
     route("usage", "GET", "/v1/accounts/{account}/verify"),

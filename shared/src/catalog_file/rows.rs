@@ -12,7 +12,7 @@ use crate::domain::catalog::{
 use crate::domain::id::{FeatureId, IdError, PackId, PlanId};
 use crate::domain::money::{Currency, MAX_MINOR_UNITS, Money};
 use crate::domain::period::Every;
-use crate::domain::plan::{Allowance, Interval, Plan, PlanPrice};
+use crate::domain::plan::{Allowance, Interval, NEAR_LIMIT_PERCENT, Plan, PlanPrice};
 
 /// The whole file.
 pub fn catalog(document: Table) -> Result<Catalog, CatalogError> {
@@ -20,7 +20,9 @@ pub fn catalog(document: Table) -> Result<Catalog, CatalogError> {
     let (line, code) = document.text("currency")?;
     let currency =
         Currency::parse(&code).map_err(|error| at(line, format!("`currency` {error}")))?;
-    let mut rows = Rows { currency, features: Vec::new(), ids: BTreeSet::new() };
+    let near_limit_percent = near_limit(&mut document)?.map_or(NEAR_LIMIT_PERCENT, |(_, it)| it);
+    let mut rows =
+        Rows { currency, near_limit_percent, features: Vec::new(), ids: BTreeSet::new() };
     for table in document.tables("feature")? {
         let feature = rows.feature(table)?;
         rows.features.push(feature);
@@ -57,6 +59,8 @@ fn grace_days(document: &mut Table) -> Result<u32, CatalogError> {
 
 struct Rows {
     currency: Currency,
+    /// Of allowances that do not say their own.
+    near_limit_percent: u64,
     features: Vec<Feature>,
     ids: BTreeSet<String>,
 }
@@ -133,8 +137,14 @@ impl Rows {
             None if counted => return Err(at(table.line, "`every` is missing")),
             None => Every::Ever,
         };
+        let near_limit_percent = match near_limit(&mut table)? {
+            Some((line, _)) if amount == Amount::Unlimited => {
+                return Err(at(line, "`near_limit_percent` is of no use where there is no limit"));
+            }
+            own => own.map_or(self.near_limit_percent, |(_, percent)| percent),
+        };
         table.end()?;
-        Ok(Allowance { feature, amount, every })
+        Ok(Allowance { feature, amount, every, near_limit_percent })
     }
 
     fn pack(&mut self, mut table: Table) -> Result<Pack, CatalogError> {
@@ -221,6 +231,15 @@ fn quantity((line, number): (usize, i64), key: &str) -> Result<u64, CatalogError
     let quantity = u64::try_from(number).ok().and_then(|units| Quantity::new(units).ok());
     let wrong = || at(line, format!("`{key}` must be 1 to 1000000000000"));
     quantity.map(Quantity::units).ok_or_else(wrong)
+}
+
+fn near_limit(table: &mut Table) -> Result<Option<(usize, u64)>, CatalogError> {
+    let Some((line, number)) = table.number_if("near_limit_percent")? else {
+        return Ok(None);
+    };
+    let percent = u64::try_from(number).ok().filter(|it| (1..=100).contains(it));
+    let wrong = || at(line, "`near_limit_percent` must be 1 to 100");
+    percent.map(|percent| Some((line, percent))).ok_or_else(wrong)
 }
 
 fn small(line: usize, number: i64, min: u32, key: &str) -> Result<u32, CatalogError> {

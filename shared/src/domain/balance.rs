@@ -30,6 +30,8 @@ pub struct AllowanceBalance {
     pub limit: Amount,
     /// How much of it is used.
     pub used: u64,
+    /// From so many hundredths of the limit on, use is near it.
+    pub near_limit_percent: u64,
     /// How often it is new.
     pub every: Every,
     /// The number of the current period.
@@ -58,6 +60,7 @@ impl Balance {
         let allowance = allowed.map(|allowance| AllowanceBalance {
             limit: allowance.amount,
             used: current.map_or(0, |usage| usage.used),
+            near_limit_percent: allowance.near_limit_percent,
             every,
             index,
             resets: calendar.ends(every, index),
@@ -77,6 +80,25 @@ impl Balance {
     pub fn available(&self) -> Amount {
         let allowed = self.allowance.map_or(Amount::NONE, |allowance| allowance.left());
         self.grants.iter().fold(allowed, |sum, grant| sum.and(grant.left))
+    }
+
+    /// All use of this period in hundredths of the allowance, rounded down; may pass 100. None
+    /// without a limit: unlimited is never calculated with.
+    pub fn percent(&self) -> Option<u64> {
+        let allowance = self.allowance?;
+        match allowance.limit {
+            Amount::Of(limit) => {
+                let used = allowance.used.saturating_add(self.over);
+                used.saturating_mul(100).checked_div(limit)
+            }
+            Amount::Unlimited => None,
+        }
+    }
+
+    /// Whether so much of the allowance is used that its holder should be told.
+    pub fn is_near_limit(&self) -> bool {
+        let threshold = self.allowance.map(|allowance| allowance.near_limit_percent);
+        self.percent().zip(threshold).is_some_and(|(percent, threshold)| percent >= threshold)
     }
 
     /// When something of it changes by itself: the allowance is new, or a grant is lost.

@@ -20,6 +20,11 @@ impl Moment {
         (0..=LAST).contains(&millis).then_some(Self(millis))
     }
 
+    /// Reads RFC 3339, with any offset; what lies outside the years 1970 to 9999 is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::from_millis(text.parse::<Timestamp>().ok()?.as_millisecond())
+    }
+
     /// Milliseconds since 1970.
     pub fn millis(self) -> i64 {
         self.0
@@ -71,6 +76,17 @@ mod tests {
     fn a_moment_is_counted_in_seconds_and_milliseconds() {
         let moment = Moment::from_millis(1_767_225_600_999).unwrap();
         assert_eq!((moment.seconds(), moment.millis()), (1_767_225_600, 1_767_225_600_999));
+    }
+
+    #[test]
+    fn a_moment_is_read_with_any_offset() {
+        let moment = Moment::from_millis(1_767_225_600_000);
+        for text in ["2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00"] {
+            assert_eq!(Moment::parse(text), moment, "{text}");
+        }
+        for text in ["", "2026-01-01", "1969-12-31T23:59:59Z", "2026-02-30T00:00:00Z"] {
+            assert_eq!(Moment::parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ use shared::http::problem::{BASE, Kind};
     usage::accounts::show,
     usage::accounts::summary,
     usage::ledger::list,
+    usage::explain::explain,
     usage::purchases::list,
     usage::purchases::show,
     usage::verify::verify,
@@ -199,6 +200,11 @@ fn problem() -> Value {
             "requested": { "type": "integer", "minimum": 1 },
             "available": { "type": "integer", "minimum": -1 },
             "resets_at": { "type": ["string", "null"], "format": "date-time" },
+            "earliest_at": {
+                "type": "string",
+                "format": "date-time",
+                "description": "Of `invalid-request` about a moment that is too long ago.",
+            },
             "offers": {
                 "type": "array",
                 "description": "Of `insufficient`: packs or plans that would help.",

@@ -15,7 +15,7 @@ const BODY: &[Kind] = &[MalformedJson, InvalidRequest, PayloadTooLarge, Unsuppor
 const KEYED: &[Kind] = &[IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused];
 
 /// By operation: its name on the page, and the groups of kinds it can tell.
-pub const TOLD: [(&str, &[&[Kind]]); 18] = [
+pub const TOLD: [(&str, &[&[Kind]]); 19] = [
     ("balances", &[ANY, KNOWN, &[InvalidAccount]]),
     ("check", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, NotFound, UnknownFeature]]),
     ("consume", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient]]),
@@ -24,6 +24,7 @@ pub const TOLD: [(&str, &[&[Kind]]); 18] = [
     ("account", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
     ("summary", &[ANY, KNOWN, &[InvalidAccount]]),
     ("ledger", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
+    ("explain", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, NotFound, UnknownFeature]]),
     ("purchases", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
     ("purchase", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
     ("subscriptions", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),

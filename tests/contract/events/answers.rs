@@ -9,7 +9,7 @@ use crate::routes::ROUTES;
 use crate::samples;
 
 /// A sample behind a route, who answers it, the status, and members that the answer must have.
-const STORY: [(&str, &str, u64, &[&str]); 17] = [
+const STORY: [(&str, &str, u64, &[&str]); 18] = [
     ("open-account", "usage", 201, &["/id", "/head", "/email", "/plan", "/opened_at"]),
     ("catalog", "checkout", 200, &["/packs/0/price"]),
     ("checkout", "checkout", 201, &["/purchase", "/session", "/url"]),
@@ -22,6 +22,7 @@ const STORY: [(&str, &str, u64, &[&str]); 17] = [
     ("account", "usage", 200, &["/id", "/entries"]),
     ("summary", "usage", 200, &["/balances/0", "/purchases/0", "/owed"]),
     ("ledger", "usage", 200, &["/entries/1", "/next"]),
+    ("explain", "usage", 200, &["/allowed", "/sources/0/gives", "/entries/0/seq"]),
     ("purchases", "usage", 200, &["/purchases/0/id"]),
     ("purchase", "usage", 200, &["/id", "/state"]),
     ("subscriptions", "usage", 200, &["/subscriptions", "/next"]),

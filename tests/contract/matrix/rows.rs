@@ -47,7 +47,7 @@ const PORTAL: &str = r#"{"return_url":"{base}/"}"#;
 const SETTINGS: &str = r#"{"time_zone":"Asia/Seoul"}"#;
 
 /// Every route of the landing.
-pub const ROWS: [Row; 17] = [
+pub const ROWS: [Row; 18] = [
     read("/v1/accounts/{account}/balances", MAY_READ),
     read("/v1/accounts/{account}/balances/{feature}", MAY_READ),
     write("/v1/accounts/{account}/consume", MAY_SPEND, USE),
@@ -56,6 +56,7 @@ pub const ROWS: [Row; 17] = [
     read("/v1/accounts/{account}", MAY_AUDIT),
     read("/v1/accounts/{account}/summary", MAY_AUDIT),
     read("/v1/accounts/{account}/ledger", MAY_AUDIT),
+    read("/v1/accounts/{account}/explain/{feature}", MAY_AUDIT),
     read("/v1/accounts/{account}/purchases", MAY_AUDIT),
     read("/v1/accounts/{account}/purchases/{purchase}", MAY_AUDIT),
     read("/v1/accounts/{account}/verify", MAY_AUDIT),
