@@ -12,6 +12,7 @@ pub mod entry;
 pub mod event;
 pub mod grant;
 pub mod hash;
+pub mod hold;
 pub mod id;
 pub mod moment;
 pub mod money;

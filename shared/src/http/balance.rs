@@ -28,6 +28,8 @@ pub struct BalanceView {
     pub limit: Option<i64>,
     /// What of the allowance is used in this period.
     pub used: Option<u64>,
+    /// Set aside by live holds; none of it is in `available`.
+    pub held: u64,
     /// Used beyond everything that was there, told after the fact.
     pub over: u64,
     /// `used` and `over` in hundredths of `limit`, rounded down; may pass 100.
@@ -77,6 +79,7 @@ impl BalanceView {
             available: number(balance.available()),
             limit: allowance.map(|it| number(it.limit)),
             used: allowance.map(|it| it.used),
+            held: balance.held,
             over: balance.over,
             percent: allowance.and_then(|it| percent(it.used, balance.over, it.limit)),
             every: allowance.map(|it| it.every.as_str()).filter(|every| *every != "ever"),
