@@ -17,11 +17,15 @@ const fn route(function: &'static str, method: &'static str, path: &'static str)
 }
 
 /// All routes of the HTTP API, by function. The webhook has its own address and none of these.
-pub const ROUTES: [Route; 14] = [
+pub const ROUTES: [Route; 18] = [
     route("credits", "GET", "/v1/accounts/{account}/balances"),
     route("credits", "GET", "/v1/accounts/{account}/balances/{feature}"),
     route("credits", "POST", "/v1/accounts/{account}/consume"),
     route("credits", "POST", "/v1/accounts/{account}/record"),
+    route("credits", "GET", "/v1/accounts/{account}/holds"),
+    route("credits", "POST", "/v1/accounts/{account}/holds"),
+    route("credits", "POST", "/v1/accounts/{account}/holds/{hold}/settle"),
+    route("credits", "POST", "/v1/accounts/{account}/holds/{hold}/release"),
     route("usage", "POST", "/v1/accounts"),
     route("usage", "GET", "/v1/accounts/{account}"),
     route("usage", "GET", "/v1/accounts/{account}/summary"),

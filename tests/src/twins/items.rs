@@ -21,7 +21,7 @@ use shared::store::size::item_bytes;
 use crate::dice::Dice;
 use crate::memory::conditions::version as version_of;
 use crate::twins::cast::{Cast, label, odd, place};
-use crate::twins::values::{amount, feature, grant_id, hash, moment};
+use crate::twins::values::{amount, feature, grant_id, hash, hold, hold_id, moment, source};
 
 /// A version: mostly what follows, sometimes as large as versions get.
 fn version(cast: &Cast, name: &Name, dice: &mut Dice) -> u64 {
@@ -97,7 +97,7 @@ fn entry(
     postings: u64,
     dice: &mut Dice,
 ) -> Entry {
-    let kinds = [EntryKind::Open, EntryKind::Consume, EntryKind::Record, EntryKind::Fulfil];
+    let kinds = EntryKind::ALL;
     let some = |dice: &mut Dice| dice.one_in(2).then(|| label(dice));
     let note = Note { session: some(dice), reference: some(dice), reason: some(dice) };
     let outcome = |dice: &mut Dice| Outcome {
@@ -121,7 +121,18 @@ fn entry(
 }
 
 fn posting(dice: &mut Dice) -> Posting {
-    match dice.within(0..4) {
+    match dice.within(0..6) {
+        4 => Posting::Held {
+            hold: hold_id(dice),
+            expires: moment(dice),
+            from: source(dice),
+            amount: dice.within(1..1_000),
+        },
+        5 => Posting::Released {
+            hold: hold_id(dice),
+            from: source(dice),
+            amount: dice.within(1..1_000),
+        },
         0 => Posting::Opened { plan: None },
         1 => Posting::Lapsed { feature: feature(dice), every: Every::Month, index: 24_312 },
         2 => Posting::Drew { grant: grant_id(dice), amount: dice.within(1..1_000) },
@@ -167,6 +178,7 @@ fn account(id: &AccountId, version: u64, dice: &mut Dice) -> Account {
         plan: dice.one_in(2).then(|| PlanId::parse("plan-starter").expect("a plan")),
         grants: (0..grants).map(|_| grant(dice)).collect(),
         usage: (0..dice.within(0..3)).map(|_| usage(dice)).collect(),
+        holds: (0..dice.within(0..3)).map(|_| hold(dice)).collect(),
         owed: (0..dice.within(0..2)).map(|_| owed(dice)).collect(),
     }
 }

@@ -221,6 +221,7 @@ mod tests {
             (2, "opened "),
             (2, "used feature=m every=day index=-0 amount=4"),
             (2, "drew grant=g amount=+4"),
+            (2, "freed hold=hold_0 grant=g amount=4"),
             (2, "took grant=g amount=00"),
             (2, "granted grant=g feature=m amount=1 granted=1 priority=05"),
         ] {

@@ -3,7 +3,9 @@
 #![allow(clippy::arithmetic_side_effects, clippy::missing_panics_doc, missing_docs)]
 
 mod found;
+mod holds;
 mod house;
+mod late;
 mod money;
 mod orders;
 mod payments;

@@ -95,7 +95,12 @@ impl Payments {
             }
             // The book knows what may come back.
             EntryKind::Reverse => Ok(()),
-            EntryKind::Open | EntryKind::Consume | EntryKind::Record => {
+            EntryKind::Open
+            | EntryKind::Consume
+            | EntryKind::Record
+            | EntryKind::Hold
+            | EntryKind::Settle
+            | EntryKind::Release => {
                 judge.must(Check::Issue, given.is_empty(), wrong)
             }
         }
