@@ -92,7 +92,9 @@ impl Account {
         let mut held = 0_u64;
         let mut frees: Option<Moment> = None;
         for hold in self.holds.iter().filter(|hold| hold.is_live(now)) {
-            for part in hold.parts.iter().filter(|part| self.feature_of(&part.from) == Some(feature)) {
+            for part in
+                hold.parts.iter().filter(|part| self.feature_of(&part.from) == Some(feature))
+            {
                 held = held.saturating_add(part.amount);
                 frees = Some(frees.map_or(hold.expires, |first| first.min(hold.expires)));
             }

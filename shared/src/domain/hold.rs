@@ -111,10 +111,8 @@ mod tests {
     #[test]
     fn a_part_is_known_by_its_source() {
         let grant = |id: &str| Source::Grant(GrantId::parse(id).unwrap());
-        let parts = vec![
-            Part { from: grant("g1"), amount: 2 },
-            Part { from: grant("g2"), amount: 5 },
-        ];
+        let parts =
+            vec![Part { from: grant("g1"), amount: 2 }, Part { from: grant("g2"), amount: 5 }];
         let id = HoldId(OperationKey(Hash::of(b"talk-1")));
         let hold = Hold { id, expires: Moment::from_millis(10).unwrap(), parts };
         assert_eq!(hold.part(&grant("g2")), 5);

@@ -27,8 +27,7 @@ fn of_month() -> Source {
 /// An account with one hold, of a grant and of its plan's allowance.
 pub fn holding() -> Account {
     let mut account = account(&alice(), 14, 1);
-    let parts =
-        vec![Part { from: of_grant(), amount: 1 }, Part { from: of_month(), amount: 30 }];
+    let parts = vec![Part { from: of_grant(), amount: 1 }, Part { from: of_month(), amount: 30 }];
     account.holds = vec![Hold { id: id(), expires: now().plus_seconds(3600), parts }];
     account
 }
@@ -57,7 +56,11 @@ pub fn settle(account: &AccountId, seq: u64) -> Entry {
         operation: OperationId { scope: Scope::House, principal: "hold".to_owned(), name },
         note: Note { reference: Label::parse("talk 1").ok(), ..Note::default() },
         postings: vec![
-            Posting::Freed { hold: HoldId(operation("another").key()), from: of_month(), amount: 5 },
+            Posting::Freed {
+                hold: HoldId(operation("another").key()),
+                from: of_month(),
+                amount: 5,
+            },
             Posting::Settled { hold: id(), from: of_month(), amount: 20 },
             Posting::Released { hold: id(), from: of_month(), amount: 10 },
             Posting::Released { hold: id(), from: of_grant(), amount: 1 },

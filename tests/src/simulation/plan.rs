@@ -136,8 +136,10 @@ impl Plan {
                 self.hold(chance, at, spend(uses))
             }
             30..=32 => {
-                let uses =
-                    vec![one_use("minute", 1 + chance.below(25)), one_use("credit", 1 + chance.below(3))];
+                let uses = vec![
+                    one_use("minute", 1 + chance.below(25)),
+                    one_use("credit", 1 + chance.below(3)),
+                ];
                 self.hold(chance, at, spend(uses))
             }
             33..=44 => match self.end_hold(chance) {

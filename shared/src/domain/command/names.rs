@@ -71,9 +71,7 @@ impl Command {
     pub fn receipts(&self) -> Vec<Name> {
         let (account, operations): (_, Vec<_>) = match self {
             Self::Open(open) => (&open.account, vec![open.operation.clone()]),
-            Self::Consume(spend)
-            | Self::Record(spend)
-            | Self::Hold(Reserve { spend, .. }) => {
+            Self::Consume(spend) | Self::Record(spend) | Self::Hold(Reserve { spend, .. }) => {
                 let first = std::iter::once(&spend.operations.first);
                 (&spend.account, first.chain(&spend.operations.others).cloned().collect())
             }

@@ -26,11 +26,7 @@ pub fn check_counted(catalog: &Catalog, feature: &FeatureId) -> Result<(), Refus
 }
 
 /// There must be enough of a feature.
-pub fn check_enough(
-    draft: &Draft<'_>,
-    feature: &FeatureId,
-    requested: u64,
-) -> Result<(), Refusal> {
+pub fn check_enough(draft: &Draft<'_>, feature: &FeatureId, requested: u64) -> Result<(), Refusal> {
     let balance = draft.balance(feature);
     let available = balance.available();
     if available.covers(requested) == requested || overdraws(&balance) {
@@ -65,7 +61,8 @@ pub fn sources(balance: &Balance, mut wanted: u64) -> (Vec<(Source, u64)>, u64) 
     if let Some(allowance) = balance.allowance.filter(|_| !grants_first) {
         let amount = allowance.left().covers(wanted);
         if amount > 0 {
-            let (feature, every, index) = (balance.feature.clone(), allowance.every, allowance.index);
+            let (feature, every, index) =
+                (balance.feature.clone(), allowance.every, allowance.index);
             sources.push((Source::Allowance { feature, every, index }, amount));
             wanted = wanted.saturating_sub(amount);
         }

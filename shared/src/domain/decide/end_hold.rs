@@ -142,8 +142,7 @@ fn features(parts: &[(FeatureId, Part)]) -> Vec<FeatureId> {
 
 /// Whether a hold had expired when it was ended: nothing of it was there to use or to give back.
 pub fn had_expired(entry: &Entry) -> bool {
-    let moves = |posting: &Posting| {
-        matches!(posting, Posting::Settled { .. } | Posting::Released { .. })
-    };
+    let moves =
+        |posting: &Posting| matches!(posting, Posting::Settled { .. } | Posting::Released { .. });
     !entry.postings.iter().any(moves)
 }

@@ -30,8 +30,8 @@ pub fn hold(
     check_room(&draft)?;
     if !planted(Bug::HeldInPart) {
         for one in &spend.uses {
-        check_enough(&draft, &one.feature, one.amount.units())?;
-    }
+            check_enough(&draft, &one.feature, one.amount.units())?;
+        }
     }
 
     // From here on this succeeds.

@@ -3,9 +3,7 @@
 use super::counter::{Counter, account, credit, done, operation};
 
 use crate::domain::amount::{Amount, Quantity};
-use crate::domain::command::{
-    Actual, Command, EndHold, Ending, Operations, Reserve, Spend, Use,
-};
+use crate::domain::command::{Actual, Command, EndHold, Ending, Operations, Reserve, Spend, Use};
 use crate::domain::entry::{EntryKind, Note};
 use crate::domain::hold::HoldId;
 use crate::domain::refusal::Refusal;

@@ -100,9 +100,7 @@ impl Payments {
             | EntryKind::Record
             | EntryKind::Hold
             | EntryKind::Settle
-            | EntryKind::Release => {
-                judge.must(Check::Issue, given.is_empty(), wrong)
-            }
+            | EntryKind::Release => judge.must(Check::Issue, given.is_empty(), wrong),
         }
     }
 

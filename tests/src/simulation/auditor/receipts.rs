@@ -44,9 +44,7 @@ pub fn names(ask: &Ask) -> Vec<Op> {
     let (account, ids): (_, Vec<_>) = match command {
         Command::Open(open) => (&open.account, vec![&open.operation]),
         Command::Adjust(adjust) => (&adjust.account, vec![&adjust.operation]),
-        Command::Consume(spend)
-        | Command::Record(spend)
-        | Command::Hold(Reserve { spend, .. }) => {
+        Command::Consume(spend) | Command::Record(spend) | Command::Hold(Reserve { spend, .. }) => {
             let first = std::iter::once(&spend.operations.first);
             (&spend.account, first.chain(&spend.operations.others).collect())
         }

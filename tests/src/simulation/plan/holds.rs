@@ -9,10 +9,10 @@ use crate::memory::chance::Chance;
 use crate::simulation::plan::{Plan, account, feature};
 
 /// How many of the last holds are ended most often.
-const RECENT: usize = 6;
+const RECENT: usize = 3;
 
 /// How long holds last, in seconds.
-const LASTS: [u32; 6] = [60, 900, 3600, 4 * 3600, 86_400, 3 * 86_400];
+const LASTS: [u32; 6] = [600, 4 * 3600, 86_400, 86_400, 3 * 86_400, 7 * 86_400];
 
 impl Plan {
     /// Sets aside what is named.

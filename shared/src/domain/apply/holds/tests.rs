@@ -53,8 +53,7 @@ fn granted(name: &str, amount: Amount) -> Posting {
 
 /// An account with 5 in one grant, no limit in another, and these postings.
 fn after(postings: Vec<Posting>) -> Result<Account, Broken> {
-    let mut account =
-        Account::unopened(AccountId::parse("user:alice").unwrap(), None, moment());
+    let mut account = Account::unopened(AccountId::parse("user:alice").unwrap(), None, moment());
     account.post(&granted("g1", Amount::Of(5)))?;
     account.post(&granted("g2", Amount::Unlimited))?;
     postings.iter().try_for_each(|posting| account.post(posting))?;
@@ -133,12 +132,8 @@ fn an_allowance_counts_what_was_held_where_it_is_used() {
 fn what_was_held_of_a_period_that_is_over_touches_no_other() {
     let feature = FeatureId::parse("credit").unwrap();
     let lapsed = || Posting::Lapsed { feature: feature.clone(), every: Every::Day, index: DAY + 1 };
-    let used = || Posting::Used {
-        feature: feature.clone(),
-        every: Every::Day,
-        index: DAY + 1,
-        amount: 4,
-    };
+    let used =
+        || Posting::Used { feature: feature.clone(), every: Every::Day, index: DAY + 1, amount: 4 };
     for ends in [settled("h", day(DAY), 3), released("h", day(DAY), 3)] {
         let account = after(vec![held("h", day(DAY), 3), lapsed(), used(), ends]).unwrap();
         assert_eq!((account.usage[0].index, account.usage[0].used), (DAY + 1, 4));
@@ -152,10 +147,7 @@ fn what_was_held_of_a_period_that_is_over_touches_no_other() {
 fn a_grant_without_a_limit_stays_what_it_is() {
     let account = after(vec![held("h", grant("g2"), 3)]).unwrap();
     assert_eq!(left(&account, "g2"), Amount::Unlimited);
-    let took = || Posting::Took {
-        grant: GrantId::parse("g2").unwrap(),
-        amount: Amount::Unlimited,
-    };
+    let took = || Posting::Took { grant: GrantId::parse("g2").unwrap(), amount: Amount::Unlimited };
     let back = released("h", grant("g2"), 3);
     let account = after(vec![held("h", grant("g2"), 3), took(), back.clone()]).unwrap();
     assert_eq!(left(&account, "g2"), Amount::NONE, "what was taken whole does not come back");

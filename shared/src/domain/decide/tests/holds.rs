@@ -4,13 +4,17 @@ use super::house::{House, PACKS, TIERS, at, feature, outcome};
 
 use crate::domain::amount::Amount;
 use crate::domain::balance::Balance;
-use crate::domain::command::{Actual, Adjustment, Command, EndHold, Ending, Reserve};
+use crate::domain::command::{Actual, Adjustment, Command, EndHold, Ending, Request, Reserve};
+use crate::domain::decide::decide;
 use crate::domain::decide::end_hold::had_expired;
 use crate::domain::entry::Outcome;
-use crate::domain::hold::{HoldId, MAX_HOLDS};
-use crate::domain::id::AccountId;
+use crate::domain::hash::Hash;
+use crate::domain::hold::{Hold, HoldId, MAX_HOLDS, MAX_PARTS, Part, Source};
+use crate::domain::id::{AccountId, GrantId};
+use crate::domain::operation::OperationKey;
 use crate::domain::posting::Posting;
 use crate::domain::refusal::Refusal;
+use crate::domain::world::{Item, World};
 
 const CREDIT: &str = "interview_credit";
 pub const HOUR: u32 = 3600;
@@ -27,7 +31,11 @@ impl House {
         self.performs(Command::EndHold(EndHold { account, hold, how })).map(outcome)
     }
 
-    pub fn settles(&mut self, hold: HoldId, uses: &[(&str, u64)]) -> Result<Vec<Outcome>, Refusal> {
+    pub fn settles_hold(
+        &mut self,
+        hold: HoldId,
+        uses: &[(&str, u64)],
+    ) -> Result<Vec<Outcome>, Refusal> {
         let actual = |(id, amount): &(&str, u64)| Actual { feature: feature(id), amount: *amount };
         self.ends(hold, Ending::Settle(uses.iter().map(actual).collect()))
     }
@@ -81,7 +89,7 @@ fn a_hold_is_all_or_nothing() {
 fn a_settlement_uses_what_was_drawn_first_and_gives_the_rest_back() {
     let mut house = with_two_packs();
     let hold = house.holds(&[(CREDIT, 12)], HOUR).unwrap();
-    let outcome = house.settles(hold, &[(CREDIT, 7)]).unwrap();
+    let outcome = house.settles_hold(hold, &[(CREDIT, 7)]).unwrap();
     assert_eq!((outcome[0].amount, outcome[0].short), (Amount::Of(7), 0));
     assert_eq!(house.left("pur_1/interview_credit"), Some(Amount::Of(3)));
     assert_eq!(house.left("pur_2/interview_credit"), Some(Amount::Of(10)));
@@ -95,7 +103,7 @@ fn a_settlement_with_more_draws_the_balance_and_keeps_the_rest_as_over() {
     let mut house = House::with(TIERS);
     house.adjusts("credit", Adjustment::Give(Amount::Of(4), None)).unwrap();
     let hold = house.holds(&[("credit", 2)], HOUR).unwrap();
-    let outcome = house.settles(hold, &[("credit", 11)]).unwrap();
+    let outcome = house.settles_hold(hold, &[("credit", 11)]).unwrap();
     assert_eq!((outcome[0].amount, outcome[0].short), (Amount::Of(11), 2));
     let words: Vec<_> = house.last_entry().postings.iter().map(word).collect();
     assert_eq!(words, ["settled 2", "used 3", "drew 4", "over 2"]);
@@ -122,7 +130,7 @@ fn what_is_held_and_not_named_was_not_used_and_what_is_named_may_not_be_held() {
     let mut house = with_two_packs();
     house.buys("pur_3", "pack-qa-generator", at("2026-01-03T00:00:00Z"));
     let hold = house.holds(&[("qa_generator", 1)], HOUR).unwrap();
-    let outcome = house.settles(hold, &[(CREDIT, 3)]).unwrap();
+    let outcome = house.settles_hold(hold, &[(CREDIT, 3)]).unwrap();
     let told: Vec<_> = outcome.iter().map(|it| (it.feature.as_str(), it.amount)).collect();
     assert_eq!(told, [(CREDIT, Amount::Of(3)), ("qa_generator", Amount::NONE)]);
     assert_eq!(house.available("qa_generator"), Amount::Of(1));
@@ -146,16 +154,36 @@ fn an_account_holds_a_hundred_times_at_most() {
 }
 
 #[test]
+fn what_is_held_of_very_many_grants_leaves_no_room_for_more() {
+    let mut house = with_two_packs();
+    for (parts, has_room) in [(MAX_PARTS - 1, true), (MAX_PARTS, false)] {
+        let mut account = house.account().clone();
+        let part =
+            |n| Part { from: Source::Grant(GrantId::parse(format!("g{n}")).unwrap()), amount: 1 };
+        let id = HoldId(OperationKey(Hash::ZERO));
+        let expires = house.now.plus_seconds(HOUR);
+        account.holds = vec![Hold { id, expires, parts: (0..parts).map(part).collect() }];
+        let mut world = World::default();
+        world.put(Item::Account(account));
+        let spend = house.spend(&[(CREDIT, 1)]);
+        let command = Command::Hold(Reserve { spend, seconds: HOUR });
+        let decided = decide(&house.catalog, &world, &Request { at: house.now, command });
+        let refused = decided.err() == Some(Refusal::TooManyHolds);
+        assert_eq!(refused, !has_room, "{parts}");
+    }
+}
+
+#[test]
 fn nobody_ends_what_nobody_held() {
     let mut house = with_two_packs();
     let never = HoldId(house.spend(&[(CREDIT, 1)]).operations.first.key());
-    assert_eq!(house.settles(never, &[(CREDIT, 1)]), Err(Refusal::UnknownHold));
+    assert_eq!(house.settles_hold(never, &[(CREDIT, 1)]), Err(Refusal::UnknownHold));
     house.consumes(&[(CREDIT, 1)]).unwrap();
     let consumed = HoldId(house.last_entry().operation.key());
     assert_eq!(house.ends(consumed, Ending::Release), Err(Refusal::UnknownHold));
     let hold = house.holds(&[(CREDIT, 1)], HOUR).unwrap();
     let gold = Refusal::UnknownFeature(feature("gold"));
-    assert_eq!(house.settles(hold, &[("gold", 1)]), Err(gold));
+    assert_eq!(house.settles_hold(hold, &[("gold", 1)]), Err(gold));
     let switch = feature("qa_management");
-    assert_eq!(house.settles(hold, &[("qa_management", 1)]), Err(Refusal::NotCounted(switch)));
+    assert_eq!(house.settles_hold(hold, &[("qa_management", 1)]), Err(Refusal::NotCounted(switch)));
 }

@@ -43,7 +43,7 @@ fn after_its_expiry_a_hold_is_settled_from_the_balance() {
         if noticed {
             house.consumes(&[(CREDIT, 1)]).unwrap();
         }
-        let outcome = house.settles(hold, &[(CREDIT, 22)]).unwrap();
+        let outcome = house.settles_hold(hold, &[(CREDIT, 22)]).unwrap();
         let short = 2 + u64::from(noticed);
         assert_eq!((outcome[0].amount, outcome[0].short), (Amount::Of(22), short));
         assert!(had_expired(house.last_entry()));
@@ -74,7 +74,7 @@ fn what_comes_back_to_a_grant_that_has_expired_is_lost_with_it() {
     };
     let (mut house, hold) = held();
     assert_eq!(house.available(CREDIT), Amount::NONE);
-    let outcome = house.settles(hold, &[(CREDIT, 3)]).unwrap();
+    let outcome = house.settles_hold(hold, &[(CREDIT, 3)]).unwrap();
     assert_eq!(outcome[0].short, 0, "what was held before is used all the same");
     let words: Vec<_> = house.last_entry().postings.iter().map(word).collect();
     assert_eq!(words, ["expired Of(2)", "settled 3", "released 1", "expired Of(1)"]);
@@ -104,14 +104,14 @@ fn a_hold_over_midnight_counts_in_its_own_day() {
         (house, hold)
     };
     let (mut house, hold) = held();
-    house.settles(hold, &[("credit", 3)]).unwrap();
+    house.settles_hold(hold, &[("credit", 3)]).unwrap();
     assert_eq!(house.available("credit"), Amount::Of(5));
     let (mut house, hold) = held();
     house.consumes(&[("credit", 5)]).unwrap();
     house.releases(hold);
     assert_eq!(house.available("credit"), Amount::NONE, "what comes back is of yesterday");
     let (mut house, hold) = held();
-    house.settles(hold, &[("credit", 6)]).unwrap();
+    house.settles_hold(hold, &[("credit", 6)]).unwrap();
     assert_eq!(house.available("credit"), Amount::Of(3), "four of yesterday, two of today");
 }
 
@@ -147,6 +147,6 @@ fn what_is_given_back_joins_what_is_held_of_its_grant() {
     assert_eq!(house.left("pur_1/interview_credit"), Some(Amount::Of(6)));
     let from = Source::Grant(house.account().grants[0].id.clone());
     assert_eq!(house.account().hold(hold).unwrap().part(&from), 4);
-    house.settles(hold, &[(CREDIT, 10)]).unwrap();
+    house.settles_hold(hold, &[(CREDIT, 10)]).unwrap();
     assert!(house.account().grants.is_empty());
 }

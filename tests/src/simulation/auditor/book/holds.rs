@@ -8,6 +8,7 @@ use shared::domain::posting::Posting;
 
 use crate::simulation::auditor::book::Book;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
+use crate::simulation::auditor::lot::Lot;
 use crate::simulation::auditor::time::period;
 use crate::simulation::catalog::free;
 
@@ -75,11 +76,14 @@ impl Book {
                 let feature = feature.as_str();
                 let (last, used) = self.used.get(feature).copied().unwrap_or((i64::MIN, 0));
                 let current = *index == period(feature, at).max(last);
-                judge.must(Check::Period, current, || format!("held in a wrong period: {entry:?}"))?;
+                judge.must(Check::Period, current, || {
+                    format!("held in a wrong period: {entry:?}")
+                })?;
                 let used = if *index == last { used } else { 0 };
                 let held = self.free_held(feature, *index, at);
                 let within = used + held + amount <= free(feature);
-                judge.must(Check::Limit, within, || format!("more held than allowed: {entry:?}"))?;
+                judge
+                    .must(Check::Limit, within, || format!("more held than allowed: {entry:?}"))?;
                 self.used.insert(feature.to_owned(), (*index, used));
             }
         }
@@ -175,8 +179,11 @@ impl Book {
         };
         let open = self.holds.iter().find(|(id, aside)| aside.until <= at || ended(id));
         judge.must(Check::Grants, open.is_none(), || format!("{open:?} goes on: {entry:?}"))?;
-        let dead = self.lots.values().find(|lot| !lot.lives(at) && lot.left() > 0);
-        judge.must(Check::Grants, dead.is_none(), || format!("{dead:?} is kept: {entry:?}"))
+        // What is given when its time is over already is lost with the next entry.
+        let gives = entry.postings.iter().any(|it| matches!(it, Posting::Granted { .. }));
+        let dead = |lot: &&Lot| !gives && !lot.lives(at) && lot.left() > 0;
+        let dead = self.lots.values().find(dead);
+        judge.must(Check::Expiry, dead.is_none(), || format!("{dead:?} is kept: {entry:?}"))
     }
 
     /// The account holds the same.
