@@ -10,9 +10,10 @@ use shared::domain::amount::Amount;
 use shared::domain::canonical::{read, write};
 use shared::domain::entry::{Entry, EntryKind, Note, Outcome};
 use shared::domain::hash::Hash;
+use shared::domain::hold::{HoldId, Source};
 use shared::domain::id::{AccountId, FeatureId, GrantId, Label, PlanId, PurchaseId};
 use shared::domain::moment::Moment;
-use shared::domain::operation::{Fingerprint, OperationId, Scope};
+use shared::domain::operation::{Fingerprint, OperationId, OperationKey, Scope};
 use shared::domain::period::Every;
 use shared::domain::posting::Posting;
 use shared::domain::zone::Zone;
@@ -86,18 +87,7 @@ type Bytes<'a, 'b> = &'a mut Unstructured<'b>;
 
 fn entry(u: Bytes) -> Result<Entry> {
     let scopes = [Scope::User, Scope::Service, Scope::Stripe, Scope::House];
-    let kinds = [
-        "open",
-        "consume",
-        "record",
-        "fulfil",
-        "reverse",
-        "adjust",
-        "subscribe",
-        "settings",
-        "pass",
-    ];
-    let kind = EntryKind::parse(u.choose(&kinds)?).expect("a kind");
+    let kind = *u.choose(&EntryKind::ALL)?;
     let mut entry = Entry {
         account: AccountId::parse(format!("user:{}", text(u)?))
             .unwrap_or_else(|_| AccountId::parse("org:acme").expect("an account")),
@@ -130,7 +120,7 @@ fn entry(u: Bytes) -> Result<Entry> {
 }
 
 fn posting(u: Bytes) -> Result<Posting> {
-    Ok(match u.int_in_range(0..=12)? {
+    Ok(match u.int_in_range(0..=16)? {
         0 => Posting::Opened { plan: PlanId::parse(text(u)?).ok() },
         1 => Posting::Lapsed { feature: feature(u)?, every: every(u)?, index: u.arbitrary()? },
         2 => Posting::Expired { grant: grant(u)?, amount: amount(u)? },
@@ -157,15 +147,24 @@ fn posting(u: Bytes) -> Result<Posting> {
         },
         7 => Posting::Took { grant: grant(u)?, amount: amount(u)? },
         8 => Posting::Restored { grant: grant(u)?, amount: amount(u)? },
-        9 => Posting::Subscribed {
+        9 => Posting::Held {
+            hold: hold(u)?,
+            expires: moment(u)?,
+            from: source(u)?,
+            amount: u.arbitrary()?,
+        },
+        10 => Posting::Settled { hold: hold(u)?, from: source(u)?, amount: u.arbitrary()? },
+        11 => Posting::Released { hold: hold(u)?, from: source(u)?, amount: u.arbitrary()? },
+        12 => Posting::Freed { hold: hold(u)?, from: source(u)?, amount: u.arbitrary()? },
+        13 => Posting::Subscribed {
             subscription: name(u)?,
             plan: PlanId::parse(text(u)?)
                 .unwrap_or_else(|_| PlanId::parse("plan-pro").expect("an id")),
             anchor: moment(u)?,
             until: moment(u)?,
         },
-        10 => Posting::Unsubscribed { subscription: name(u)? },
-        11 => Posting::Zoned {
+        14 => Posting::Unsubscribed { subscription: name(u)? },
+        15 => Posting::Zoned {
             zone: Zone::parse(u.choose(&["UTC", "Asia/Seoul", "America/St_Johns"])?)
                 .expect("a zone"),
         },
@@ -176,6 +175,17 @@ fn posting(u: Bytes) -> Result<Posting> {
             total: u.arbitrary()?,
         },
     })
+}
+
+fn hold(u: Bytes) -> Result<HoldId> {
+    Ok(HoldId(OperationKey(hash(u)?)))
+}
+
+fn source(u: Bytes) -> Result<Source> {
+    if u.arbitrary()? {
+        return Ok(Source::Grant(grant(u)?));
+    }
+    Ok(Source::Allowance { feature: feature(u)?, every: every(u)?, index: u.arbitrary()? })
 }
 
 fn text(u: Bytes) -> Result<String> {

@@ -14,6 +14,7 @@ pub mod event;
 pub mod explain;
 pub mod grant;
 pub mod hash;
+pub mod hold;
 pub mod id;
 pub mod moment;
 pub mod money;

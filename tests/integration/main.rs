@@ -7,6 +7,7 @@ mod catalog;
 mod checkout;
 mod credits;
 mod explain;
+mod holds;
 mod hot;
 mod payments;
 mod periods;

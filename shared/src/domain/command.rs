@@ -5,6 +5,7 @@ pub mod names;
 use crate::domain::amount::{Amount, Quantity};
 use crate::domain::entry::Note;
 use crate::domain::event::EventRecord;
+use crate::domain::hold::HoldId;
 use crate::domain::id::{AccountId, FeatureId, Label, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId};
@@ -30,6 +31,10 @@ pub enum Command {
     Consume(Spend),
     /// Tell of use after the fact; never refused for a limit.
     Record(Spend),
+    /// Set amounts aside, all or nothing.
+    Hold(Reserve),
+    /// Settle or release what was set aside.
+    EndHold(EndHold),
     /// Correct a balance by hand.
     Adjust(Adjust),
     /// Note an order before the buyer is sent to pay.
@@ -86,6 +91,44 @@ pub struct Use {
     pub feature: FeatureId,
     /// How much.
     pub amount: Quantity,
+}
+
+/// Sets amounts aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reserve {
+    /// What, whose, and under which names.
+    pub spend: Spend,
+    /// For how long, in seconds.
+    pub seconds: u32,
+}
+
+/// Ends a hold, once for ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndHold {
+    /// Whose.
+    pub account: AccountId,
+    /// Which.
+    pub hold: HoldId,
+    /// With what was really used, or with nothing.
+    pub how: Ending,
+}
+
+/// How a hold ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// So much was really used; what is held and not named was not.
+    Settle(Vec<Actual>),
+    /// Nothing was used.
+    Release,
+}
+
+/// What was really used of one feature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actual {
+    /// Of what.
+    pub feature: FeatureId,
+    /// How much; may be nothing.
+    pub amount: u64,
 }
 
 /// A correction.

@@ -7,7 +7,7 @@ use crate::domain::id::{FeatureId, GrantId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::planted::{Bug, planted};
 
-/// A grant that still has something left. What is spent or expired is not kept.
+/// A grant of which something is left or held. What is spent or expired is not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// Named after its cause.
@@ -31,6 +31,16 @@ impl Grant {
     pub fn is_live(&self, now: Moment) -> bool {
         let late = planted(Bug::LateExpiry);
         self.expires.is_none_or(|expires| now < expires || (late && now == expires))
+    }
+
+    /// What is left when something that was held comes back. A grant without a limit gave nothing
+    /// away, so nothing comes back to it, and least of all when it was taken meanwhile.
+    #[must_use]
+    pub fn with_back(&self, amount: u64) -> Amount {
+        match self.amount {
+            Amount::Of(_) => self.left.and(Amount::Of(amount)),
+            Amount::Unlimited => self.left,
+        }
     }
 
     /// The order in which grants are drawn: unlimited ones first, for they cost nothing to draw,

@@ -42,6 +42,13 @@ impl Moment {
         Self(later.min(LAST))
     }
 
+    /// So many seconds later; past the year 9999 it stays at its end.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: u32) -> Self {
+        let later = i64::from(seconds).saturating_mul(1000).saturating_add(self.0);
+        Self(later.min(LAST))
+    }
+
     /// The same moment for calendar calculations.
     pub fn timestamp(self) -> Timestamp {
         Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
@@ -70,6 +77,7 @@ mod tests {
         let moment = Moment::from_millis(1_767_225_600_000).unwrap();
         assert_eq!(moment.to_string(), "2026-01-01T00:00:00Z");
         assert_eq!(moment.plus_days(31).to_string(), "2026-02-01T00:00:00Z");
+        assert_eq!(moment.plus_seconds(90).to_string(), "2026-01-01T00:01:30Z");
     }
 
     #[test]
@@ -94,5 +102,6 @@ mod tests {
         assert_eq!(Moment::from_millis(-1), None);
         assert_eq!(Moment::from_millis(LAST + 1), None);
         assert_eq!(Moment(LAST).plus_days(1), Moment(LAST));
+        assert_eq!(Moment(LAST - 999).plus_seconds(1), Moment(LAST));
     }
 }

@@ -29,6 +29,8 @@ pub struct BalanceView {
     pub used: Option<u64>,
     /// What is left of the allowance in this period, never below 0; absent like `limit`.
     pub remaining: Option<i64>,
+    /// Set aside by live holds; none of it is in `available`.
+    pub held: u64,
     /// Used beyond everything that was there, told after the fact.
     pub over: u64,
     /// `used` and `over` in hundredths of `limit`, rounded down; may pass 100.
@@ -81,6 +83,7 @@ impl BalanceView {
             limit: allowance.map(|it| number(it.limit)),
             used: allowance.map(|it| it.used),
             remaining: allowance.map(|it| number(it.left())),
+            held: balance.held,
             over: balance.over,
             percent: balance.percent(),
             near_limit: balance.is_near_limit(),

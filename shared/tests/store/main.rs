@@ -11,6 +11,7 @@ mod answers;
 mod commits;
 mod golden;
 mod histories;
+mod holding;
 mod pages;
 mod reads;
 mod samples;

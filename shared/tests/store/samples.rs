@@ -25,6 +25,8 @@ use shared::domain::world::{Alias, Also, Item, Mark, Target};
 use shared::domain::zone::Zone;
 use shared::store::items::api_key::ApiKeyItem;
 
+use crate::holding::{hold, holding, settle};
+
 /// 2026-01-01T00:00:00Z.
 pub const NOW: i64 = 1_767_225_600_000;
 
@@ -266,6 +268,9 @@ pub fn all() -> Vec<(&'static str, Item)> {
     vec![
         ("account", Item::Account(full_account())),
         ("account-opened", Item::Account(account(&alice(), 1, 0))),
+        ("account-holding", Item::Account(holding())),
+        ("entry-hold", Item::Entry(Box::new(hold(&alice(), 14)))),
+        ("entry-settle", Item::Entry(Box::new(settle(&alice(), 15)))),
         ("profile", Item::Profile(known)),
         ("profile-unknown", Item::Profile(profile)),
         ("entry", entry_item(&alice(), 13)),

@@ -42,6 +42,7 @@ async fn every_route_of_the_template_is_served_by_its_function() {
             .path
             .replace("{account}", "user:alice")
             .replace("{feature}", "interview_credit")
+            .replace("{hold}", &format!("hold_{}", "0".repeat(64)))
             .replace("{purchase}", "pur_00000000000000000000000000")
             .replace("{session}", "cs_test_none");
         let told = match route.method {

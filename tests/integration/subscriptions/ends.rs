@@ -57,6 +57,26 @@ async fn a_cancelled_plan_is_kept_to_the_end_of_its_period() {
     backend.verifies("user:bob").await;
 }
 
+/// SP-3, SP-4: in Stripe's customer portal a person sees the subscription, and what is changed there
+/// is followed.
+#[tokio::test]
+async fn the_portal_changes_and_cancels() {
+    let (house, bob, backend) = tiers().await;
+    bob.subscribes("order-1", "plan-pro", GOOD).await;
+    let back = json!({ "return_url": format!("{}/", bob.base()) });
+    let portal = bob.post("/v1/accounts/me/portal", &back).await;
+    assert_eq!(portal.status, 201, "{}", portal.body);
+    let url = portal.text("url").to_owned();
+    let page = reqwest::get(&url).await.unwrap().text().await.unwrap();
+    assert!(page.contains("PRO") && page.contains("$20.00"), "{page}");
+    let elsewhere = json!({ "return_url": "https://evil.example/" });
+    let refused = bob.post("/v1/accounts/me/portal", &elsewhere).await;
+    assert_eq!((refused.status, refused.problem()), (400, "invalid-return-url"));
+    let stranger = house.person("eve").await.post("/v1/accounts/user:bob/portal", &back).await;
+    assert_eq!(stranger.status, 403);
+    assert_eq!(credits(&backend).await.0, json!(20));
+}
+
 /// SP-4: deleted at once, and the free tier's full allowance from then on.
 #[tokio::test]
 async fn a_deleted_subscription_falls_back_at_once() {
@@ -91,7 +111,7 @@ async fn chaos_ends_where_order_ends() {
         let form = [("cancel_at_period_end", "false")];
         at_stripe(&house, "POST", &format!("subscriptions/{subscription}"), &form).await;
         house.move_clock("2026-03-20T12:00:00Z").await;
-        bob.settles().await;
+        bob.hears_stripe().await;
         let bob = house.person("bob").await;
         let mut told = bob.get("/v1/accounts/me").await.body["subscription"].clone();
         // What is each house's own: its names, and the second at which somebody subscribed.

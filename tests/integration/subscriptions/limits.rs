@@ -61,7 +61,7 @@ async fn a_yearly_plan_gives_interviews_without_a_limit() {
     let ordered = bob.post_as("order-1", "/v1/accounts/me/checkout", &body).await;
     assert_eq!(ordered.status, 201, "{}", ordered.body);
     assert_eq!(bob.pays(ordered.text("session"), GOOD).await.status, 200);
-    bob.settles().await;
+    bob.hears_stripe().await;
     assert_eq!(bob.available("me", "interview_credit").await, -1);
     let subscription = bob.get("/v1/accounts/me").await.body["subscription"].clone();
     assert_eq!(

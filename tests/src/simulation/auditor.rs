@@ -120,6 +120,7 @@ impl Auditor {
     ) -> Result<(), Violation> {
         let names = ask.map(names).unwrap_or_default();
         self.receipts.lands(&names, entry, sent.at, self.judge)?;
+        self.receipts.holds(entry, self.step);
         self.payments.gives(entry, ask, memory, truth, self.judge)
     }
 
@@ -191,9 +192,16 @@ impl Auditor {
     ) -> Result<(), Violation> {
         let (ask, judge) = (&told.asked.ask, self.judge);
         match failure {
-            Failure::Refused(Refusal::Reused) => self.receipts.reused(ask, judge),
+            Failure::Refused(Refusal::Reused | Refusal::Ended(_)) => {
+                self.receipts.reused(ask, judge)
+            }
             Failure::Refused(refusal) => {
                 self.receipts.refuses(ask, marked, self.step, judge)?;
+                if let Ask::Command(Command::EndHold(end)) = ask {
+                    let unknown = *refusal == Refusal::UnknownHold;
+                    judge.must(Check::Answer, unknown, || format!("{refusal}: {end:?}"))?;
+                    return self.receipts.unknown(end, told.begun, judge);
+                }
                 let names = names(ask);
                 match (refusal, names.first()) {
                     (Refusal::Insufficient(shortage), Some((account, _))) => {

@@ -8,6 +8,7 @@ use crate::domain::canonical::VERSION;
 use crate::domain::canonical::wire::{CanonicalError, Fields};
 use crate::domain::entry::{Entry, EntryKind, Note, Outcome};
 use crate::domain::hash::Hash;
+use crate::domain::hold::{HoldId, Source};
 use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId, Scope};
@@ -96,6 +97,27 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
             index: fields.parsed("index", number)?,
             amount: fields.parsed("amount", number)?,
         },
+        "held" => Posting::Held {
+            hold: fields.parsed("hold", HoldId::parse)?,
+            expires: fields.parsed("expires", moment)?,
+            from: source(&mut fields)?,
+            amount: fields.parsed("amount", number)?,
+        },
+        "settled" => Posting::Settled {
+            hold: fields.parsed("hold", HoldId::parse)?,
+            from: source(&mut fields)?,
+            amount: fields.parsed("amount", number)?,
+        },
+        "released" => Posting::Released {
+            hold: fields.parsed("hold", HoldId::parse)?,
+            from: source(&mut fields)?,
+            amount: fields.parsed("amount", number)?,
+        },
+        "freed" => Posting::Freed {
+            hold: fields.parsed("hold", HoldId::parse)?,
+            from: source(&mut fields)?,
+            amount: fields.parsed("amount", number)?,
+        },
         "took" => Posting::Took {
             grant: fields.parsed("grant", grant)?,
             amount: fields.parsed("amount", amount)?,
@@ -123,6 +145,18 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
     };
     fields.end(&[])?;
     Ok(posting)
+}
+
+/// What an amount is drawn from: a grant, or an allowance in one of its periods.
+fn source(fields: &mut Fields<'_>) -> Result<Source, CanonicalError> {
+    if let Some(grant) = fields.parsed_if("grant", grant)? {
+        return Ok(Source::Grant(grant));
+    }
+    Ok(Source::Allowance {
+        feature: fields.parsed("feature", feature)?,
+        every: fields.parsed("every", Every::parse)?,
+        index: fields.parsed("index", number)?,
+    })
 }
 
 fn outcome(line: &str) -> Result<Outcome, CanonicalError> {
@@ -203,6 +237,7 @@ mod tests {
             (2, "opened "),
             (2, "used feature=m every=day index=-0 amount=4"),
             (2, "drew grant=g amount=+4"),
+            (2, "freed hold=hold_0 grant=g amount=4"),
             (2, "took grant=g amount=00"),
             (2, "granted grant=g feature=m amount=1 granted=1 priority=05"),
         ] {

@@ -4,7 +4,9 @@
 
 mod explained;
 mod found;
+mod holds;
 mod house;
+mod late;
 mod money;
 mod orders;
 mod payments;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::amount::Amount;
 use crate::domain::entry::{Entry, Outcome};
 use crate::domain::grant::Grant;
+use crate::domain::hold::Source;
 use crate::domain::id::{FeatureId, GrantId};
 use crate::domain::posting::Posting;
 
@@ -62,6 +63,13 @@ fn touches(posting: &Posting, feature: &FeatureId, is_of: &impl Fn(&GrantId) -> 
         | Posting::Used { feature: of, .. }
         | Posting::Over { feature: of, .. }
         | Posting::Owes { feature: of, .. } => of == feature,
+        Posting::Held { from, .. }
+        | Posting::Settled { from, .. }
+        | Posting::Released { from, .. }
+        | Posting::Freed { from, .. } => match from {
+            Source::Allowance { feature: of, .. } => of == feature,
+            Source::Grant(grant) => is_of(grant),
+        },
         Posting::Expired { grant, .. }
         | Posting::Drew { grant, .. }
         | Posting::Took { grant, .. }
@@ -69,10 +77,12 @@ fn touches(posting: &Posting, feature: &FeatureId, is_of: &impl Fn(&GrantId) -> 
     }
 }
 
-/// What came or went without being asked for: a welcome, or the rest of a grant that ended.
+/// What came or went without being asked for: a welcome, the rest of a grant that ended, or what an
+/// expired hold gave back.
 fn brought_by_time(postings: &[&Posting]) -> Option<Amount> {
     let amounts = postings.iter().filter_map(|posting| match posting {
         Posting::Granted { amount, .. } | Posting::Expired { amount, .. } => Some(*amount),
+        Posting::Freed { amount, .. } => Some(Amount::Of(*amount)),
         _ => None,
     });
     amounts.reduce(Amount::and)

@@ -1,6 +1,8 @@
 //! The auditor's own book of an account: kept from what the entries say moved, by rules of its
 //! own.
 
+mod holds;
+
 use std::collections::BTreeMap;
 
 use ring::digest;
@@ -12,6 +14,7 @@ use shared::domain::moment::Moment;
 use shared::domain::posting::Posting;
 
 use crate::hex::hex;
+use crate::simulation::auditor::book::holds::Aside;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::lot::{Lot, units};
 use crate::simulation::auditor::time::period;
@@ -26,6 +29,7 @@ pub struct Book {
     lots: BTreeMap<String, Lot>,
     used: BTreeMap<String, (i64, u64)>,
     owed: BTreeMap<(String, String), u64>,
+    holds: BTreeMap<String, Aside>,
 }
 
 /// SHA-256 of the bytes of an entry as they are stored.
@@ -41,8 +45,9 @@ impl Book {
 
     /// What can be taken: what was granted, without the plan's allowance.
     pub fn granted(&self, feature: &str, at: i64) -> u64 {
-        let lots = self.lots.values().filter(|lot| lot.feature == feature && lot.lives(at));
-        lots.fold(0_u64, |sum, lot| sum.saturating_add(lot.left()))
+        let lots = self.lots.iter().filter(|(_, lot)| lot.feature == feature && lot.lives(at));
+        let all = lots.map(|(id, lot)| lot.left().saturating_add(self.back(id, at)));
+        all.fold(0, u64::saturating_add)
     }
 
     /// What was taken from a grant and not given back.
@@ -53,7 +58,8 @@ impl Book {
     fn allowed(&self, feature: &str, at: i64) -> u64 {
         let now = period(feature, at);
         let used = self.used.get(feature).filter(|(index, _)| *index >= now);
-        free(feature).saturating_sub(used.map_or(0, |(_, used)| *used))
+        let (index, used) = used.copied().unwrap_or((now, 0));
+        free(feature).saturating_sub(used + self.free_held(feature, index, at))
     }
 
     /// Takes an entry into the book, or says what is wrong with it.
@@ -66,7 +72,7 @@ impl Book {
         for posting in &entry.postings {
             self.move_by(entry, posting, judge)?;
         }
-        Ok(())
+        self.is_tidy(entry, judge)
     }
 
     fn lot(&mut self, grant: &str, judge: Judge) -> Result<&mut Lot, Violation> {
@@ -92,7 +98,7 @@ impl Book {
                 judge.must(Check::Money, false, || format!("nobody asked for it: {entry:?}"))
             }
             Posting::Over { .. } => {
-                let told = entry.kind == EntryKind::Record;
+                let told = matches!(entry.kind, EntryKind::Record | EntryKind::Settle);
                 judge.must(Check::Limit, told, || format!("over the limit: {entry:?}"))
             }
             Posting::Owes { purchase, feature, total } => {
@@ -123,6 +129,12 @@ impl Book {
                 self.use_up(feature.as_str(), *index, *amount, entry, judge)
             }
             Posting::Drew { grant, amount } => self.draw(grant.as_str(), *amount, entry, judge),
+            Posting::Held { hold, expires, from, amount } => {
+                self.sets_aside(entry, (&hold.to_string(), *expires), (from, *amount), judge)
+            }
+            Posting::Settled { .. } | Posting::Released { .. } | Posting::Freed { .. } => {
+                self.ends(entry, posting, judge)
+            }
             Posting::Expired { grant, amount } => {
                 let lot = self.lot(grant.as_str(), judge)?;
                 let whole = !lot.lives(at) && units(*amount) == lot.left();
@@ -162,8 +174,10 @@ impl Book {
         let (last, used) = self.used.get(feature).copied().unwrap_or((i64::MIN, 0));
         let current = index == period(feature, entry.at.millis()).max(last);
         judge.must(Check::Period, current, || format!("counted in a wrong period: {entry:?}"))?;
+        self.held_first(feature, entry, judge)?;
         let used = amount + if index == last { used } else { 0 };
-        let within = used <= free(feature);
+        let held = self.free_held(feature, index, entry.at.millis());
+        let within = used + held <= free(feature);
         judge.must(Check::Limit, within, || format!("more used than allowed: {entry:?}"))?;
         self.used.insert(feature.to_owned(), (index, used));
         Ok(())
@@ -176,8 +190,22 @@ impl Book {
         entry: &Entry,
         judge: Judge,
     ) -> Result<(), Violation> {
+        self.may_draw(grant, amount, entry, judge)?;
+        let lot = self.lot(grant, judge)?;
+        lot.uses(amount.min(lot.left()));
+        Ok(())
+    }
+
+    fn may_draw(
+        &mut self,
+        grant: &str,
+        amount: u64,
+        entry: &Entry,
+        judge: Judge,
+    ) -> Result<(), Violation> {
         let at = entry.at.millis();
         let lot = self.lot(grant, judge)?.clone();
+        self.held_first(&lot.feature, entry, judge)?;
         judge
             .must(Check::Negative, amount <= lot.left(), || format!("below nothing: {entry:?}"))?;
         judge.must(Check::Expiry, lot.lives(at), || format!("drawn when expired: {entry:?}"))?;
@@ -188,16 +216,14 @@ impl Book {
             same && other.turn(id) < lot.turn(grant)
         };
         let first = !self.lots.iter().any(sooner);
-        judge.must(Check::Burn, first, || format!("drawn out of turn: {entry:?}"))?;
-        self.lot(grant, judge)?.uses(amount.min(lot.left()));
-        Ok(())
+        judge.must(Check::Burn, first, || format!("drawn out of turn: {entry:?}"))
     }
 
     /// The stored account says the same.
     pub fn agrees(&self, account: &Account, judge: Judge) -> Result<(), Violation> {
         let chained = Some(account.head.to_string()) == self.head;
         judge.must(Check::Chain, chained, || format!("{account:?} names another entry"))?;
-        let left = self.lots.iter().filter(|(_, lot)| lot.left() > 0);
+        let left = self.lots.iter().filter(|(_, lot)| lot.left() > 0 || lot.held > 0);
         let left: Vec<_> = left.map(|(id, lot)| (id.clone(), lot.stands())).collect();
         let mut stored: Vec<_> =
             account.grants.iter().map(|grant| (grant.id.to_string(), Lot::stored(grant))).collect();
@@ -212,6 +238,7 @@ impl Book {
             .map(|owed| ((owed.purchase.to_string(), owed.feature.to_string()), owed.amount));
         let same_debts = owes.collect::<BTreeMap<_, _>>() == self.owed;
         let same = account.version == self.seq && counted && same_debts && stored == left;
+        let same = same && self.holds_same(account);
         judge.must(Check::Fold, same, || format!("{account:?} is not {self:?}"))
     }
 }

@@ -98,6 +98,9 @@ impl Payments {
             EntryKind::Open
             | EntryKind::Consume
             | EntryKind::Record
+            | EntryKind::Hold
+            | EntryKind::Settle
+            | EntryKind::Release
             | EntryKind::Subscribe
             | EntryKind::Settings
             | EntryKind::Pass => judge.must(Check::Issue, given.is_empty(), wrong),

@@ -99,7 +99,7 @@ impl House {
         OperationId::keyed(Scope::Service, "key:1", &format!("k{}", self.count))
     }
 
-    fn spend(&mut self, uses: &[(&str, u64)]) -> Spend {
+    pub fn spend(&mut self, uses: &[(&str, u64)]) -> Spend {
         let one = |(id, amount): &(&str, u64)| Use {
             feature: feature(id),
             amount: Quantity::new(*amount).unwrap(),
@@ -214,7 +214,7 @@ pub fn usd() -> Currency {
     Currency::parse("usd").unwrap()
 }
 
-fn outcome(answer: Answer) -> Vec<Outcome> {
+pub fn outcome(answer: Answer) -> Vec<Outcome> {
     match answer {
         Answer::Entry(entry) => entry.answer,
         Answer::Purchase(_) | Answer::Done => Vec::new(),
