@@ -164,3 +164,22 @@ fn the_entries_behind_a_number_are_those_that_moved_it() {
     assert_eq!(told("qa_generator", 100), [(5, of(1), of(0)), (2, of(1), of(1))]);
     assert_eq!(told("qa_management", 100), []);
 }
+
+/// the rest of a purchase that ended is told also where the purchase itself lies too far back.
+#[test]
+fn a_grant_that_was_made_long_ago_is_known_by_its_name() {
+    let short = "amount = 10\nexpires_after_days = 1\n";
+    let mut house = House::with(&super::house::PACKS.replacen("amount = 10\n", short, 1));
+    house.buys("pur_1", "pack-starter", house.now);
+    house.buys("pur_2", "pack-qa-generator", house.now);
+    house.now = house.now.plus_days(1);
+    house.consumes(&[("qa_generator", 1)]).unwrap();
+    let last = [house.last_entry().clone()];
+    let told = |id: &str| {
+        let all = moved(&feature(id), &house.account().grants, &last, 9);
+        all.iter().map(|it| (it.amount, it.told.is_some())).collect::<Vec<_>>()
+    };
+    assert_eq!(told("interview_credit"), [(Some(Amount::Of(10)), false)]);
+    assert_eq!(told("qa_generator"), [(Some(Amount::Of(1)), true)]);
+    assert_eq!(told("credit"), []);
+}
