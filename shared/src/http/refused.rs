@@ -28,11 +28,10 @@ pub fn problem(refusal: &Refusal, catalog: &Catalog) -> Problem {
         Refusal::Insufficient(shortage) => insufficient(shortage, catalog, detail),
         Refusal::Mismatch(_) => Problem::because(Kind::UnprocessableEvent, detail),
         Refusal::TooManyHolds => Problem::because(Kind::TooManyHolds, detail),
-        Refusal::UnknownHold => Problem::because(Kind::NotFound, detail),
         Refusal::Ended(kind) => {
             Problem::because(Kind::HoldEnded, detail).with("ended_by", kind.as_str())
         }
-        Refusal::UnknownPurchase => Problem::because(Kind::NotFound, detail),
+        Refusal::UnknownHold | Refusal::UnknownPurchase => Problem::because(Kind::NotFound, detail),
         Refusal::Broken(_) => {
             tracing::error!(%refusal, "broken");
             Problem::new(Kind::Internal)

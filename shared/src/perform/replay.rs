@@ -1,7 +1,7 @@
 //! Looks for what an operation came to when it was first asked.
 
 use crate::domain::decide::Answer;
-use crate::domain::entry::{Entry, EntryKind};
+use crate::domain::entry::EntryKind;
 use crate::domain::operation::Fingerprint;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::refusal::Refusal;
@@ -25,7 +25,7 @@ pub fn replay(
             _ => continue,
         };
         if found != asked && !planted(Bug::BlindReplay) {
-            return Err(otherwise(entry).into());
+            return Err(otherwise(entry.map(|entry| entry.kind)).into());
         }
         if let Some(entry) = entry {
             let mut entry = entry.clone();
@@ -40,8 +40,8 @@ pub fn replay(
 }
 
 /// The name was used for another request: by its caller, or by whoever ended the hold.
-fn otherwise(entry: Option<&Box<Entry>>) -> Refusal {
-    match entry.map(|entry| entry.kind) {
+fn otherwise(kind: Option<EntryKind>) -> Refusal {
+    match kind {
         Some(kind @ (EntryKind::Settle | EntryKind::Release)) => Refusal::Ended(kind),
         _ => Refusal::Reused,
     }

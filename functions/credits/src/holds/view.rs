@@ -83,15 +83,15 @@ impl HoldView {
 impl LiveHoldView {
     /// One hold of an account.
     pub fn of(hold: &Hold, account: &Account) -> Self {
-        let mut held: Vec<HeldView> = Vec::new();
+        let mut parts: Vec<HeldView> = Vec::new();
         for part in &hold.parts {
             let feature = account.feature_of(&part.from).map(ToString::to_string);
             let feature = feature.unwrap_or_default();
-            match held.iter_mut().find(|one| one.feature == feature) {
+            match parts.iter_mut().find(|one| one.feature == feature) {
                 Some(one) => one.amount = one.amount.saturating_add(part.amount),
-                None => held.push(HeldView { feature, amount: part.amount }),
+                None => parts.push(HeldView { feature, amount: part.amount }),
             }
         }
-        Self { hold: hold.id.to_string(), expires_at: hold.expires.to_string(), held }
+        Self { hold: hold.id.to_string(), expires_at: hold.expires.to_string(), held: parts }
     }
 }

@@ -97,27 +97,7 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
             index: fields.parsed("index", number)?,
             amount: fields.parsed("amount", number)?,
         },
-        "held" => Posting::Held {
-            hold: fields.parsed("hold", HoldId::parse)?,
-            expires: fields.parsed("expires", moment)?,
-            from: source(&mut fields)?,
-            amount: fields.parsed("amount", number)?,
-        },
-        "settled" => Posting::Settled {
-            hold: fields.parsed("hold", HoldId::parse)?,
-            from: source(&mut fields)?,
-            amount: fields.parsed("amount", number)?,
-        },
-        "released" => Posting::Released {
-            hold: fields.parsed("hold", HoldId::parse)?,
-            from: source(&mut fields)?,
-            amount: fields.parsed("amount", number)?,
-        },
-        "freed" => Posting::Freed {
-            hold: fields.parsed("hold", HoldId::parse)?,
-            from: source(&mut fields)?,
-            amount: fields.parsed("amount", number)?,
-        },
+        "held" | "settled" | "released" | "freed" => of_hold(word, &mut fields)?,
         "took" => Posting::Took {
             grant: fields.parsed("grant", grant)?,
             amount: fields.parsed("amount", amount)?,
@@ -145,6 +125,19 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
     };
     fields.end(&[])?;
     Ok(posting)
+}
+
+/// What a hold moves.
+fn of_hold(word: &str, fields: &mut Fields<'_>) -> Result<Posting, CanonicalError> {
+    let hold = fields.parsed("hold", HoldId::parse)?;
+    let expires = if word == "held" { Some(fields.parsed("expires", moment)?) } else { None };
+    let (from, amount) = (source(fields)?, fields.parsed("amount", number)?);
+    Ok(match (word, expires) {
+        ("held", Some(expires)) => Posting::Held { hold, expires, from, amount },
+        ("settled", None) => Posting::Settled { hold, from, amount },
+        ("released", None) => Posting::Released { hold, from, amount },
+        _ => Posting::Freed { hold, from, amount },
+    })
 }
 
 /// What an amount is drawn from: a grant, or an allowance in one of its periods.

@@ -149,9 +149,10 @@ impl EndHold {
     /// A hold ends once, settled or released: its end is named by the hold alone, in a scope that no
     /// caller can spell.
     pub fn operation(&self) -> OperationId {
-        let name = match planted(Bug::SettledAgain) {
-            true => format!("end/{}/{:?}", self.hold, self.how),
-            false => format!("end/{}", self.hold),
+        let name = if planted(Bug::SettledAgain) {
+            format!("end/{}/{:?}", self.hold, self.how)
+        } else {
+            format!("end/{}", self.hold)
         };
         OperationId { scope: Scope::House, principal: "hold".to_owned(), name }
     }

@@ -30,9 +30,9 @@ pub fn end_hold(
         Ending::Release => &[],
     };
     actuals.iter().try_for_each(|one| check_counted(catalog, &one.feature))?;
-    let held = world.account(&end.account).and_then(|account| account.hold(end.hold));
+    let known = world.account(&end.account).and_then(|account| account.hold(end.hold));
     let made = world.get(&Name::Receipt(end.account.clone(), end.hold.0));
-    if held.is_none() && !matches!(made, Some(Item::Entry(made)) if made.kind == EntryKind::Hold) {
+    if known.is_none() && !matches!(made, Some(Item::Entry(made)) if made.kind == EntryKind::Hold) {
         return Err(Refusal::UnknownHold);
     }
     let mut draft = Draft::begin(catalog, world, &end.account, at)?;
@@ -60,11 +60,11 @@ pub fn end_hold(
 fn settle(draft: &mut Draft<'_>, hold: Option<&Hold>, actuals: &[Actual]) -> Result<(), Refusal> {
     let parts = parts(draft, hold);
     let unnamed = |feature: &FeatureId| !actuals.iter().any(|one| one.feature == *feature);
-    let mut uses = actuals.to_vec();
+    let mut all = actuals.to_vec();
     for feature in features(&parts).into_iter().filter(unnamed) {
-        uses.push(Actual { feature, amount: 0 });
+        all.push(Actual { feature, amount: 0 });
     }
-    for one in &uses {
+    for one in &all {
         let mut wanted = one.amount;
         if planted(Bug::BalanceBeforeHold) {
             wanted = draw(draft, &one.feature, wanted)?;

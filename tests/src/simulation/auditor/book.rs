@@ -110,21 +110,7 @@ impl Book {
                 };
                 Ok(())
             }
-            Posting::Granted { grant, feature, amount, granted, expires, priority } => {
-                if let Some(lot) = self.lots.get_mut(grant.as_str()) {
-                    let back = entry.kind == EntryKind::Reverse;
-                    judge.must(Check::Money, back, || format!("given twice: {entry:?}"))?;
-                    if !back {
-                        (lot.age, lot.until) = (granted.millis(), expires.map(Moment::millis));
-                    }
-                    return lot.restore(*amount, back, judge);
-                }
-                let mut lot = Lot::of(*amount);
-                (lot.feature, lot.priority) = (feature.to_string(), *priority);
-                (lot.age, lot.until) = (granted.millis(), expires.map(Moment::millis));
-                self.lots.insert(grant.to_string(), lot);
-                Ok(())
-            }
+            Posting::Granted { .. } => self.give(entry, posting, judge),
             Posting::Used { feature, index, amount, .. } => {
                 self.use_up(feature.as_str(), *index, *amount, entry, judge)
             }
@@ -161,6 +147,26 @@ impl Book {
                 self.lot(grant.as_str(), judge)?.restore(*amount, true, judge)
             }
         }
+    }
+
+    fn give(&mut self, entry: &Entry, posting: &Posting, judge: Judge) -> Result<(), Violation> {
+        let Posting::Granted { grant, feature, amount, granted, expires, priority } = posting
+        else {
+            return Ok(());
+        };
+        if let Some(lot) = self.lots.get_mut(grant.as_str()) {
+            let back = entry.kind == EntryKind::Reverse;
+            judge.must(Check::Money, back, || format!("given twice: {entry:?}"))?;
+            if !back {
+                (lot.age, lot.until) = (granted.millis(), expires.map(Moment::millis));
+            }
+            return lot.restore(*amount, back, judge);
+        }
+        let mut lot = Lot::of(*amount);
+        (lot.feature, lot.priority) = (feature.to_string(), *priority);
+        (lot.age, lot.until) = (granted.millis(), expires.map(Moment::millis));
+        self.lots.insert(grant.to_string(), lot);
+        Ok(())
     }
 
     fn use_up(

@@ -65,14 +65,14 @@ fn after_its_expiry_there_is_nothing_to_release() {
 #[test]
 fn what_comes_back_to_a_grant_that_has_expired_is_lost_with_it() {
     let soon = at("2026-01-10T12:30:00Z");
-    let held = || {
+    let begun = || {
         let mut house = House::with(PACKS);
         house.adjusts(CREDIT, Adjustment::Give(Amount::Of(6), Some(soon))).unwrap();
         let hold = house.holds(&[(CREDIT, 4)], HOUR).unwrap();
         house.now = soon;
         (house, hold)
     };
-    let (mut house, hold) = held();
+    let (mut house, hold) = begun();
     assert_eq!(house.available(CREDIT), Amount::NONE);
     let outcome = house.settles_hold(hold, &[(CREDIT, 3)]).unwrap();
     assert_eq!(outcome[0].short, 0, "what was held before is used all the same");
@@ -80,7 +80,7 @@ fn what_comes_back_to_a_grant_that_has_expired_is_lost_with_it() {
     assert_eq!(words, ["expired Of(2)", "settled 3", "released 1", "expired Of(1)"]);
     assert!(house.account().grants.is_empty());
 
-    let (mut house, _) = held();
+    let (mut house, _) = begun();
     house.records(&[(CREDIT, 1)]).unwrap();
     assert_eq!(house.account().grants.len(), 1, "kept for what is held of it");
     house.now = at("2026-01-10T13:00:00Z");
@@ -94,7 +94,7 @@ fn what_comes_back_to_a_grant_that_has_expired_is_lost_with_it() {
 /// X-4, BD-10
 #[test]
 fn a_hold_over_midnight_counts_in_its_own_day() {
-    let held = || {
+    let begun = || {
         let mut house = House::with(TIERS);
         house.now = at("2026-01-10T23:50:00Z");
         let hold = house.holds(&[("credit", 4)], HOUR).unwrap();
@@ -103,14 +103,14 @@ fn a_hold_over_midnight_counts_in_its_own_day() {
         assert_eq!((house.available("credit"), house.held("credit")), (Amount::Of(5), 4));
         (house, hold)
     };
-    let (mut house, hold) = held();
+    let (mut house, hold) = begun();
     house.settles_hold(hold, &[("credit", 3)]).unwrap();
     assert_eq!(house.available("credit"), Amount::Of(5));
-    let (mut house, hold) = held();
+    let (mut house, hold) = begun();
     house.consumes(&[("credit", 5)]).unwrap();
     house.releases(hold);
     assert_eq!(house.available("credit"), Amount::NONE, "what comes back is of yesterday");
-    let (mut house, hold) = held();
+    let (mut house, hold) = begun();
     house.settles_hold(hold, &[("credit", 6)]).unwrap();
     assert_eq!(house.available("credit"), Amount::Of(3), "four of yesterday, two of today");
 }

@@ -80,8 +80,8 @@ impl Book {
                     format!("held in a wrong period: {entry:?}")
                 })?;
                 let used = if *index == last { used } else { 0 };
-                let held = self.free_held(feature, *index, at);
-                let within = used + held + amount <= free(feature);
+                let others = self.free_held(feature, *index, at);
+                let within = used + others + amount <= free(feature);
                 judge
                     .must(Check::Limit, within, || format!("more held than allowed: {entry:?}"))?;
                 self.used.insert(feature.to_owned(), (*index, used));
