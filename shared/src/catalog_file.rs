@@ -1,5 +1,6 @@
 //! The catalog's file: TOML, read and checked once at start. Every error names its line.
 
+mod numbers;
 mod rows;
 mod table;
 
@@ -114,6 +115,8 @@ mod tests {
             ("currency = ".to_owned(), 1, ""),
             (format!("{head}{feature}"), 7, "twice"),
             (format!("{head}colour = 1\n"), 6, "unknown key `colour`"),
+            (format!("grace_days = 61\n{head}"), 1, "0 to 60"),
+            (format!("grace_days = -1\n{head}"), 1, "0 to 60"),
             (pack(&format!("price = 0\n{grant}")), 9, "1 to"),
             (pack("price = 1\n"), 6, "brings nothing"),
             (pack(&format!("price = 1.5\n{grant}")), 9, "whole number"),

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::catalog_file::CatalogError;
+use crate::catalog_file::numbers::{at, grace_days, near_limit, quantity, small};
 use crate::catalog_file::table::Table;
-use crate::domain::amount::{Amount, Quantity};
+use crate::domain::amount::Amount;
 use crate::domain::catalog::{
-    Catalog, DEFAULT_GRACE_DAYS, DEFAULT_PRIORITY, Feature, FeatureKind, MAX_GRACE_DAYS, Pack,
-    PackGrant, QuantityRange,
+    Catalog, DEFAULT_PRIORITY, Feature, FeatureKind, Pack, PackGrant, QuantityRange,
 };
 use crate::domain::id::{FeatureId, IdError, PackId, PlanId};
 use crate::domain::money::{Currency, MAX_MINOR_UNITS, Money};
@@ -47,14 +47,6 @@ pub fn catalog(document: Table) -> Result<Catalog, CatalogError> {
     let grace_days = grace_days(&mut document)?;
     document.end()?;
     Ok(Catalog { currency, features: rows.features, plans, packs, grace_days, welcome })
-}
-
-fn grace_days(document: &mut Table) -> Result<u32, CatalogError> {
-    let Some((line, days)) = document.number_if("grace_days")? else {
-        return Ok(DEFAULT_GRACE_DAYS);
-    };
-    let days = u32::try_from(days).ok().filter(|days| *days <= MAX_GRACE_DAYS);
-    days.ok_or_else(|| at(line, format!("`grace_days` must be 0 to {MAX_GRACE_DAYS}")))
 }
 
 struct Rows {
@@ -225,28 +217,4 @@ impl Rows {
         let wrong = || at(line, format!("`{key}` must be 1 to {MAX_MINOR_UNITS} minor units"));
         Ok(Money { minor: minor.ok_or_else(wrong)?, currency: self.currency })
     }
-}
-
-fn quantity((line, number): (usize, i64), key: &str) -> Result<u64, CatalogError> {
-    let quantity = u64::try_from(number).ok().and_then(|units| Quantity::new(units).ok());
-    let wrong = || at(line, format!("`{key}` must be 1 to 1000000000000"));
-    quantity.map(Quantity::units).ok_or_else(wrong)
-}
-
-fn near_limit(table: &mut Table) -> Result<Option<(usize, u64)>, CatalogError> {
-    let Some((line, number)) = table.number_if("near_limit_percent")? else {
-        return Ok(None);
-    };
-    let percent = u64::try_from(number).ok().filter(|it| (1..=100).contains(it));
-    let wrong = || at(line, "`near_limit_percent` must be 1 to 100");
-    percent.map(|percent| Some((line, percent))).ok_or_else(wrong)
-}
-
-fn small(line: usize, number: i64, min: u32, key: &str) -> Result<u32, CatalogError> {
-    let small = u32::try_from(number).ok().filter(|it| (min..=36_500).contains(it));
-    small.ok_or_else(|| at(line, format!("`{key}` must be {min} to 36500")))
-}
-
-fn at(line: usize, what: impl Into<String>) -> CatalogError {
-    CatalogError { line, what: what.into() }
 }

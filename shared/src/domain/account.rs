@@ -109,7 +109,9 @@ impl Account {
     /// Whether it had subscriptions and time has ended the last of them: then its own plan begins
     /// with its full allowance, which the next entry writes down.
     pub fn has_lost_its_plan(&self, now: Moment) -> bool {
-        !self.subscriptions.is_empty() && self.subscriptions.iter().all(|it| !it.is_live(now))
+        !self.subscriptions.is_empty()
+            && self.subscriptions.iter().all(|it| !it.is_live(now))
+            && !planted(Bug::StaleAfterEnd)
     }
 
     /// The grant of this name, while something of it is left.

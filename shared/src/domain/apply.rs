@@ -135,6 +135,9 @@ impl Account {
                 Ok(())
             }
             Posting::Subscribed { subscription, plan, anchor, until } => {
+                if planted(Bug::FreshByChange) {
+                    self.begin_anew();
+                }
                 self.subscriptions.retain(|known| known.subscription != *subscription);
                 self.subscriptions.push(Subscribed {
                     subscription: subscription.clone(),
@@ -157,12 +160,17 @@ impl Account {
         let known = |it: &Subscribed| it.subscription == *subscription;
         let place = self.subscriptions.iter().position(known).ok_or(Broken::Subscription)?;
         self.subscriptions.remove(place);
-        if self.subscriptions.is_empty() {
-            for usage in &mut self.usage {
-                (usage.used, usage.over) = (0, 0);
-            }
+        if self.subscriptions.is_empty() && !planted(Bug::StaleAfterEnd) {
+            self.begin_anew();
         }
         Ok(())
+    }
+
+    /// In the periods that it is nothing is used any more.
+    fn begin_anew(&mut self) {
+        for usage in &mut self.usage {
+            (usage.used, usage.over) = (0, 0);
+        }
     }
 
     /// The new period is kept although nothing is used in it yet: a clock that runs backwards must

@@ -1,15 +1,17 @@
 //! What somebody asks the ledger to do.
 
+pub mod fact;
 pub mod names;
 
 use crate::domain::amount::{Amount, Quantity};
+use crate::domain::command::fact::Fact;
 use crate::domain::entry::Note;
 use crate::domain::event::EventRecord;
 use crate::domain::hold::HoldId;
 use crate::domain::id::{AccountId, FeatureId, Label, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId};
-use crate::domain::purchase::{Article, Refund};
+use crate::domain::purchase::Article;
 use crate::domain::subscription::Subscription;
 use crate::domain::zone::Zone;
 
@@ -228,34 +230,4 @@ pub struct Settle {
     pub charge: Option<Label>,
     /// What happened.
     pub fact: Fact,
-}
-
-/// What happened to a payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fact {
-    /// The checkout is done, the money comes later.
-    Awaited,
-    /// It was paid.
-    Paid {
-        /// What was asked before discounts and tax, in minor units.
-        asked: u64,
-        /// What was charged, tax included.
-        charged: u64,
-        /// In which currency.
-        currency: crate::domain::money::Currency,
-    },
-    /// An attempt to pay failed.
-    Failed {
-        /// When, by the provider's clock.
-        at: Moment,
-        /// Why.
-        reason: Label,
-    },
-    /// The checkout expired unpaid.
-    Expired,
-    /// These are the refunds so far.
-    Returned {
-        /// Each by its own id.
-        refunds: Vec<Refund>,
-    },
 }

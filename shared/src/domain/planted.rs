@@ -3,7 +3,8 @@
 
 use crate::domain::account::Account;
 use crate::domain::balance::Balance;
-use crate::domain::command::{Fact, Settle};
+use crate::domain::command::Settle;
+use crate::domain::command::fact::Fact;
 use crate::domain::hold::Source;
 use crate::domain::id::{FeatureId, GrantId};
 use crate::domain::purchase::Purchase;
@@ -119,11 +120,23 @@ pub enum Bug {
     StrangersProfile,
     /// A payment goes to the account that the buyer names.
     BuyersWord,
+    /// What was asked of a subscription is written over a newer answer.
+    OutdatedWritten,
+    /// A subscription that is being cancelled goes on.
+    CancelIgnored,
+    /// A period that is not paid is taken for paid.
+    UnpaidGiven,
+    /// A subscription of which nothing is heard goes on for ever.
+    LapseMissed,
+    /// Another plan begins with its full allowance.
+    FreshByChange,
+    /// After the last subscription what was used of it still counts.
+    StaleAfterEnd,
 }
 
 impl Bug {
     /// Every one, with the name by which it is asked for.
-    pub const ALL: [(&'static str, Self); 53] = [
+    pub const ALL: [(&'static str, Self); 59] = [
         ("mark-first", Self::MarkFirst),
         ("no-receipt", Self::NoReceipt),
         ("short-receipts", Self::ShortReceipts),
@@ -177,6 +190,12 @@ impl Bug {
         ("unmarked-refund", Self::UnmarkedRefund),
         ("strangers-profile", Self::StrangersProfile),
         ("buyers-word", Self::BuyersWord),
+        ("outdated-written", Self::OutdatedWritten),
+        ("cancel-ignored", Self::CancelIgnored),
+        ("unpaid-given", Self::UnpaidGiven),
+        ("lapse-missed", Self::LapseMissed),
+        ("fresh-by-change", Self::FreshByChange),
+        ("stale-after-end", Self::StaleAfterEnd),
     ];
 }
 

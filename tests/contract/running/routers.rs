@@ -47,6 +47,7 @@ async fn every_route_of_the_template_is_served_by_its_function() {
             .replace("{session}", "cs_test_none");
         let told = match route.method {
             "GET" => backend.get(&path).await,
+            "PUT" => backend.put(&path, &json!({})).await,
             _ => backend.post_as("key", &path, &json!({})).await,
         };
         assert_ne!(told.status, 405, "{} {}", route.method, route.path);

@@ -8,6 +8,7 @@ pub mod lot;
 pub mod order;
 pub mod payments;
 pub mod receipts;
+mod subscriptions;
 pub mod time;
 
 use std::collections::BTreeMap;
@@ -121,6 +122,7 @@ impl Auditor {
         let names = ask.map(names).unwrap_or_default();
         self.receipts.lands(&names, entry, sent.at, self.judge)?;
         self.receipts.holds(entry, self.step);
+        subscriptions::follows(entry, truth, self.judge)?;
         self.payments.gives(entry, ask, memory, truth, self.judge)
     }
 
@@ -231,6 +233,7 @@ impl Auditor {
                 self.order.book(&account.id).agrees(account, self.judge)?;
             }
         }
+        subscriptions::closes(memory, truth, self.judge)?;
         self.payments.closes(memory, truth, self.judge)
     }
 }

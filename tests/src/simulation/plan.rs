@@ -77,6 +77,13 @@ impl Plan {
         self.now += i64::try_from(hours).unwrap() * 60 * MINUTE;
     }
 
+    /// Something ends by itself at these moments.
+    pub fn awaits(&mut self, ends: Vec<i64>) {
+        self.ends.extend(ends);
+        self.ends.sort_unstable();
+        self.ends.dedup();
+    }
+
     fn clock(&self, chance: &Chance) -> Moment {
         let skew = match chance.below(4) {
             0 | 1 => 0,

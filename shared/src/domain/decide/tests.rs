@@ -7,6 +7,7 @@ mod found;
 mod holds;
 mod house;
 mod late;
+mod lives;
 mod money;
 mod orders;
 mod payments;

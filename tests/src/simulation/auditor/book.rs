@@ -2,6 +2,7 @@
 //! own.
 
 mod holds;
+mod plans;
 
 use std::collections::BTreeMap;
 
@@ -15,10 +16,10 @@ use shared::domain::posting::Posting;
 
 use crate::hex::hex;
 use crate::simulation::auditor::book::holds::Aside;
+use crate::simulation::auditor::book::plans::Gives;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::lot::{Lot, units};
 use crate::simulation::auditor::time::period;
-use crate::simulation::catalog::free;
 
 /// One account as the auditor knows it.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +31,7 @@ pub struct Book {
     used: BTreeMap<String, (i64, u64)>,
     owed: BTreeMap<(String, String), u64>,
     holds: BTreeMap<String, Aside>,
+    subs: BTreeMap<String, Gives>,
 }
 
 /// SHA-256 of the bytes of an entry as they are stored.
@@ -56,10 +58,8 @@ impl Book {
     }
 
     fn allowed(&self, feature: &str, at: i64) -> u64 {
-        let now = period(feature, at);
-        let used = self.used.get(feature).filter(|(index, _)| *index >= now);
-        let (index, used) = used.copied().unwrap_or((now, 0));
-        free(feature).saturating_sub(used + self.free_held(feature, index, at))
+        let (index, used) = self.used_by(feature, period(feature, at), at);
+        self.limit(feature, at).saturating_sub(used + self.free_held(feature, index, at))
     }
 
     /// Takes an entry into the book, or says what is wrong with it.
@@ -93,9 +93,8 @@ impl Book {
                 self.used.insert(feature.to_string(), (*index, 0));
                 Ok(())
             }
-            // No story has a subscription or a time zone.
             Posting::Subscribed { .. } | Posting::Unsubscribed { .. } | Posting::Zoned { .. } => {
-                judge.must(Check::Money, false, || format!("nobody asked for it: {entry:?}"))
+                self.subscribes(entry, posting, judge)
             }
             Posting::Over { .. } => {
                 let told = matches!(entry.kind, EntryKind::Record | EntryKind::Settle);
@@ -183,7 +182,7 @@ impl Book {
         self.held_first(feature, entry, judge)?;
         let used = amount + if index == last { used } else { 0 };
         let held = self.free_held(feature, index, entry.at.millis());
-        let within = used + held <= free(feature);
+        let within = used + held <= self.limit(feature, entry.at.millis());
         judge.must(Check::Limit, within, || format!("more used than allowed: {entry:?}"))?;
         self.used.insert(feature.to_owned(), (index, used));
         Ok(())
@@ -244,7 +243,7 @@ impl Book {
             .map(|owed| ((owed.purchase.to_string(), owed.feature.to_string()), owed.amount));
         let same_debts = owes.collect::<BTreeMap<_, _>>() == self.owed;
         let same = account.version == self.seq && counted && same_debts && stored == left;
-        let same = same && self.holds_same(account);
+        let same = same && self.holds_same(account) && self.subs_same(account);
         judge.must(Check::Fold, same, || format!("{account:?} is not {self:?}"))
     }
 }

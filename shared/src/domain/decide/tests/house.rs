@@ -6,8 +6,9 @@ use crate::domain::amount::{Amount, Quantity};
 use crate::domain::balance::Balance;
 use crate::domain::canonical;
 use crate::domain::catalog::Catalog;
+use crate::domain::command::fact::Fact;
 use crate::domain::command::{
-    Adjust, Adjustment, Command, Fact, Operations, Order, Request, Settle, Spend, Use,
+    Adjust, Adjustment, Command, Operations, Order, Request, Settle, Spend, Use,
 };
 use crate::domain::decide::{Answer, decide};
 use crate::domain::entry::{Entry, Note, Outcome};

@@ -10,7 +10,6 @@ use crate::simulation::auditor::book::Book;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::lot::Lot;
 use crate::simulation::auditor::time::period;
-use crate::simulation::catalog::free;
 
 /// Where something was drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +80,7 @@ impl Book {
                 })?;
                 let used = if *index == last { used } else { 0 };
                 let others = self.free_held(feature, *index, at);
-                let within = used + others + amount <= free(feature);
+                let within = used + others + amount <= self.limit(feature, at);
                 judge
                     .must(Check::Limit, within, || format!("more held than allowed: {entry:?}"))?;
                 self.used.insert(feature.to_owned(), (*index, used));
