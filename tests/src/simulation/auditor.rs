@@ -198,12 +198,14 @@ impl Auditor {
                 self.receipts.reused(ask, judge)
             }
             Failure::Refused(refusal) => {
-                self.receipts.refuses(ask, marked, self.step, judge)?;
+                // It has no mark and needs none: whoever ends a hold has seen it before they write,
+                // and what was seen once is never unknown again.
                 if let Ask::Command(Command::EndHold(end)) = ask {
                     let unknown = *refusal == Refusal::UnknownHold;
                     judge.must(Check::Answer, unknown, || format!("{refusal}: {end:?}"))?;
                     return self.receipts.unknown(end, told.begun, judge);
                 }
+                self.receipts.refuses(ask, marked, self.step, judge)?;
                 let names = names(ask);
                 match (refusal, names.first()) {
                     (Refusal::Insufficient(shortage), Some((account, _))) => {
