@@ -2,9 +2,9 @@
 //! one. A build without the feature `planted` has none of them: there the answer is a constant.
 
 use crate::domain::account::Account;
-use crate::domain::balance::Balance;
 use crate::domain::command::Settle;
 use crate::domain::command::fact::Fact;
+use crate::domain::decide::draft::Draft;
 use crate::domain::hold::Source;
 use crate::domain::id::{FeatureId, GrantId};
 use crate::domain::purchase::Purchase;
@@ -222,9 +222,11 @@ pub fn plant(bug: Option<Bug>) {
     CHOSEN.set(bug);
 }
 
-/// A wrong version of there being enough: any grant will do.
-pub fn overdraws(balance: &Balance) -> bool {
-    planted(Bug::Overdraw) && !balance.grants.is_empty()
+/// A wrong version of there being enough: any grant will do, while nothing is set aside.
+pub fn overdraws(draft: &Draft<'_>, feature: &FeatureId) -> bool {
+    planted(Bug::Overdraw)
+        && draft.account.holds.is_empty()
+        && !draft.balance(feature).grants.is_empty()
 }
 
 /// A wrong version of a period that is over: what was used in it is forgotten.

@@ -9,7 +9,7 @@ use crate::domain::decide::draw::{check_enough, check_features, draw};
 use crate::domain::entry::EntryKind;
 use crate::domain::moment::Moment;
 use crate::domain::operation::Fingerprint;
-use crate::domain::planted::{Bug, planted};
+use crate::domain::planted::{Bug, overdraws, planted};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{Also, Item, World};
 
@@ -24,7 +24,10 @@ pub fn consume(
     check_features(catalog, &spend.uses)?;
     let mut draft = Draft::begin(catalog, world, &spend.account, at)?;
     for one in &spend.uses {
-        check_enough(&draft, &one.feature, one.amount.units())?;
+        let enough = check_enough(&draft, &one.feature, one.amount.units());
+        if !overdraws(&draft, &one.feature) {
+            enough?;
+        }
     }
 
     // From here on this succeeds.

@@ -29,7 +29,7 @@ pub fn check_counted(catalog: &Catalog, feature: &FeatureId) -> Result<(), Refus
 pub fn check_enough(draft: &Draft<'_>, feature: &FeatureId, requested: u64) -> Result<(), Refusal> {
     let balance = draft.balance(feature);
     let available = balance.available();
-    if available.covers(requested) == requested || overdraws(&balance) {
+    if available.covers(requested) == requested {
         return Ok(());
     }
     Err(Refusal::Insufficient(Box::new(Shortage {
@@ -42,7 +42,12 @@ pub fn check_enough(draft: &Draft<'_>, feature: &FeatureId, requested: u64) -> R
 
 /// Draws as much of an amount as there is; says how much is missing.
 pub fn draw(draft: &mut Draft<'_>, feature: &FeatureId, wanted: u64) -> Result<u64, Refusal> {
-    let (sources, missing) = sources(&draft.balance(feature), wanted);
+    let (mut sources, mut missing) = sources(&draft.balance(feature), wanted);
+    if overdraws(draft, feature)
+        && let Some((Source::Grant(_), amount)) = sources.last_mut()
+    {
+        *amount = amount.saturating_add(std::mem::take(&mut missing));
+    }
     for (from, amount) in sources {
         draft.post(match from {
             Source::Allowance { feature, every, index } => {
@@ -68,8 +73,7 @@ pub fn sources(balance: &Balance, mut wanted: u64) -> (Vec<(Source, u64)>, u64) 
         }
     }
     for grant in &balance.grants {
-        let overdrawn = planted(Bug::Overdraw);
-        let amount = if overdrawn { wanted } else { grant.left.covers(wanted) };
+        let amount = grant.left.covers(wanted);
         if amount > 0 {
             sources.push((Source::Grant(grant.id.clone()), amount));
             wanted = wanted.saturating_sub(amount);
