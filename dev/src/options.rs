@@ -42,6 +42,8 @@ pub struct Options {
     pub count_dynamodb: bool,
     /// Whether the template's throttles hold.
     pub throttled: bool,
+    /// Whether the template's schedules fire by the stack's clock; otherwise only by hand.
+    pub scheduled: bool,
     /// Which Stripe is talked to.
     pub stripe: StripeChoice,
 }
@@ -65,19 +67,21 @@ impl Default for Options {
             now: None,
             count_dynamodb: false,
             throttled: true,
+            scheduled: true,
             stripe: StripeChoice::Fake,
         }
     }
 }
 
 impl Options {
-    /// A stack of a test's own: in memory, on any port, unthrottled.
+    /// A stack of a test's own: in memory, on any port, unthrottled, and no schedule fires by itself.
     pub fn in_memory() -> Self {
         let unlimited = ("REQUESTS_PER_SECOND".to_owned(), "10000".to_owned());
         Self {
             port: 0,
             memory: true,
             throttled: false,
+            scheduled: false,
             environment: BTreeMap::from([unlimited]),
             ..Self::default()
         }

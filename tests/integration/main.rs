@@ -12,6 +12,7 @@ mod periods;
 mod races;
 mod replays;
 mod requests;
+mod resets;
 mod story;
 mod subscriptions;
 mod trouble;

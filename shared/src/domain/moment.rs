@@ -20,6 +20,11 @@ impl Moment {
         (0..=LAST).contains(&millis).then_some(Self(millis))
     }
 
+    /// Reads a moment as RFC 3339 has it.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::from_millis(text.parse::<Timestamp>().ok()?.as_millisecond())
+    }
+
     /// Milliseconds since 1970.
     pub fn millis(self) -> i64 {
         self.0
@@ -35,6 +40,25 @@ impl Moment {
     pub fn plus_days(self, days: u32) -> Self {
         let later = i64::from(days).saturating_mul(DAY_MS).saturating_add(self.0);
         Self(later.min(LAST))
+    }
+
+    /// The midnight of UTC with which a day begins, counted since 1970.
+    pub fn of_day(day: i64) -> Option<Self> {
+        Self::from_millis(day.checked_mul(DAY_MS)?)
+    }
+
+    /// The day of UTC, counted since 1970.
+    pub fn day(self) -> i64 {
+        self.0.div_euclid(DAY_MS)
+    }
+
+    /// The first midnight of UTC that is not before it; past the year 9999 it stays at its end.
+    #[must_use]
+    pub fn midnight(self) -> Self {
+        match self.0.rem_euclid(DAY_MS) {
+            0 => self,
+            since => Self(self.plus_days(1).0.saturating_sub(since)).max(self),
+        }
     }
 
     /// The same moment for calendar calculations.
@@ -65,12 +89,33 @@ mod tests {
         let moment = Moment::from_millis(1_767_225_600_000).unwrap();
         assert_eq!(moment.to_string(), "2026-01-01T00:00:00Z");
         assert_eq!(moment.plus_days(31).to_string(), "2026-02-01T00:00:00Z");
+        assert_eq!(Moment::parse("2026-01-01T01:00:00+01:00"), Some(moment));
+        for text in ["", "2026-01-01", "1969-12-31T23:59:59Z", "<aws.scheduler.scheduled-time>"] {
+            assert_eq!(Moment::parse(text), None, "{text}");
+        }
     }
 
     #[test]
     fn a_moment_is_counted_in_seconds_and_milliseconds() {
         let moment = Moment::from_millis(1_767_225_600_999).unwrap();
         assert_eq!((moment.seconds(), moment.millis()), (1_767_225_600, 1_767_225_600_999));
+    }
+
+    #[test]
+    fn a_day_is_counted_from_midnight_to_midnight() {
+        for (millis, day) in [(0, 0), (DAY_MS - 1, 0), (DAY_MS, 1), (LAST, 2_932_896)] {
+            assert_eq!(Moment(millis).day(), day);
+        }
+        assert_eq!(Moment::of_day(1), Some(Moment(DAY_MS)));
+        assert_eq!(Moment::of_day(i64::MAX), None);
+    }
+
+    #[test]
+    fn the_next_midnight_is_the_moment_itself_or_less_than_a_day_away() {
+        for (millis, midnight) in [(0, 0), (1, DAY_MS), (DAY_MS - 1, DAY_MS), (DAY_MS, DAY_MS)] {
+            assert_eq!(Moment(millis).midnight(), Moment(midnight));
+        }
+        assert!((LAST - DAY_MS..=LAST).contains(&Moment(LAST).midnight().0));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod fields;
 pub mod profile;
 pub mod purchase;
 pub mod subscription;
+pub mod watermark;
 
 use std::collections::HashMap;
 

@@ -102,6 +102,11 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
+    /// Whether nothing was posted so far.
+    pub fn is_empty(&self) -> bool {
+        self.postings.is_empty()
+    }
+
     /// Moves something.
     pub fn post(&mut self, posting: Posting) -> Result<(), Refusal> {
         self.account.post(&posting).map_err(broken)?;

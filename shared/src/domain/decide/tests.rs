@@ -6,6 +6,7 @@ mod found;
 mod house;
 mod money;
 mod orders;
+mod pass;
 mod payments;
 mod postings;
 mod random;
