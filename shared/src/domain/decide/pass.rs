@@ -12,8 +12,9 @@ use crate::domain::operation::{Fingerprint, OperationId, Scope};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
 
-/// Posts what time brought to an account that is there, and nothing where it brought nothing. The
-/// entry is named by the version that it follows, so that of many at once one is written.
+/// Posts what time brought to an account that is there, and nothing where it brought nothing: a
+/// period in which nothing was used may end unnoticed. The entry is named by the version that it
+/// follows, so that of many at once one is written.
 pub fn pass(
     catalog: &Catalog,
     world: &World,
@@ -24,7 +25,7 @@ pub fn pass(
         return Ok(Change::nothing(Answer::Done));
     };
     let draft = Draft::begin(catalog, world, id, at)?;
-    if draft.is_empty() {
+    if draft.is_idle() {
         return Ok(Change::nothing(Answer::Done));
     }
     let (principal, name) = (id.to_string(), format!("pass/{version}"));
