@@ -10,6 +10,10 @@ The whole of Tallystick on one machine.
 
 cargo run -- [serve] [OPTIONS]   serve until Ctrl-C
 cargo run -- demo                tell the whole story over real HTTP; exit 0 when it is true
+cargo run -- catalog compare OLD.toml NEW.toml
+                                 what changes for accounts that exist, what breaks first; exit 0
+                                 when nothing breaks, 1 when something does, 2 when a file is no
+                                 catalog
 
   --port PORT       the port on 127.0.0.1 (4242); 0 takes any that is free
   --data DIR        where everything is kept (target/dev); one stack at a time may use it
@@ -29,6 +33,13 @@ pub enum Command {
     Serve(Box<Options>),
     /// Tell the story.
     Demo,
+    /// Say what changes from one catalog to another.
+    Compare {
+        /// The catalog that accounts live with.
+        old: PathBuf,
+        /// The one that they shall live with.
+        new: PathBuf,
+    },
     /// Print the help.
     Help,
 }
@@ -44,6 +55,10 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
                 None => Ok(Command::Demo),
                 Some(more) => Err(format!("demo takes no {more}")),
             };
+        }
+        Some("catalog") => {
+            arguments.next();
+            return compare(arguments);
         }
         Some("serve") => drop(arguments.next()),
         _ => {}
@@ -71,6 +86,21 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
         }
     }
     Ok(Command::Serve(Box::new(options)))
+}
+
+fn compare(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
+    const HOW: &str = "catalog compare needs two files: OLD.toml NEW.toml";
+    match arguments.next().as_deref() {
+        Some("compare") => {}
+        Some(other) => return Err(format!("catalog knows no {other}; it can compare")),
+        None => return Err(HOW.to_owned()),
+    }
+    match (arguments.next(), arguments.next(), arguments.next()) {
+        (Some(old), Some(new), None) => {
+            Ok(Command::Compare { old: PathBuf::from(old), new: PathBuf::from(new) })
+        }
+        _ => Err(HOW.to_owned()),
+    }
 }
 
 /// The functions run elsewhere, so a relative path would mislead them.
@@ -111,6 +141,10 @@ mod tests {
         assert_eq!(options.data, std::env::current_dir().unwrap().join("kept/here"));
         assert!(matches!(read("demo"), Ok(Command::Demo)));
         assert!(matches!(read("serve --help"), Ok(Command::Help)));
+        let Ok(Command::Compare { old, new }) = read("catalog compare a.toml b.toml") else {
+            panic!()
+        };
+        assert_eq!((old, new), (PathBuf::from("a.toml"), PathBuf::from("b.toml")));
     }
 
     #[test]
@@ -123,6 +157,10 @@ mod tests {
             ("--memory=yes", "--memory"),
             ("--catalog /nowhere/at/all.toml", "/nowhere/at/all.toml"),
             ("demo --memory", "--memory"),
+            ("catalog", "catalog compare"),
+            ("catalog print a.toml", "print"),
+            ("catalog compare a.toml", "OLD.toml NEW.toml"),
+            ("catalog compare a.toml b.toml c.toml", "OLD.toml NEW.toml"),
         ] {
             assert!(read(line).unwrap_err().contains(named), "{line}");
         }

@@ -3,6 +3,7 @@
 pub mod arguments;
 pub mod binaries;
 pub mod clock;
+pub mod compare;
 pub mod console;
 pub mod counting;
 pub mod database;

@@ -1,9 +1,11 @@
-//! `cargo run`: serves the dev stack, or tells its story.
+//! `cargo run`: serves the dev stack, tells its story, or compares two catalogs.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use dev::arguments::{self, Command};
+use dev::compare::Compared;
 use dev::demo;
 use dev::fault::Fault;
 use dev::options::Options;
@@ -21,6 +23,7 @@ async fn main() -> ExitCode {
         }
     };
     let done = match command {
+        Command::Compare { old, new } => return compare(&old, &new),
         Command::Help => {
             say(arguments::HELP);
             Ok(())
@@ -33,6 +36,20 @@ async fn main() -> ExitCode {
         Err(why) => {
             say(&why);
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// What changes goes to the output, so that it can be kept or searched.
+fn compare(old: &Path, new: &Path) -> ExitCode {
+    match Compared::files(old, new) {
+        Ok(compared) => {
+            drop(write!(std::io::stdout(), "{compared}"));
+            if compared.breaks() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+        }
+        Err(wrong) => {
+            say(&wrong);
+            ExitCode::from(2)
         }
     }
 }

@@ -132,3 +132,36 @@ async fn a_directory_belongs_to_one_stack_at_a_time_and_keeps_its_keys() {
     second.stop().await;
     std::fs::remove_dir_all(data).unwrap();
 }
+
+#[tokio::test]
+async fn a_subscription_renews_when_the_stacks_clock_is_moved() {
+    let stack = stack().await;
+    let (client, described) = (reqwest::Client::new(), stack.described());
+    let key = described["stripe_key"].as_str().unwrap();
+    let clock = async |now: &str| {
+        let url = format!("{}/dev/clock", stack.base);
+        let body = json!({ "now": now, "frozen": true });
+        assert_eq!(client.put(url).json(&body).send().await.unwrap().status(), 200);
+    };
+    clock("2027-01-31T10:00:00Z").await;
+    let form = [
+        ("mode", "subscription"),
+        ("success_url", "https://shop.example/"),
+        ("line_items[0][quantity]", "1"),
+        ("line_items[0][price_data][currency]", "usd"),
+        ("line_items[0][price_data][unit_amount]", "2000"),
+        ("line_items[0][price_data][recurring][interval]", "month"),
+        ("line_items[0][price_data][product_data][name]", "Popular"),
+    ];
+    let url = format!("{}/stripe/v1/checkout/sessions", stack.base);
+    let session = client.post(url).bearer_auth(key).form(&form).send().await.unwrap();
+    let session: Value = session.json().await.unwrap();
+    let session = session["id"].as_str().unwrap();
+    let url = format!("{}/dev/stripe/checkout/{session}/pay", stack.base);
+    assert_eq!(client.post(url).json(&json!({})).send().await.unwrap().status(), 200);
+    clock("2027-03-31T10:00:00Z").await;
+    let url = format!("{}/stripe/v1/invoices?status=paid", stack.base);
+    let paid = client.get(url).bearer_auth(key).send().await.unwrap();
+    let paid: Value = paid.json().await.unwrap();
+    assert_eq!(paid["data"].as_array().unwrap().len(), 3);
+}

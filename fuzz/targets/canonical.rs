@@ -10,11 +10,13 @@ use shared::domain::amount::Amount;
 use shared::domain::canonical::{read, write};
 use shared::domain::entry::{Entry, EntryKind, Note, Outcome};
 use shared::domain::hash::Hash;
+use shared::domain::hold::{HoldId, Source};
 use shared::domain::id::{AccountId, FeatureId, GrantId, Label, PlanId, PurchaseId};
 use shared::domain::moment::Moment;
-use shared::domain::operation::{Fingerprint, OperationId, Scope};
+use shared::domain::operation::{Fingerprint, OperationId, OperationKey, Scope};
 use shared::domain::period::Every;
 use shared::domain::posting::Posting;
+use shared::domain::zone::Zone;
 
 fuzz_target!(|data: &[u8]| {
     match data.split_first() {
@@ -85,8 +87,7 @@ type Bytes<'a, 'b> = &'a mut Unstructured<'b>;
 
 fn entry(u: Bytes) -> Result<Entry> {
     let scopes = [Scope::User, Scope::Service, Scope::Stripe, Scope::House];
-    let kinds = ["open", "consume", "record", "fulfil", "reverse", "adjust"];
-    let kind = EntryKind::parse(u.choose(&kinds)?).expect("a kind");
+    let kind = *u.choose(&EntryKind::ALL)?;
     let mut entry = Entry {
         account: AccountId::parse(format!("user:{}", text(u)?))
             .unwrap_or_else(|_| AccountId::parse("org:acme").expect("an account")),
@@ -119,7 +120,7 @@ fn entry(u: Bytes) -> Result<Entry> {
 }
 
 fn posting(u: Bytes) -> Result<Posting> {
-    Ok(match u.int_in_range(0..=9)? {
+    Ok(match u.int_in_range(0..=16)? {
         0 => Posting::Opened { plan: PlanId::parse(text(u)?).ok() },
         1 => Posting::Lapsed { feature: feature(u)?, every: every(u)?, index: u.arbitrary()? },
         2 => Posting::Expired { grant: grant(u)?, amount: amount(u)? },
@@ -146,6 +147,27 @@ fn posting(u: Bytes) -> Result<Posting> {
         },
         7 => Posting::Took { grant: grant(u)?, amount: amount(u)? },
         8 => Posting::Restored { grant: grant(u)?, amount: amount(u)? },
+        9 => Posting::Held {
+            hold: hold(u)?,
+            expires: moment(u)?,
+            from: source(u)?,
+            amount: u.arbitrary()?,
+        },
+        10 => Posting::Settled { hold: hold(u)?, from: source(u)?, amount: u.arbitrary()? },
+        11 => Posting::Released { hold: hold(u)?, from: source(u)?, amount: u.arbitrary()? },
+        12 => Posting::Freed { hold: hold(u)?, from: source(u)?, amount: u.arbitrary()? },
+        13 => Posting::Subscribed {
+            subscription: name(u)?,
+            plan: PlanId::parse(text(u)?)
+                .unwrap_or_else(|_| PlanId::parse("plan-pro").expect("an id")),
+            anchor: moment(u)?,
+            until: moment(u)?,
+        },
+        14 => Posting::Unsubscribed { subscription: name(u)? },
+        15 => Posting::Zoned {
+            zone: Zone::parse(u.choose(&["UTC", "Asia/Seoul", "America/St_Johns"])?)
+                .expect("a zone"),
+        },
         _ => Posting::Owes {
             purchase: PurchaseId::parse(text(u)?)
                 .unwrap_or_else(|_| PurchaseId::parse("pur_1").expect("an id")),
@@ -155,12 +177,27 @@ fn posting(u: Bytes) -> Result<Posting> {
     })
 }
 
+fn hold(u: Bytes) -> Result<HoldId> {
+    Ok(HoldId(OperationKey(hash(u)?)))
+}
+
+fn source(u: Bytes) -> Result<Source> {
+    if u.arbitrary()? {
+        return Ok(Source::Grant(grant(u)?));
+    }
+    Ok(Source::Allowance { feature: feature(u)?, every: every(u)?, index: u.arbitrary()? })
+}
+
 fn text(u: Bytes) -> Result<String> {
     u.arbitrary()
 }
 
 fn label(u: Bytes) -> Result<Option<Label>> {
     Ok(Label::parse(text(u)?).ok())
+}
+
+fn name(u: Bytes) -> Result<Label> {
+    Ok(label(u)?.unwrap_or_else(|| Label::parse("sub_1").expect("a name")))
 }
 
 fn grant(u: Bytes) -> Result<GrantId> {

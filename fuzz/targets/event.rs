@@ -44,6 +44,7 @@ fuzz_target!(|data: &[u8]| {
     }
     envelope(&event, &value);
     amounts(&event.kind, &value["data"]["object"]);
+    subscription(&event.kind, &value["data"]["object"]);
     let object = &value["data"]["object"];
     match read(&event) {
         Ok(notice) => judge(event.kind.name(), object, notice.as_ref()),
@@ -84,7 +85,7 @@ fn amounts(kind: &EventKind, object: &Value) {
         EventKind::RefundCreated(it)
         | EventKind::RefundUpdated(it)
         | EventKind::RefundFailed(it) => always = vec![("amount", it.amount)],
-        EventKind::Other(_) => {}
+        EventKind::Subscription(..) | EventKind::Other(_) => {}
     }
     let always = always.into_iter().map(|(field, amount)| (field, Some(amount)));
     for (field, amount) in always.chain(maybe) {
@@ -92,6 +93,31 @@ fn amounts(kind: &EventKind, object: &Value) {
         assert_eq!(read, money(object, field), "{field}");
         assert!(read.is_some() || object[field].is_null(), "{field}");
     }
+}
+
+/// Which subscription an event is about, if it is about one.
+fn subscription(kind: &EventKind, object: &Value) {
+    let parent = &object["parent"];
+    // As above: a list in the place of an object is only read.
+    if parent.is_array() || parent["subscription_details"].is_array() {
+        return;
+    }
+    let expected = match kind.name() {
+        "customer.subscription.created"
+        | "customer.subscription.updated"
+        | "customer.subscription.deleted"
+        | "customer.subscription.paused"
+        | "customer.subscription.resumed" => object["id"].as_str(),
+        "invoice.paid" | "invoice.payment_failed" => {
+            id(&parent["subscription_details"], "subscription")
+        }
+        _ => None,
+    };
+    let told = match kind {
+        EventKind::Subscription(_, id) => Some(id.as_str()),
+        _ => None,
+    };
+    assert_eq!(told, expected, "{}", kind.name());
 }
 
 /// A field that is an id, or an object that has one.
@@ -123,7 +149,8 @@ fn judge(kind: &str, object: &Value, notice: Option<&Notice>) {
         "refund.updated",
         "refund.failed",
     ];
-    let is_ours = known.contains(&kind) && (!is_session || object["mode"] == "payment");
+    let is_sale = object["mode"] == "payment" || object["mode"] == "subscription";
+    let is_ours = known.contains(&kind) && (!is_session || is_sale);
     let Some(notice) = notice else {
         assert!(!is_ours, "{kind} is passed over");
         return;

@@ -1,5 +1,6 @@
 //! The catalog's file: TOML, read and checked once at start. Every error names its line.
 
+mod numbers;
 mod rows;
 mod table;
 
@@ -79,18 +80,43 @@ mod tests {
         assert!(parse(INSTITUTION).unwrap().packs.iter().all(|pack| pack.quantity.is_some()));
     }
 
+    /// BD-13: the file says for all allowances when use is near a limit, and each may for itself.
+    #[test]
+    fn near_a_limit_is_what_the_file_or_the_allowance_says() {
+        let percents = |text: &str| {
+            let catalog = parse(text).unwrap();
+            let plan = catalog.default_plan().unwrap();
+            plan.allowances.iter().map(|it| it.near_limit_percent).collect::<Vec<_>>()
+        };
+        assert_eq!(percents(LIMITS), [80, 80, 80]);
+        let all = LIMITS.replacen("near_limit_percent = 80", "near_limit_percent = 50", 1);
+        assert_eq!(percents(&all), [50, 50, 50]);
+        assert_eq!(percents(&LIMITS.replacen("near_limit_percent = 80", "", 1)), [80, 80, 80]);
+        let one = all.replacen("amount = 3\n", "amount = 3\nnear_limit_percent = 66\n", 1);
+        assert_eq!(percents(&one), [50, 66, 50]);
+    }
+
     #[test]
     fn every_mistake_is_named_with_its_line() {
         let feature = "[[feature]]\nid = \"credit\"\nname = \"C\"\nkind = \"counted\"\n";
         let head = format!("currency = \"usd\"\n{feature}");
         let pack = |rest: &str| format!("{head}[[pack]]\nid = \"pack-a\"\nname = \"A\"\n{rest}");
         let grant = "[[pack.grant]]\nfeature = \"credit\"\namount = 1\n";
+        let near = |percent: &str| format!("near_limit_percent = {percent}\n{head}");
+        let allowed = |rest: &str| {
+            format!(
+                "{head}[[plan]]\nid = \"plan-a\"\nname = \"A\"\n[[plan.allowance]]\n\
+                 feature = \"credit\"\nevery = \"day\"\n{rest}"
+            )
+        };
         for (text, line, what) in [
             (String::new(), 1, "`currency` is missing"),
             ("currency = \"dollars\"".to_owned(), 1, "ISO 4217"),
             ("currency = ".to_owned(), 1, ""),
             (format!("{head}{feature}"), 7, "twice"),
             (format!("{head}colour = 1\n"), 6, "unknown key `colour`"),
+            (format!("grace_days = 61\n{head}"), 1, "0 to 60"),
+            (format!("grace_days = -1\n{head}"), 1, "0 to 60"),
             (pack(&format!("price = 0\n{grant}")), 9, "1 to"),
             (pack("price = 1\n"), 6, "brings nothing"),
             (pack(&format!("price = 1.5\n{grant}")), 9, "whole number"),
@@ -111,6 +137,11 @@ mod tests {
                 "default",
             ),
             (format!("{head}[[plan]]\nid = \"pack-a\"\nname = \"A\"\n"), 7, "`plan-`"),
+            (near("0"), 1, "`near_limit_percent` must be 1 to 100"),
+            (near("101"), 1, "`near_limit_percent` must be 1 to 100"),
+            (near("80.5"), 1, "whole number"),
+            (allowed("amount = 5\nnear_limit_percent = 101\n"), 13, "1 to 100"),
+            (allowed("amount = -1\nnear_limit_percent = 90\n"), 13, "no limit"),
         ] {
             let error = parse(&text).expect_err(&text);
             assert_eq!(error.line, line, "{text}\n{error}");

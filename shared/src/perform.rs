@@ -71,6 +71,7 @@ impl<P: Port> Performer<P> {
         let names = request.command.touches();
         let receipts = request.command.receipts();
         let mut view = self.recall(&names);
+        let names = [names, request.command.looks_at()].concat();
         let mut tries = 0_u32;
         loop {
             let attempt = match view {
@@ -127,7 +128,9 @@ impl<P: Port> Performer<P> {
             }
             Err(_) if !view.strong && !planted(Bug::WeakRefusal) => Ok(Attempt::Later(None)),
             Err(refusal) => {
-                let Some(Name::Receipt(account, key)) = receipts.first().cloned() else {
+                let marks = request.command.marks_refusal();
+                let first = receipts.first().filter(|_| marks).cloned();
+                let Some(Name::Receipt(account, key)) = first else {
                     return Err(refusal.into());
                 };
                 if planted(Bug::UnmarkedRefusal) {

@@ -110,6 +110,23 @@ async fn what_is_answered_fits_the_page() {
     assert_eq!(fits("post", use_path, consume("use-1", 4).await).status, 422);
     assert_eq!(fits("post", use_path, consume("use-2", 100).await).status, 402);
     assert_eq!(fits("post", use_path, alice.consumes("k", "user:alice", "x", 1).await).status, 403);
+    let holds_path = "/v1/accounts/{account}/holds";
+    let made = backend.holds("hold-1", "user:alice", &[("interview_credit", 2)], 60).await;
+    let made = fits("post", holds_path, made);
+    assert_eq!(made.status, 201, "{}", made.body);
+    let many = backend.holds("hold-2", "user:alice", &[("interview_credit", 90)], 60).await;
+    assert_eq!(fits("post", holds_path, many).status, 402);
+    fits("get", holds_path, alice.get("/v1/accounts/me/holds").await);
+    let hold = made.text("hold");
+    let settle_path = "/v1/accounts/{account}/holds/{hold}/settle";
+    let settle = backend.settles("user:alice", hold, &[("interview_credit", 1)]);
+    assert_eq!(fits("post", settle_path, settle.await).status, 200);
+    let settle = backend.settles("user:alice", hold, &[("interview_credit", 2)]);
+    assert_eq!(fits("post", settle_path, settle.await).status, 409);
+    let release_path = "/v1/accounts/{account}/holds/{hold}/release";
+    assert_eq!(fits("post", release_path, backend.releases("user:alice", hold).await).status, 409);
+    let none = backend.releases("user:alice", "hold_1").await;
+    assert_eq!(fits("post", release_path, none).status, 404);
     let record_path = "/v1/accounts/{account}/record";
     let record = backend.records("rec-1", "user:alice", "interview_credit", 9);
     fits("post", record_path, record.await);
@@ -134,6 +151,15 @@ async fn what_is_answered_fits_the_page() {
             "/v1/accounts/me/balances/interview_credit?amount=50".to_owned(),
         ),
         ("/v1/accounts/{account}/balances/{feature}", "/v1/accounts/me/balances/none".to_owned()),
+        (
+            "/v1/accounts/{account}/explain/{feature}",
+            "/v1/accounts/me/explain/interview_credit?amount=50&entries=2".to_owned(),
+        ),
+        (
+            "/v1/accounts/{account}/explain/{feature}",
+            "/v1/accounts/me/explain/interview_credit?at=2000-01-01T00:00:00Z".to_owned(),
+        ),
+        ("/v1/accounts/{account}/explain/{feature}", "/v1/accounts/me/explain/none".to_owned()),
         ("/v1/checkout/{session}", format!("/v1/checkout/{session}")),
     ];
     for (path, address) in &asked {

@@ -17,19 +17,27 @@ const fn route(function: &'static str, method: &'static str, path: &'static str)
 }
 
 /// All routes of the HTTP API, by function. The webhook has its own address and none of these.
-pub const ROUTES: [Route; 14] = [
+pub const ROUTES: [Route; 22] = [
     route("credits", "GET", "/v1/accounts/{account}/balances"),
     route("credits", "GET", "/v1/accounts/{account}/balances/{feature}"),
     route("credits", "POST", "/v1/accounts/{account}/consume"),
     route("credits", "POST", "/v1/accounts/{account}/record"),
+    route("credits", "GET", "/v1/accounts/{account}/holds"),
+    route("credits", "POST", "/v1/accounts/{account}/holds"),
+    route("credits", "POST", "/v1/accounts/{account}/holds/{hold}/settle"),
+    route("credits", "POST", "/v1/accounts/{account}/holds/{hold}/release"),
     route("usage", "POST", "/v1/accounts"),
     route("usage", "GET", "/v1/accounts/{account}"),
     route("usage", "GET", "/v1/accounts/{account}/summary"),
     route("usage", "GET", "/v1/accounts/{account}/ledger"),
+    route("usage", "GET", "/v1/accounts/{account}/explain/{feature}"),
     route("usage", "GET", "/v1/accounts/{account}/purchases"),
     route("usage", "GET", "/v1/accounts/{account}/purchases/{purchase}"),
     route("usage", "GET", "/v1/accounts/{account}/verify"),
+    route("usage", "GET", "/v1/accounts/{account}/subscriptions"),
+    route("usage", "PUT", "/v1/accounts/{account}/settings"),
     Route { function: "checkout", method: "GET", path: "/v1/catalog", known_caller: false },
     route("checkout", "POST", "/v1/accounts/{account}/checkout"),
+    route("checkout", "POST", "/v1/accounts/{account}/portal"),
     route("checkout", "GET", "/v1/checkout/{session}"),
 ];

@@ -3,6 +3,7 @@
 mod addresses;
 mod amounts;
 mod bodies;
+mod holds;
 mod ids;
 mod keys;
 

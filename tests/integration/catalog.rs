@@ -56,6 +56,10 @@ async fn the_plans_stand_in_the_catalog_with_their_limits() {
             assert_eq!(allowance["amount"], amount, "{feature} of {id}");
         }
     }
+    let minutes = &by_id(&limits["plans"], "plan-premium")["allowances"][0];
+    assert_eq!(minutes["near_limit_percent"], 80);
+    let interviews = &by_id(&limits["plans"], "plan-premium")["allowances"][1];
+    assert_eq!(interviews["near_limit_percent"], Value::Null, "there is no limit");
     let tiers = catalog(&House::selling("tiers").await).await;
     for (id, amount) in [("plan-free", 5), ("plan-pro", 20), ("plan-enterprise", 50)] {
         let allowance = &by_id(&tiers["plans"], id)["allowances"][0];
@@ -112,6 +116,7 @@ async fn a_new_meter_and_plan_are_lines_in_a_file() {
     assert_eq!((&told.body["allowed"], &told.body["available"]), (&json!(true), &json!(-1)));
     assert_eq!((&told.body["limit"], &told.body["percent"]), (&json!(-1), &Value::Null));
     assert_eq!(told.body["used"], 1_200_000_000_000_u64);
+    assert_eq!((&told.body["remaining"], &told.body["near_limit"]), (&json!(-1), &json!(false)));
     backend.verifies("user:eve").await;
 }
 

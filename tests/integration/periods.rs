@@ -57,6 +57,44 @@ async fn an_interview_draws_its_minutes_and_one_of_the_days() {
     backend.verifies("user:bob").await;
 }
 
+/// BD-13: from the catalog's threshold on a balance says that it is near its limit; what is left is
+/// said beside it, and nothing of either where there is no limit.
+#[tokio::test]
+async fn a_balance_says_when_it_is_near_its_limit() {
+    let house = House::selling("limits").await;
+    let backend = house.backend();
+    for (key, amount, remaining, near) in [("use-1", 239, 61, false), ("use-2", 1, 60, true)] {
+        let used = backend.consumes(key, "user:bob", "interview_minute", amount).await;
+        assert_eq!(used.status, 200, "{}", used.body);
+        let minutes = balance(&backend, "interview_minute").await;
+        assert_eq!(
+            (&minutes["remaining"], &minutes["near_limit"]),
+            (&json!(remaining), &json!(near))
+        );
+    }
+    let over = backend.records("use-3", "user:bob", "interview_minute", 70).await;
+    assert_eq!(over.status, 200, "{}", over.body);
+    let minutes = balance(&backend, "interview_minute").await;
+    assert_eq!((&minutes["remaining"], &minutes["percent"]), (&json!(0), &json!(103)));
+    let all = backend.get("/v1/accounts/user:bob/balances").await;
+    let near: Vec<_> = all.body["balances"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (&one["near_limit"], &one["remaining"]))
+        .collect();
+    let (yes, no) = (json!(true), json!(false));
+    let rest = [json!(0), json!(3), json!(5), Value::Null, Value::Null];
+    let [minutes, interviews, analyses, videos, analytics] = &rest;
+    assert_eq!(
+        near,
+        [(&yes, minutes), (&no, interviews), (&no, analyses), (&no, videos), (&no, analytics)]
+    );
+    house.move_clock("2026-02-01T00:00:00Z").await;
+    let minutes = balance(&backend, "interview_minute").await;
+    assert_eq!((&minutes["remaining"], &minutes["near_limit"]), (&json!(300), &json!(false)));
+}
+
 /// BD-10, BD-5: at midnight the day's allowance is new, and at the first of the month the
 /// month's; nothing else has to happen for it.
 #[tokio::test]

@@ -51,6 +51,27 @@ async fn a_warm_consume_is_one_request_of_four_units() {
     assert_eq!(units(&asked[0]), (4.0, one_on_the_index()), "{}", asked[0].response);
 }
 
+/// a warm hold that nobody contends costs what a consume does; so does its end, while the
+/// account still has it.
+#[tokio::test]
+async fn a_warm_hold_is_one_request_of_four_units_and_its_end_too() {
+    let (house, backend) = counting().await;
+    let held = backend.holds("hold-1", "user:alice", &[("interview_credit", 1)], 60).await;
+    assert_eq!(held.status, 201, "{}", held.body);
+    let asked = house.stack.dynamodb_requests();
+    assert_eq!(operations(&asked), ["TransactWriteItems"]);
+    assert_eq!(units(&asked[0]), (4.0, one_on_the_index()), "{}", asked[0].response);
+    let uses = [("interview_credit", 1)];
+    let settled = backend.settles("user:alice", held.text("hold"), &uses).await;
+    assert_eq!(settled.status, 200, "{}", settled.body);
+    let asked = house.stack.dynamodb_requests();
+    assert_eq!(operations(&asked), ["TransactWriteItems"]);
+    assert_eq!(units(&asked[0]), (4.0, one_on_the_index()), "{}", asked[0].response);
+    let again = backend.settles("user:alice", held.text("hold"), &uses).await;
+    assert!(again.is_replay(), "{}", again.body);
+    assert_eq!(operations(&house.stack.dynamodb_requests()), ["BatchGetItem"]);
+}
+
 /// a duplicate is one request and writes nothing.
 #[tokio::test]
 async fn a_duplicate_is_one_request() {

@@ -67,6 +67,30 @@ impl Actor {
         self.post_as(key, &format!("/v1/accounts/{account}/record"), &body).await
     }
 
+    /// Sets amounts aside for so many seconds.
+    pub async fn holds(
+        &self,
+        key: &str,
+        account: &str,
+        uses: &[(&str, u64)],
+        seconds: u64,
+    ) -> Answer {
+        let body = json!({ "uses": listed(uses), "expires_in": seconds });
+        self.post_as(key, &format!("/v1/accounts/{account}/holds"), &body).await
+    }
+
+    /// Ends a hold with what was really used.
+    pub async fn settles(&self, account: &str, hold: &str, uses: &[(&str, u64)]) -> Answer {
+        let path = format!("/v1/accounts/{account}/holds/{hold}/settle");
+        self.post(&path, &json!({ "uses": listed(uses) })).await
+    }
+
+    /// Ends a hold of which nothing was used.
+    pub async fn releases(&self, account: &str, hold: &str) -> Answer {
+        let path = format!("/v1/accounts/{account}/holds/{hold}/release");
+        Answer::of(self.request("POST", &path)).await
+    }
+
     /// Orders a pack for oneself.
     pub async fn orders(&self, key: &str, pack: &str) -> Answer {
         let body = json!({
@@ -94,14 +118,14 @@ impl Actor {
         assert_eq!(ordered.status, 201, "{}", ordered.body);
         let paid = self.pays(ordered.text("session"), card).await;
         assert_eq!(paid.status, 200, "{}", paid.body);
-        self.settles().await;
+        self.hears_stripe().await;
         let told = self.get("/v1/accounts/me").await;
         assert_eq!(told.status, 200, "{}", told.body);
         told.body["subscription"].clone()
     }
 
     /// Waits until Stripe has told us everything.
-    pub async fn settles(&self) {
+    pub async fn hears_stripe(&self) {
         let settled = self.post("/dev/stripe/settle", &json!({})).await;
         assert_eq!(settled.status, 200, "{}", settled.body);
     }
@@ -118,7 +142,7 @@ impl Actor {
         assert_eq!(ordered.status, 201, "{}", ordered.body);
         let paid = self.pays(ordered.text("session"), "4242424242424242").await;
         assert_eq!(paid.status, 200, "{}", paid.body);
-        self.settles().await;
+        self.hears_stripe().await;
         ordered.text("purchase").to_owned()
     }
 
@@ -135,4 +159,9 @@ impl Actor {
         assert_eq!(told.status, 200, "{}", told.body);
         assert_eq!(told.body["ok"], true, "{}", told.body);
     }
+}
+
+/// Uses as a body names them.
+pub fn listed(uses: &[(&str, u64)]) -> Value {
+    uses.iter().map(|(feature, amount)| json!({ "feature": feature, "amount": amount })).collect()
 }

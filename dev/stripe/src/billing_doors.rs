@@ -12,13 +12,12 @@ use serde_json::Value;
 
 use crate::bank::{act, card, json_of};
 use crate::desk::Desk;
+use crate::hosted::portal;
 use crate::house::House;
-use crate::object::{field, set, text};
+use crate::object::text;
 use crate::refusal::Refusal;
 use crate::resources::payment_methods::{self, Means};
-use crate::resources::{
-    customers, dunning, invoice_life, invoices, kept_methods, subscription_time, subscriptions,
-};
+use crate::resources::{customers, dunning, invoice_life, invoices, kept_methods};
 
 type Shared = Held<Arc<House>>;
 
@@ -46,14 +45,7 @@ async fn new_card(Held(house): Shared, Path(id): Path<String>, body: Bytes) -> R
         let customer = customers::living(desk, &id);
         let mut customer = customer.ok_or_else(|| Refusal::not_found("customer", &id))?;
         let method = switch(desk, &customer, &json_of(&body)?)?;
-        kept_methods::make_default(desk, &mut customer, &field(&method, "id"));
-        for before in subscriptions::living_of(desk, &id) {
-            if !text(&before, "default_payment_method").is_empty() {
-                let mut after = before.clone();
-                set(&mut after, "default_payment_method", field(&method, "id"));
-                subscription_time::change(desk, &before, &after);
-            }
-        }
+        portal::pays_with(desk, &mut customer, &method);
         Ok(customer)
     })
 }

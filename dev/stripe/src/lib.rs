@@ -91,11 +91,12 @@ impl FakeStripe {
     }
 
     /// Everything under the addresses of the dev stack: `/stripe/v1/…` (the API),
-    /// `/stripe/checkout/…` (the pages) and `/dev/stripe/…` (what card holders and banks do).
+    /// `/stripe/checkout/…` and `/stripe/portal/…` (the pages) and `/dev/stripe/…` (what card holders and banks do).
     pub fn router(&self) -> Router {
         let house = Arc::clone(&self.house);
         door::router("/stripe/v1", Arc::clone(&house))
             .merge(hosted::routes::router(Arc::clone(&house)))
+            .merge(hosted::portal::router(Arc::clone(&house)))
             .merge(bank::router(house))
     }
 

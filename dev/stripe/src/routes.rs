@@ -8,7 +8,7 @@ use crate::params::Params;
 use crate::refusal::Refusal;
 use crate::resources::{
     charges, coupons, customers, events, invoice_items, invoice_payments, invoices, kept_methods,
-    line_items, payment_intents, payment_methods, prices, products, refunds, sessions,
+    line_items, payment_intents, payment_methods, portal, prices, products, refunds, sessions,
     subscription_updates, subscriptions,
 };
 
@@ -55,9 +55,11 @@ pub(crate) fn answer(
         ("POST", ["products"]) => products::create(desk, params),
         ("GET", ["products"]) => products::list(desk, params),
         ("GET", ["products", id]) => products::retrieve(desk, id),
+        ("POST", ["products", id]) => products::update(desk, id, params),
         ("POST", ["prices"]) => prices::create(desk, params),
         ("GET", ["prices"]) => prices::list(desk, params),
         ("GET", ["prices", id]) => prices::retrieve(desk, id),
+        ("POST", ["prices", id]) => prices::update(desk, id, params),
         ("POST", ["coupons"]) => coupons::create(desk, params),
         ("GET", ["coupons"]) => coupons::list(desk, params),
         ("GET", ["coupons", id]) => coupons::retrieve(desk, id),
@@ -68,6 +70,12 @@ pub(crate) fn answer(
         ("POST" | "GET", ["invoices" | "invoiceitems" | "invoice_payments", ..]) => {
             invoice(desk, method, path, &segments, params)
         }
+
+        ("POST", ["billing_portal", "sessions"]) => portal::open(desk, params),
+        ("POST", ["billing_portal", "configurations"]) => portal::configure(desk, params),
+        ("GET", ["billing_portal", "configurations"]) => portal::list(desk, params),
+        ("GET", ["billing_portal", "configurations", id]) => portal::configuration(desk, id),
+        ("POST", ["billing_portal", "configurations", id]) => portal::reconfigure(desk, id, params),
 
         ("GET", ["events"]) => events::list(desk, params),
         ("GET", ["events", id]) => events::retrieve(desk, id),

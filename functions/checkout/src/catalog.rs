@@ -84,6 +84,9 @@ pub struct AllowanceView {
     pub amount: i64,
     /// `day`, `month`, `billing_period`, or `ever` for a switch.
     pub every: &'static str,
+    /// From so many hundredths of the amount on, a balance says `near_limit`; absent where there is
+    /// no limit.
+    pub near_limit_percent: Option<u64>,
 }
 
 /// A pack.
@@ -163,6 +166,10 @@ fn plan(plan: &Plan) -> PlanView {
         feature: allowance.feature.to_string(),
         amount: number(allowance.amount),
         every: allowance.every.as_str(),
+        near_limit_percent: match allowance.amount {
+            Amount::Of(_) => Some(allowance.near_limit_percent),
+            Amount::Unlimited => None,
+        },
     };
     PlanView {
         id: plan.id.to_string(),

@@ -1,5 +1,6 @@
-//! Routes of `credits`: balances, the check, and the two ways of using.
+//! Routes of `credits`: balances, the check, the two ways of using, and holds.
 
+pub mod holds;
 pub mod spend;
 
 use std::sync::Arc;
@@ -29,6 +30,10 @@ pub fn router(app: App) -> Router {
         .route("/v1/accounts/{account}/balances/{feature}", get(check))
         .route("/v1/accounts/{account}/consume", post(spend::consume))
         .route("/v1/accounts/{account}/record", post(spend::record))
+        .route("/v1/accounts/{account}/holds", get(holds::list))
+        .route("/v1/accounts/{account}/holds", post(holds::hold))
+        .route("/v1/accounts/{account}/holds/{hold}/settle", post(holds::settle))
+        .route("/v1/accounts/{account}/holds/{hold}/release", post(holds::release))
         .with_state(Arc::new(app))
 }
 

@@ -45,7 +45,7 @@ pub struct SpendBody {
 pub struct UseBody {
     /// The feature's id.
     pub feature: String,
-    /// How much, 1 to 10^12.
+    /// How much, 1 to 10^12; in a settlement also 0.
     pub amount: i64,
 }
 
@@ -72,7 +72,7 @@ pub async fn consume(
     during: During,
     account: Account,
     key: Option<IdempotencyKey>,
-    body: Json<SpendBody>,
+    Json(body): Json<SpendBody>,
 ) -> Result<Response, Problem> {
     let spend = spend("consume", &caller, account, key, body)?;
     perform(&state, Command::Consume(spend), &during).await
@@ -100,7 +100,7 @@ pub async fn record(
     during: During,
     account: Account,
     key: Option<IdempotencyKey>,
-    body: Json<SpendBody>,
+    Json(body): Json<SpendBody>,
 ) -> Result<Response, Problem> {
     let spend = spend("record", &caller, account, key, body)?;
     perform(&state, Command::Record(spend), &during).await
@@ -116,15 +116,17 @@ async fn perform(app: &App, command: Command, during: &During) -> Result<Respons
     }
 }
 
-fn spend(
+/// What a body asks for, under the names that its session or key gives it.
+pub(crate) fn spend(
     verb: &str,
     caller: &Caller,
     Account(account): Account,
     key: Option<IdempotencyKey>,
-    Json(body): Json<SpendBody>,
+    body: SpendBody,
 ) -> Result<Spend, Problem> {
     caller.may_spend(account.as_str())?;
-    let uses = uses(&body.uses)?;
+    let uses = features(&body.uses, quantity)?;
+    let uses: Vec<_> = uses.into_iter().map(|(feature, amount)| Use { feature, amount }).collect();
     let session = label(body.session, "/session")?;
     let reference = label(body.reference, "/reference")?;
     let operations = operations(verb, caller, key, &uses, session.as_ref())?;
@@ -154,20 +156,24 @@ fn operations(
     Ok(Operations { first, others: names.collect() })
 }
 
-fn uses(bodies: &[UseBody]) -> Result<Vec<Use>, Problem> {
+/// 1 to 20 features, each once, with as much of each as `amount` reads.
+pub(crate) fn features<T>(
+    bodies: &[UseBody],
+    amount: impl Fn(i64, &str) -> Result<T, Problem>,
+) -> Result<Vec<(FeatureId, T)>, Problem> {
     if bodies.is_empty() || bodies.len() > MAX_USES {
         return Err(Problem::invalid("/uses", format!("must hold 1 to {MAX_USES} features")));
     }
-    let mut uses: Vec<Use> = Vec::new();
+    let mut uses: Vec<(FeatureId, T)> = Vec::new();
     for (n, body) in bodies.iter().enumerate() {
         let pointer = format!("/uses/{n}/feature");
         let feature = FeatureId::parse(body.feature.as_str());
         let feature = feature.map_err(|error| Problem::invalid(&pointer, error.to_string()))?;
-        if uses.iter().any(|other| other.feature == feature) {
+        if uses.iter().any(|(other, _)| *other == feature) {
             return Err(Problem::invalid(pointer, "stands here twice; add the amounts up"));
         }
-        let amount = quantity(body.amount, &format!("/uses/{n}/amount"))?;
-        uses.push(Use { feature, amount });
+        let amount = amount(body.amount, &format!("/uses/{n}/amount"))?;
+        uses.push((feature, amount));
     }
     Ok(uses)
 }

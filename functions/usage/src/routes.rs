@@ -1,6 +1,7 @@
 //! Routes of `usage`: what an account is, has and did.
 
 pub mod accounts;
+pub mod explain;
 pub mod ledger;
 pub mod purchases;
 pub mod settings;
@@ -23,6 +24,7 @@ pub fn router(app: App) -> Router {
         .route("/v1/accounts/{account}", get(accounts::show))
         .route("/v1/accounts/{account}/summary", get(accounts::summary))
         .route("/v1/accounts/{account}/ledger", get(ledger::list))
+        .route("/v1/accounts/{account}/explain/{feature}", get(explain::explain))
         .route("/v1/accounts/{account}/verify", get(verify::verify))
         .route("/v1/accounts/{account}/purchases", get(purchases::list))
         .route("/v1/accounts/{account}/purchases/{purchase}", get(purchases::show))

@@ -8,6 +8,7 @@ use shared::domain::event::EventRecord;
 use shared::domain::id::AccountId;
 use shared::domain::purchase::Purchase;
 use shared::domain::refusal::Refusal;
+use shared::domain::subscription::Subscription;
 use shared::domain::world::{Alias, Item, Name, Target};
 use shared::http::metering;
 use shared::http::problem::Problem;
@@ -61,14 +62,7 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
                 Err(fault) if fault.is_retryable() => return Err(away(&fault)),
                 Err(fault) => return self.fail(record, &chain(&fault), during).await,
             };
-            let (account, ordered, is_ours) = match self.whose(&found, during).await? {
-                // Whose it was, it stays, whatever is written on it later.
-                whose if known.is_some() => {
-                    let account = known.map(|known| known.account.clone());
-                    let ordered = if let Whose::Ours(_, ordered) = whose { ordered } else { None };
-                    let Some(account) = account else { continue };
-                    (account, ordered, true)
-                }
+            let (account, ordered, is_ours) = match self.whose(known, &found, during).await? {
                 Whose::Ours(account, ordered) => (account, ordered, true),
                 Whose::Customers(account) => (account, None, false),
                 Whose::NotOurs => return self.dismiss(record, during).await,
@@ -105,15 +99,25 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
         Err(Problem::unavailable(1))
     }
 
-    async fn whose(&self, found: &Found, during: &impl Pace) -> Result<Whose, Problem> {
-        if let Some(mark) = found.metadata.purchase() {
-            let purchase = match notice::purchase(mark) {
-                Some(id) => self.purchase(&id, during).await?,
-                None => None,
-            };
-            return Ok(purchase.map_or(Whose::Missing, |purchase| {
-                Whose::Ours(purchase.account.clone(), Some(Box::new(purchase)))
-            }));
+    async fn whose(
+        &self,
+        known: Option<&Subscription>,
+        found: &Found,
+        during: &impl Pace,
+    ) -> Result<Whose, Problem> {
+        let mark = found.metadata.purchase();
+        let ordered = match mark.and_then(notice::purchase) {
+            Some(id) => self.purchase(&id, during).await?,
+            None => None,
+        };
+        // Whose it was, it stays, whatever is written on it later.
+        let account = known.map(|known| &known.account);
+        let account = account.or(ordered.as_ref().map(|purchase| &purchase.account)).cloned();
+        if let Some(account) = account {
+            return Ok(Whose::Ours(account, ordered.map(Box::new)));
+        }
+        if mark.is_some() {
+            return Ok(Whose::Missing);
         }
         let customer = found.customer.as_ref().and_then(notice::name);
         let Some(customer) = customer else { return Ok(Whose::NotOurs) };

@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 use shared::app::chain;
-use shared::domain::command::{Command, Fact, Settle};
+use shared::domain::command::fact::Fact;
+use shared::domain::command::{Command, Settle};
 use shared::domain::event::{EventRecord, EventState};
 use shared::domain::id::{AccountId, Label, PurchaseId};
 use shared::domain::planted::{Bug, planted};

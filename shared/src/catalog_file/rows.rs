@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::catalog_file::CatalogError;
+use crate::catalog_file::numbers::{at, grace_days, near_limit, quantity, small};
 use crate::catalog_file::table::Table;
-use crate::domain::amount::{Amount, Quantity};
+use crate::domain::amount::Amount;
 use crate::domain::catalog::{
-    Catalog, DEFAULT_GRACE_DAYS, DEFAULT_PRIORITY, Feature, FeatureKind, MAX_GRACE_DAYS, Pack,
-    PackGrant, QuantityRange,
+    Catalog, DEFAULT_PRIORITY, Feature, FeatureKind, Pack, PackGrant, QuantityRange,
 };
 use crate::domain::id::{FeatureId, IdError, PackId, PlanId};
 use crate::domain::money::{Currency, MAX_MINOR_UNITS, Money};
 use crate::domain::period::Every;
-use crate::domain::plan::{Allowance, Interval, Plan, PlanPrice};
+use crate::domain::plan::{Allowance, Interval, NEAR_LIMIT_PERCENT, Plan, PlanPrice};
 
 /// The whole file.
 pub fn catalog(document: Table) -> Result<Catalog, CatalogError> {
@@ -20,7 +20,9 @@ pub fn catalog(document: Table) -> Result<Catalog, CatalogError> {
     let (line, code) = document.text("currency")?;
     let currency =
         Currency::parse(&code).map_err(|error| at(line, format!("`currency` {error}")))?;
-    let mut rows = Rows { currency, features: Vec::new(), ids: BTreeSet::new() };
+    let near_limit_percent = near_limit(&mut document)?.map_or(NEAR_LIMIT_PERCENT, |(_, it)| it);
+    let mut rows =
+        Rows { currency, near_limit_percent, features: Vec::new(), ids: BTreeSet::new() };
     for table in document.tables("feature")? {
         let feature = rows.feature(table)?;
         rows.features.push(feature);
@@ -47,16 +49,10 @@ pub fn catalog(document: Table) -> Result<Catalog, CatalogError> {
     Ok(Catalog { currency, features: rows.features, plans, packs, grace_days, welcome })
 }
 
-fn grace_days(document: &mut Table) -> Result<u32, CatalogError> {
-    let Some((line, days)) = document.number_if("grace_days")? else {
-        return Ok(DEFAULT_GRACE_DAYS);
-    };
-    let days = u32::try_from(days).ok().filter(|days| *days <= MAX_GRACE_DAYS);
-    days.ok_or_else(|| at(line, format!("`grace_days` must be 0 to {MAX_GRACE_DAYS}")))
-}
-
 struct Rows {
     currency: Currency,
+    /// Of allowances that do not say their own.
+    near_limit_percent: u64,
     features: Vec<Feature>,
     ids: BTreeSet<String>,
 }
@@ -133,8 +129,14 @@ impl Rows {
             None if counted => return Err(at(table.line, "`every` is missing")),
             None => Every::Ever,
         };
+        let near_limit_percent = match near_limit(&mut table)? {
+            Some((line, _)) if amount == Amount::Unlimited => {
+                return Err(at(line, "`near_limit_percent` is of no use where there is no limit"));
+            }
+            own => own.map_or(self.near_limit_percent, |(_, percent)| percent),
+        };
         table.end()?;
-        Ok(Allowance { feature, amount, every })
+        Ok(Allowance { feature, amount, every, near_limit_percent })
     }
 
     fn pack(&mut self, mut table: Table) -> Result<Pack, CatalogError> {
@@ -215,19 +217,4 @@ impl Rows {
         let wrong = || at(line, format!("`{key}` must be 1 to {MAX_MINOR_UNITS} minor units"));
         Ok(Money { minor: minor.ok_or_else(wrong)?, currency: self.currency })
     }
-}
-
-fn quantity((line, number): (usize, i64), key: &str) -> Result<u64, CatalogError> {
-    let quantity = u64::try_from(number).ok().and_then(|units| Quantity::new(units).ok());
-    let wrong = || at(line, format!("`{key}` must be 1 to 1000000000000"));
-    quantity.map(Quantity::units).ok_or_else(wrong)
-}
-
-fn small(line: usize, number: i64, min: u32, key: &str) -> Result<u32, CatalogError> {
-    let small = u32::try_from(number).ok().filter(|it| (min..=36_500).contains(it));
-    small.ok_or_else(|| at(line, format!("`{key}` must be {min} to 36500")))
-}
-
-fn at(line: usize, what: impl Into<String>) -> CatalogError {
-    CatalogError { line, what: what.into() }
 }

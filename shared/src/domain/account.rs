@@ -4,6 +4,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::catalog::Catalog;
 use crate::domain::grant::Grant;
 use crate::domain::hash::Hash;
+use crate::domain::hold::{Hold, HoldId, Source};
 use crate::domain::id::{AccountId, FeatureId, GrantId, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
@@ -33,10 +34,12 @@ pub struct Account {
     pub zone: Zone,
     /// Its subscriptions, until time ends them.
     pub subscriptions: Vec<Subscribed>,
-    /// Grants with something left, in burn order.
+    /// Grants with something left or held, in burn order.
     pub grants: Vec<Grant>,
     /// Use per feature and kind of period.
     pub usage: Vec<Usage>,
+    /// What is set aside, in the order in which it was.
+    pub holds: Vec<Hold>,
     /// Per payment and feature, what came back too late to be taken.
     pub owed: Vec<Owed>,
 }
@@ -65,6 +68,7 @@ impl Account {
             subscriptions: Vec::new(),
             grants: Vec::new(),
             usage: Vec::new(),
+            holds: Vec::new(),
             owed: Vec::new(),
         }
     }
@@ -105,12 +109,56 @@ impl Account {
     /// Whether it had subscriptions and time has ended the last of them: then its own plan begins
     /// with its full allowance, which the next entry writes down.
     pub fn has_lost_its_plan(&self, now: Moment) -> bool {
-        !self.subscriptions.is_empty() && self.subscriptions.iter().all(|it| !it.is_live(now))
+        !self.subscriptions.is_empty()
+            && self.subscriptions.iter().all(|it| !it.is_live(now))
+            && !planted(Bug::StaleAfterEnd)
     }
 
     /// The grant of this name, while something of it is left.
     pub fn grant(&self, id: &GrantId) -> Option<&Grant> {
         self.grants.iter().find(|grant| grant.id == *id && !grant.left.is_none())
+    }
+
+    /// The hold of this name, until it is settled, released or seen to be expired.
+    pub fn hold(&self, id: HoldId) -> Option<&Hold> {
+        self.holds.iter().find(|hold| hold.id == id)
+    }
+
+    /// How much holds have of one source: those that a condition names.
+    pub fn held(&self, from: &Source, which: impl Fn(&Hold) -> bool) -> u64 {
+        let parts = self.holds.iter().filter(|hold| which(hold)).map(|hold| hold.part(from));
+        parts.fold(0, u64::saturating_add)
+    }
+
+    /// How much of a feature is set aside by live holds, and when the first of them expires.
+    pub fn set_aside(&self, feature: &FeatureId, now: Moment) -> (u64, Option<Moment>) {
+        let mut held = 0_u64;
+        let mut frees: Option<Moment> = None;
+        for hold in self.holds.iter().filter(|hold| hold.is_live(now)) {
+            for part in
+                hold.parts.iter().filter(|part| self.feature_of(&part.from) == Some(feature))
+            {
+                held = held.saturating_add(part.amount);
+                frees = Some(frees.map_or(hold.expires, |first| first.min(hold.expires)));
+            }
+        }
+        (held, frees)
+    }
+
+    /// The feature that a source is of.
+    pub fn feature_of<'a>(&'a self, from: &'a Source) -> Option<&'a FeatureId> {
+        match from {
+            Source::Allowance { feature, .. } => Some(feature),
+            Source::Grant(id) => {
+                self.grants.iter().find(|grant| grant.id == *id).map(|grant| &grant.feature)
+            }
+        }
+    }
+
+    /// Whether there is a grant of this name, with something left or held.
+    pub fn has_grant(&self, id: &GrantId) -> bool {
+        let all_held = || self.held(&Source::Grant(id.clone()), |_| true) > 0;
+        self.grant(id).is_some() || all_held()
     }
 
     /// The number of the period that is current for a feature: by the clock, but never before one

@@ -1,9 +1,12 @@
 //! Folds an entry into its account. What cannot be folded is a broken ledger, never a guess.
 
+mod holds;
+
 use crate::domain::account::{Account, Owed};
 use crate::domain::amount::Amount;
 use crate::domain::entry::Entry;
 use crate::domain::grant::Grant;
+use crate::domain::hold::{Hold, Part, Source};
 use crate::domain::id::{FeatureId, GrantId, Label};
 use crate::domain::period::Every;
 use crate::domain::planted::{Bug, forgets_period, planted};
@@ -35,6 +38,9 @@ pub enum Broken {
     /// A subscription ends that the account does not have.
     #[error("a posting ends a subscription that is not there")]
     Subscription,
+    /// A hold ends twice, or more of it moves than it has.
+    #[error("a posting names a hold that is not there, or more than it has")]
+    Hold,
     /// A period's number would go back, or use is counted in another period.
     #[error("a posting counts in a period that is not the current one")]
     Period,
@@ -62,7 +68,8 @@ pub fn apply(before: Option<&Account>, entry: &Entry) -> Result<Account, Broken>
         return Err(Broken::Seq);
     }
     postings.try_for_each(|posting| account.post(posting))?;
-    account.grants.retain(|grant| !grant.left.is_none());
+    let Account { grants, holds, .. } = &mut account;
+    grants.retain(|grant| !grant.left.is_none() || is_held(holds, &grant.id));
     account.grants.sort_by(Grant::burn_order);
     account.version = entry.seq;
     if !planted(Bug::Unchained) {
@@ -78,7 +85,7 @@ impl Account {
             Posting::Opened { .. } => Err(Broken::Opening),
             Posting::Lapsed { feature, every, index } => self.lapse(feature, *every, *index),
             Posting::Granted { grant, feature, amount, granted, expires, priority } => {
-                if self.grants.iter().any(|known| known.id == *grant && !known.left.is_none()) {
+                if self.has_grant(grant) {
                     return Err(Broken::Grant);
                 }
                 self.grants.retain(|known| known.id != *grant);
@@ -104,6 +111,13 @@ impl Account {
                 Ok(())
             }
             Posting::Drew { grant, amount } => self.draw(grant, Amount::Of(*amount)),
+            Posting::Held { hold, expires, from, amount } => {
+                self.hold_from(*hold, *expires, from, *amount)
+            }
+            Posting::Settled { hold, from, amount } => self.settle(*hold, from, *amount),
+            Posting::Released { hold, from, amount } | Posting::Freed { hold, from, amount } => {
+                self.give_back(*hold, from, *amount)
+            }
             Posting::Took { grant, amount } | Posting::Expired { grant, amount } => {
                 self.draw(grant, *amount)
             }
@@ -121,6 +135,9 @@ impl Account {
                 Ok(())
             }
             Posting::Subscribed { subscription, plan, anchor, until } => {
+                if planted(Bug::FreshByChange) {
+                    self.begin_anew();
+                }
                 self.subscriptions.retain(|known| known.subscription != *subscription);
                 self.subscriptions.push(Subscribed {
                     subscription: subscription.clone(),
@@ -143,12 +160,17 @@ impl Account {
         let known = |it: &Subscribed| it.subscription == *subscription;
         let place = self.subscriptions.iter().position(known).ok_or(Broken::Subscription)?;
         self.subscriptions.remove(place);
-        if self.subscriptions.is_empty() {
-            for usage in &mut self.usage {
-                (usage.used, usage.over) = (0, 0);
-            }
+        if self.subscriptions.is_empty() && !planted(Bug::StaleAfterEnd) {
+            self.begin_anew();
         }
         Ok(())
+    }
+
+    /// In the periods that it is nothing is used any more.
+    fn begin_anew(&mut self) {
+        for usage in &mut self.usage {
+            (usage.used, usage.over) = (0, 0);
+        }
     }
 
     /// The new period is kept although nothing is used in it yet: a clock that runs backwards must
@@ -199,6 +221,12 @@ impl Account {
         };
         Ok(())
     }
+}
+
+/// What is held of a grant keeps it, for that is where it may go back to.
+fn is_held(holds: &[Hold], id: &GrantId) -> bool {
+    let of_it = |part: &Part| part.from == Source::Grant(id.clone());
+    holds.iter().any(|hold| hold.parts.iter().any(of_it))
 }
 
 #[cfg(test)]

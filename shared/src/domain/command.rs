@@ -1,14 +1,17 @@
 //! What somebody asks the ledger to do.
 
+pub mod fact;
 pub mod names;
 
 use crate::domain::amount::{Amount, Quantity};
+use crate::domain::command::fact::Fact;
 use crate::domain::entry::Note;
 use crate::domain::event::EventRecord;
+use crate::domain::hold::HoldId;
 use crate::domain::id::{AccountId, FeatureId, Label, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId};
-use crate::domain::purchase::{Article, Refund};
+use crate::domain::purchase::Article;
 use crate::domain::subscription::Subscription;
 use crate::domain::zone::Zone;
 
@@ -30,6 +33,10 @@ pub enum Command {
     Consume(Spend),
     /// Tell of use after the fact; never refused for a limit.
     Record(Spend),
+    /// Set amounts aside, all or nothing.
+    Hold(Reserve),
+    /// Settle or release what was set aside.
+    EndHold(EndHold),
     /// Correct a balance by hand.
     Adjust(Adjust),
     /// Note an order before the buyer is sent to pay.
@@ -88,6 +95,44 @@ pub struct Use {
     pub feature: FeatureId,
     /// How much.
     pub amount: Quantity,
+}
+
+/// Sets amounts aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reserve {
+    /// What, whose, and under which names.
+    pub spend: Spend,
+    /// For how long, in seconds.
+    pub seconds: u32,
+}
+
+/// Ends a hold, once for ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndHold {
+    /// Whose.
+    pub account: AccountId,
+    /// Which.
+    pub hold: HoldId,
+    /// With what was really used, or with nothing.
+    pub how: Ending,
+}
+
+/// How a hold ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// So much was really used; what is held and not named was not.
+    Settle(Vec<Actual>),
+    /// Nothing was used.
+    Release,
+}
+
+/// What was really used of one feature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actual {
+    /// Of what.
+    pub feature: FeatureId,
+    /// How much; may be nothing.
+    pub amount: u64,
 }
 
 /// A correction.
@@ -187,34 +232,4 @@ pub struct Settle {
     pub charge: Option<Label>,
     /// What happened.
     pub fact: Fact,
-}
-
-/// What happened to a payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fact {
-    /// The checkout is done, the money comes later.
-    Awaited,
-    /// It was paid.
-    Paid {
-        /// What was asked before discounts and tax, in minor units.
-        asked: u64,
-        /// What was charged, tax included.
-        charged: u64,
-        /// In which currency.
-        currency: crate::domain::money::Currency,
-    },
-    /// An attempt to pay failed.
-    Failed {
-        /// When, by the provider's clock.
-        at: Moment,
-        /// Why.
-        reason: Label,
-    },
-    /// The checkout expired unpaid.
-    Expired,
-    /// These are the refunds so far.
-    Returned {
-        /// Each by its own id.
-        refunds: Vec<Refund>,
-    },
 }

@@ -5,6 +5,8 @@ pub mod consume;
 pub mod describe;
 pub mod draft;
 pub mod draw;
+pub mod end_hold;
+pub mod hold;
 pub mod open;
 pub mod order;
 pub mod pass;
@@ -57,6 +59,8 @@ pub fn decide(catalog: &Catalog, world: &World, request: &Request) -> Result<Cha
         Command::Open(open) => open::open(catalog, world, open, fingerprint, at),
         Command::Consume(spend) => consume::consume(catalog, world, spend, fingerprint, at),
         Command::Record(spend) => record::record(catalog, world, spend, fingerprint, at),
+        Command::Hold(reserve) => hold::hold(catalog, world, reserve, fingerprint, at),
+        Command::EndHold(end) => end_hold::end_hold(catalog, world, end, fingerprint, at),
         Command::Adjust(adjust) => adjust::adjust(catalog, world, adjust, fingerprint, at),
         Command::Order(order) => order::order(catalog, world, order, at),
         Command::Link(link) => order::link(world, link),

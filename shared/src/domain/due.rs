@@ -10,8 +10,13 @@ impl Account {
     /// The moment from which on there is surely something to write down; none for an account that
     /// time brings nothing. It is never too early, so whoever comes then never comes in vain; where
     /// only the catalog knows which of several subscriptions decides, it may be too late.
+    ///
+    /// The end of a hold is no such moment: holds come and go within minutes, and each would cost
+    /// to be listed. One that expired is written down with whatever comes next.
     pub fn next_due(&self) -> Option<Moment> {
-        let lost = self.grants.iter().filter_map(|grant| grant.expires);
+        // What is held of a grant is not lost with it.
+        let left = self.grants.iter().filter(|grant| !grant.left.is_none());
+        let lost = left.filter_map(|grant| grant.expires);
         let over = self.subscriptions.iter().map(|subscribed| subscribed.until);
         let used = self.usage.iter().filter(|usage| usage.used > 0 || usage.over > 0);
         let lapsed = used.filter_map(|usage| self.lapses(usage));

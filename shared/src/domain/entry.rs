@@ -43,6 +43,12 @@ pub enum EntryKind {
     Consume,
     /// Use was told after the fact.
     Record,
+    /// An amount was set aside.
+    Hold,
+    /// A hold ended with what was really used.
+    Settle,
+    /// A hold ended and nothing was used.
+    Release,
     /// A payment was fulfilled.
     Fulfil,
     /// A payment came back, in part or whole, or its return failed.
@@ -58,10 +64,14 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
-    const ALL: [Self; 9] = [
+    /// All of them.
+    pub const ALL: [Self; 12] = [
         Self::Open,
         Self::Consume,
         Self::Record,
+        Self::Hold,
+        Self::Settle,
+        Self::Release,
         Self::Fulfil,
         Self::Reverse,
         Self::Adjust,
@@ -76,6 +86,9 @@ impl EntryKind {
             Self::Open => "open",
             Self::Consume => "consume",
             Self::Record => "record",
+            Self::Hold => "hold",
+            Self::Settle => "settle",
+            Self::Release => "release",
             Self::Fulfil => "fulfil",
             Self::Reverse => "reverse",
             Self::Adjust => "adjust",
@@ -107,7 +120,7 @@ pub struct Note {
 pub struct Outcome {
     /// Of what.
     pub feature: FeatureId,
-    /// How much was used, given or taken.
+    /// How much was used, held, released, given or taken.
     pub amount: Amount,
     /// How much of a use was beyond what was there, or how much of a return is owed.
     pub short: u64,

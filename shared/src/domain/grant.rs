@@ -3,11 +3,11 @@
 use std::cmp::Ordering;
 
 use crate::domain::amount::Amount;
-use crate::domain::id::{FeatureId, GrantId};
+use crate::domain::id::{FeatureId, GrantId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::planted::{Bug, planted};
 
-/// A grant that still has something left. What is spent or expired is not kept.
+/// A grant of which something is left or held. What is spent or expired is not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// Named after its cause.
@@ -33,6 +33,16 @@ impl Grant {
         self.expires.is_none_or(|expires| now < expires || (late && now == expires))
     }
 
+    /// What is left when something that was held comes back. A grant without a limit gave nothing
+    /// away, so nothing comes back to it, and least of all when it was taken meanwhile.
+    #[must_use]
+    pub fn with_back(&self, amount: u64) -> Amount {
+        match self.amount {
+            Amount::Of(_) => self.left.and(Amount::Of(amount)),
+            Amount::Unlimited => self.left,
+        }
+    }
+
     /// The order in which grants are drawn: unlimited ones first, for they cost nothing to draw,
     /// then by priority, earliest expiry, oldest, id. Among purchases without expiry this is
     /// first in, first out.
@@ -49,9 +59,53 @@ impl Grant {
     }
 }
 
+/// What a grant comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// A payment.
+    Purchase(PurchaseId),
+    /// A correction by a person.
+    Adjustment,
+    /// The greeting of a new account.
+    Welcome,
+    /// Something that its name does not tell.
+    Other,
+}
+
+impl Cause {
+    /// The word used in answers.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Purchase(_) => "purchase",
+            Self::Adjustment => "adjustment",
+            Self::Welcome => "welcome",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl Grant {
+    /// The cause after which the grant is named.
+    pub fn cause(&self) -> Cause {
+        let name = self.id.as_str();
+        let purchase = || {
+            let id = name.strip_suffix(self.feature.as_str())?.strip_suffix('/')?;
+            PurchaseId::parse(id).ok()
+        };
+        if name.starts_with("welcome/") {
+            Cause::Welcome
+        } else if name.starts_with("adjustment/") {
+            Cause::Adjustment
+        } else {
+            purchase().map_or(Cause::Other, Cause::Purchase)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::operation::{OperationId, Scope};
     use proptest::prelude::*;
 
     fn grant(id: &str, left: Amount, priority: u32, granted: i64, expires: Option<i64>) -> Grant {
@@ -94,6 +148,23 @@ mod tests {
                 .collect();
             grants.sort_by(Grant::burn_order);
             prop_assert!(grants.windows(2).all(|pair| pair[0].granted <= pair[1].granted));
+        }
+    }
+
+    #[test]
+    fn a_grant_tells_its_cause_by_its_name() {
+        let (pack, credit) = (PurchaseId::parse("pur_1").unwrap(), FeatureId::parse("credit"));
+        let credit = credit.unwrap();
+        let operation = OperationId::keyed(Scope::Service, "key:1", "k").key();
+        for (id, cause, word) in [
+            (GrantId::of_purchase(&pack, &credit), Cause::Purchase(pack), "purchase"),
+            (GrantId::of_welcome(&credit), Cause::Welcome, "welcome"),
+            (GrantId::of_adjustment(&operation), Cause::Adjustment, "adjustment"),
+            (GrantId::parse("g1").unwrap(), Cause::Other, "other"),
+            (GrantId::parse("/credit").unwrap(), Cause::Other, "other"),
+        ] {
+            let grant = Grant { id, ..grant("g", Amount::Of(1), 100, 0, None) };
+            assert_eq!((grant.cause(), grant.cause().as_str()), (cause, word));
         }
     }
 

@@ -20,7 +20,7 @@ impl Moment {
         (0..=LAST).contains(&millis).then_some(Self(millis))
     }
 
-    /// Reads a moment as RFC 3339 has it.
+    /// Reads RFC 3339, with any offset; what lies outside the years 1970 to 9999 is none.
     pub fn parse(text: &str) -> Option<Self> {
         Self::from_millis(text.parse::<Timestamp>().ok()?.as_millisecond())
     }
@@ -61,6 +61,13 @@ impl Moment {
         }
     }
 
+    /// So many seconds later; past the year 9999 it stays at its end.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: u32) -> Self {
+        let later = i64::from(seconds).saturating_mul(1000).saturating_add(self.0);
+        Self(later.min(LAST))
+    }
+
     /// The same moment for calendar calculations.
     pub fn timestamp(self) -> Timestamp {
         Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
@@ -89,10 +96,7 @@ mod tests {
         let moment = Moment::from_millis(1_767_225_600_000).unwrap();
         assert_eq!(moment.to_string(), "2026-01-01T00:00:00Z");
         assert_eq!(moment.plus_days(31).to_string(), "2026-02-01T00:00:00Z");
-        assert_eq!(Moment::parse("2026-01-01T01:00:00+01:00"), Some(moment));
-        for text in ["", "2026-01-01", "1969-12-31T23:59:59Z", "<aws.scheduler.scheduled-time>"] {
-            assert_eq!(Moment::parse(text), None, "{text}");
-        }
+        assert_eq!(moment.plus_seconds(90).to_string(), "2026-01-01T00:01:30Z");
     }
 
     #[test]
@@ -119,9 +123,21 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_is_read_with_any_offset() {
+        let moment = Moment::from_millis(1_767_225_600_000);
+        for text in ["2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00"] {
+            assert_eq!(Moment::parse(text), moment, "{text}");
+        }
+        for text in ["", "2026-01-01", "1969-12-31T23:59:59Z", "2026-02-30T00:00:00Z"] {
+            assert_eq!(Moment::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn moments_outside_four_digit_years_are_none() {
         assert_eq!(Moment::from_millis(-1), None);
         assert_eq!(Moment::from_millis(LAST + 1), None);
         assert_eq!(Moment(LAST).plus_days(1), Moment(LAST));
+        assert_eq!(Moment(LAST - 999).plus_seconds(1), Moment(LAST));
     }
 }

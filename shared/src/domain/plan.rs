@@ -82,7 +82,12 @@ pub struct Allowance {
     pub amount: Amount,
     /// How often it is new.
     pub every: Every,
+    /// From so many hundredths of the amount on, its use is near the limit.
+    pub near_limit_percent: u64,
 }
+
+/// When use is near a limit, where the catalog does not say.
+pub const NEAR_LIMIT_PERCENT: u64 = 80;
 
 impl Plan {
     /// What it costs in a year, by its dearest price, in minor units; 0 for a free one.

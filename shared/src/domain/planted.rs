@@ -3,8 +3,10 @@
 
 use crate::domain::account::Account;
 use crate::domain::balance::Balance;
-use crate::domain::command::{Fact, Settle};
-use crate::domain::id::FeatureId;
+use crate::domain::command::Settle;
+use crate::domain::command::fact::Fact;
+use crate::domain::hold::Source;
+use crate::domain::id::{FeatureId, GrantId};
 use crate::domain::purchase::Purchase;
 use crate::domain::usage::Usage;
 use crate::domain::world::World;
@@ -58,6 +60,32 @@ pub enum Bug {
     PeriodBack,
     /// One unit outlives its grant's expiry.
     ExpiryInPart,
+    /// What is held of an allowance can be used by others.
+    HoldNotCounted,
+    /// A hold that has expired goes on holding.
+    HoldsForEver,
+    /// A hold takes what there is, although it is less than what was asked for.
+    HeldInPart,
+    /// A hold is settled from the balance first.
+    BalanceBeforeHold,
+    /// A hold that is settled with less goes on holding the rest.
+    HoldLeftOpen,
+    /// A hold can be settled once with each body.
+    SettledAgain,
+    /// A hold is not settled where the balance does not cover it.
+    SettleRefused,
+    /// What a hold was settled with and nothing covered is not noted.
+    OverForgotten,
+    /// What was held of a grant comes back twice.
+    ReturnedTwice,
+    /// What was held of a grant comes back to another one.
+    ReturnedElsewhere,
+    /// What comes back to a grant that has expired is not lost.
+    RevivedByReturn,
+    /// What was held in a period that is over comes back to the current one.
+    NewPeriodGains,
+    /// What was held in a period that is over is used in the current one.
+    OldHoldBurdens,
     /// An account does not move on to the entry's hash.
     Unchained,
     /// What is owed is not kept on the account.
@@ -92,11 +120,23 @@ pub enum Bug {
     StrangersProfile,
     /// A payment goes to the account that the buyer names.
     BuyersWord,
+    /// What was asked of a subscription is written over a newer answer.
+    OutdatedWritten,
+    /// A subscription that is being cancelled goes on.
+    CancelIgnored,
+    /// A period that is not paid is taken for paid.
+    UnpaidGiven,
+    /// A subscription of which nothing is heard goes on for ever.
+    LapseMissed,
+    /// Another plan begins with its full allowance.
+    FreshByChange,
+    /// After the last subscription what was used of it still counts.
+    StaleAfterEnd,
 }
 
 impl Bug {
     /// Every one, with the name by which it is asked for.
-    pub const ALL: [(&'static str, Self); 40] = [
+    pub const ALL: [(&'static str, Self); 59] = [
         ("mark-first", Self::MarkFirst),
         ("no-receipt", Self::NoReceipt),
         ("short-receipts", Self::ShortReceipts),
@@ -120,6 +160,19 @@ impl Bug {
         ("old-usage", Self::OldUsage),
         ("period-back", Self::PeriodBack),
         ("expiry-in-part", Self::ExpiryInPart),
+        ("hold-not-counted", Self::HoldNotCounted),
+        ("holds-for-ever", Self::HoldsForEver),
+        ("held-in-part", Self::HeldInPart),
+        ("balance-before-hold", Self::BalanceBeforeHold),
+        ("hold-left-open", Self::HoldLeftOpen),
+        ("settled-again", Self::SettledAgain),
+        ("settle-refused", Self::SettleRefused),
+        ("over-forgotten", Self::OverForgotten),
+        ("returned-twice", Self::ReturnedTwice),
+        ("returned-elsewhere", Self::ReturnedElsewhere),
+        ("revived-by-return", Self::RevivedByReturn),
+        ("new-period-gains", Self::NewPeriodGains),
+        ("old-hold-burdens", Self::OldHoldBurdens),
         ("unchained", Self::Unchained),
         ("owed-forgotten", Self::OwedForgotten),
         ("half-pack", Self::HalfPack),
@@ -137,6 +190,12 @@ impl Bug {
         ("unmarked-refund", Self::UnmarkedRefund),
         ("strangers-profile", Self::StrangersProfile),
         ("buyers-word", Self::BuyersWord),
+        ("outdated-written", Self::OutdatedWritten),
+        ("cancel-ignored", Self::CancelIgnored),
+        ("unpaid-given", Self::UnpaidGiven),
+        ("lapse-missed", Self::LapseMissed),
+        ("fresh-by-change", Self::FreshByChange),
+        ("stale-after-end", Self::StaleAfterEnd),
     ];
 }
 
@@ -171,6 +230,14 @@ pub fn overdraws(balance: &Balance) -> bool {
 /// A wrong version of a period that is over: what was used in it is forgotten.
 pub fn forgets_period(usage: &Usage, feature: &FeatureId, index: i64) -> bool {
     planted(Bug::PeriodBack) && usage.feature == *feature && usage.index != index
+}
+
+/// A wrong version of what a hold gives back: it goes to another grant of the same feature.
+pub fn other_grant(account: &Account, id: &GrantId) -> Option<GrantId> {
+    let from = Source::Grant(id.clone());
+    let same = account.feature_of(&from).filter(|_| planted(Bug::ReturnedElsewhere))?;
+    let mut others = account.grants.iter().filter(|it| it.id != *id && it.feature == *same);
+    others.next().map(|other| other.id.clone())
 }
 
 /// A wrong version of being paid: what is spent is granted again by the next telling.

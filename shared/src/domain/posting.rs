@@ -1,6 +1,7 @@
 //! What one entry moved, piece by piece. Folding the postings gives the account.
 
 use crate::domain::amount::Amount;
+use crate::domain::hold::{HoldId, Source};
 use crate::domain::id::{FeatureId, GrantId, Label, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
@@ -71,6 +72,44 @@ pub enum Posting {
         every: Every,
         /// The number of the period.
         index: i64,
+        /// How much.
+        amount: u64,
+    },
+    /// Set aside for a hold.
+    Held {
+        /// Which hold; it begins with its first posting.
+        hold: HoldId,
+        /// Until when.
+        expires: Moment,
+        /// From what.
+        from: Source,
+        /// How much.
+        amount: u64,
+    },
+    /// Used of what was held.
+    Settled {
+        /// Which hold; it ends with its last part.
+        hold: HoldId,
+        /// Where it was drawn.
+        from: Source,
+        /// How much.
+        amount: u64,
+    },
+    /// Back from a hold that was settled with less or released.
+    Released {
+        /// Which hold.
+        hold: HoldId,
+        /// Where it was drawn and is back.
+        from: Source,
+        /// How much.
+        amount: u64,
+    },
+    /// Back from a hold that expired.
+    Freed {
+        /// Which hold.
+        hold: HoldId,
+        /// Where it was drawn and is back.
+        from: Source,
         /// How much.
         amount: u64,
     },

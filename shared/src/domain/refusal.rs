@@ -2,6 +2,8 @@
 //! syntax.
 
 use crate::domain::amount::Amount;
+use crate::domain::entry::EntryKind;
+use crate::domain::hold::MAX_HOLDS;
 use crate::domain::id::{FeatureId, PackId, PlanId};
 use crate::domain::moment::Moment;
 use crate::domain::plan::Interval;
@@ -41,6 +43,15 @@ pub enum Refusal {
     /// There is not enough, and nothing was drawn of anything.
     #[error("{} of `{}` were asked for, {} are available", .0.requested, .0.feature, shown(.0.available))]
     Insufficient(Box<Shortage>),
+    /// The account has as many holds as it may have.
+    #[error("the account has {MAX_HOLDS} holds already, or as much in them as it can keep")]
+    TooManyHolds,
+    /// Nobody holds this.
+    #[error("there is no such hold in this account")]
+    UnknownHold,
+    /// A hold ends once, and this one did.
+    #[error("the hold was already {}", if *.0 == EntryKind::Settle { "settled with other amounts" } else { "released" })]
+    Ended(EntryKind),
     /// What was paid is not what was ordered.
     #[error("the payment does not match the order: {0}")]
     Mismatch(&'static str),

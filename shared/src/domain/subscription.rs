@@ -3,6 +3,7 @@
 use crate::domain::id::{AccountId, Label, PlanId};
 use crate::domain::moment::Moment;
 use crate::domain::plan::Interval;
+use crate::domain::planted::{Bug, planted};
 
 /// What an account knows of a subscription: which plan it gives, and until when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct Subscribed {
 impl Subscribed {
     /// Whether it gives its plan at this moment; at its end it does not.
     pub fn is_live(&self, now: Moment) -> bool {
-        now < self.until
+        now < self.until || planted(Bug::LapseMissed)
     }
 }
 
@@ -143,7 +144,8 @@ impl Subscription {
             | Status::Canceled => None,
         };
         let late = covered?.plus_days(grace_days);
-        Some(self.cancel_at.map_or(late, |end| end.min(late)))
+        let end = self.cancel_at.filter(|_| !planted(Bug::CancelIgnored));
+        Some(end.map_or(late, |end| end.min(late)))
     }
 }
 

@@ -30,8 +30,8 @@ pub enum Flaw {
     },
 }
 
-/// Folds the entries, in the order of their numbers, and compares with the stored account.
-pub fn verify(stored: Option<&Account>, entries: &[Entry]) -> Result<u64, Flaw> {
+/// Folds the entries, in the order of their numbers, from nothing.
+pub fn fold(entries: &[Entry]) -> Result<Option<Account>, Flaw> {
     let mut account: Option<Account> = None;
     let mut folded = 0_u64;
     for entry in entries {
@@ -43,6 +43,13 @@ pub fn verify(stored: Option<&Account>, entries: &[Entry]) -> Result<u64, Flaw> 
         account = Some(after);
         folded = seq;
     }
+    Ok(account)
+}
+
+/// Folds the entries, in the order of their numbers, and compares with the stored account.
+pub fn verify(stored: Option<&Account>, entries: &[Entry]) -> Result<u64, Flaw> {
+    let account = fold(entries)?;
+    let folded = account.as_ref().map_or(0, |account| account.version);
     let expected = stored.map_or(0, |stored| stored.version);
     if folded < expected {
         return Err(Flaw::Gap { seq: folded.saturating_add(1) });

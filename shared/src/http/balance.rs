@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::domain::account::Account;
-use crate::domain::amount::Amount;
 use crate::domain::balance::Balance;
 use crate::domain::catalog::{Catalog, Feature};
 use crate::domain::grant::Grant;
@@ -28,10 +27,16 @@ pub struct BalanceView {
     pub limit: Option<i64>,
     /// What of the allowance is used in this period.
     pub used: Option<u64>,
+    /// What is left of the allowance in this period, never below 0; absent like `limit`.
+    pub remaining: Option<i64>,
+    /// Set aside by live holds; none of it is in `available`.
+    pub held: u64,
     /// Used beyond everything that was there, told after the fact.
     pub over: u64,
     /// `used` and `over` in hundredths of `limit`, rounded down; may pass 100.
     pub percent: Option<u64>,
+    /// Whether `percent` has reached the catalog's `near_limit_percent`; never without a limit.
+    pub near_limit: bool,
     /// `day`, `month` or `billing_period`.
     pub every: Option<&'static str>,
     /// When the allowance is new, RFC 3339 in UTC.
@@ -77,8 +82,11 @@ impl BalanceView {
             available: number(balance.available()),
             limit: allowance.map(|it| number(it.limit)),
             used: allowance.map(|it| it.used),
+            remaining: allowance.map(|it| number(it.left())),
+            held: balance.held,
             over: balance.over,
-            percent: allowance.and_then(|it| percent(it.used, balance.over, it.limit)),
+            percent: balance.percent(),
+            near_limit: balance.is_near_limit(),
             every: allowance.map(|it| it.every.as_str()).filter(|every| *every != "ever"),
             resets_at: balance.resets().map(|at| at.to_string()),
             grants: balance.grants.iter().map(GrantView::of).collect(),
@@ -96,13 +104,5 @@ impl GrantView {
             expires_at: grant.expires.map(|at| at.to_string()),
             priority: grant.priority,
         }
-    }
-}
-
-/// Unlimited is never calculated with: it has no percentage.
-fn percent(used: u64, over: u64, limit: Amount) -> Option<u64> {
-    match limit {
-        Amount::Of(limit) => used.saturating_add(over).saturating_mul(100).checked_div(limit),
-        Amount::Unlimited => None,
     }
 }

@@ -36,7 +36,7 @@ pub struct ReceiptView {
 pub struct OutcomeView {
     /// The feature's id.
     pub feature: String,
-    /// How much was used, given or taken; -1 is unlimited.
+    /// How much was used, held, released, given or taken; -1 is unlimited.
     pub amount: i64,
     /// How much of a use was beyond what was there, or of a return is owed.
     pub short: u64,

@@ -89,6 +89,12 @@ kinds! {
     Conflict CONFLICT "conflict" "It is not in a state for this"
         "What the request wants does not fit what has happened already; read it again and \
          decide anew.";
+    HoldEnded CONFLICT "hold-ended" "The hold has ended otherwise"
+        "A hold ends once: this one was settled with other amounts or released, and stays so; \
+         tell further use with `record`.";
+    TooManyHolds CONFLICT "too-many-holds" "Too many holds"
+        "The account has as many live holds as it may have; settle or release some, or let them \
+         expire.";
     PayloadTooLarge PAYLOAD_TOO_LARGE "payload-too-large" "The body is too large"
         "The body is larger than this route takes; send less at a time.";
     UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "The body must be JSON"

@@ -27,7 +27,11 @@ pub fn problem(refusal: &Refusal, catalog: &Catalog) -> Problem {
         Refusal::Quantity { .. } => Problem::invalid("/quantity", detail),
         Refusal::Insufficient(shortage) => insufficient(shortage, catalog, detail),
         Refusal::Mismatch(_) => Problem::because(Kind::UnprocessableEvent, detail),
-        Refusal::UnknownPurchase => Problem::because(Kind::NotFound, detail),
+        Refusal::TooManyHolds => Problem::because(Kind::TooManyHolds, detail),
+        Refusal::Ended(kind) => {
+            Problem::because(Kind::HoldEnded, detail).with("ended_by", kind.as_str())
+        }
+        Refusal::UnknownHold | Refusal::UnknownPurchase => Problem::because(Kind::NotFound, detail),
         Refusal::Broken(_) => {
             tracing::error!(%refusal, "broken");
             Problem::new(Kind::Internal)

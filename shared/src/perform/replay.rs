@@ -1,6 +1,7 @@
 //! Looks for what an operation came to when it was first asked.
 
 use crate::domain::decide::Answer;
+use crate::domain::entry::EntryKind;
 use crate::domain::operation::Fingerprint;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::refusal::Refusal;
@@ -24,7 +25,7 @@ pub fn replay(
             _ => continue,
         };
         if found != asked && !planted(Bug::BlindReplay) {
-            return Err(Refusal::Reused.into());
+            return Err(otherwise(entry.map(|entry| entry.kind)).into());
         }
         if let Some(entry) = entry {
             let mut entry = entry.clone();
@@ -36,4 +37,12 @@ pub fn replay(
         }
     }
     Ok(None)
+}
+
+/// The name was used for another request: by its caller, or by whoever ended the hold.
+fn otherwise(kind: Option<EntryKind>) -> Refusal {
+    match kind {
+        Some(kind @ (EntryKind::Settle | EntryKind::Release)) => Refusal::Ended(kind),
+        _ => Refusal::Reused,
+    }
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, missing_docs, reason = "a test fails loudly")]
 
 mod counter;
+mod holds;
 mod shelf;
 mod telling;
 

@@ -7,6 +7,7 @@ pub mod document;
 pub mod entry;
 pub mod event;
 pub mod fields;
+mod hold;
 pub mod profile;
 pub mod purchase;
 pub mod subscription;

@@ -1,6 +1,6 @@
 //! Stripe's events translated once into facts of ours. Nothing after this knows Stripe's words.
 
-use crate::domain::command::Fact;
+use crate::domain::command::fact::Fact;
 use crate::domain::id::{EventId, IdError, Label, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::money::Currency;

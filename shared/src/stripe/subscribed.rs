@@ -5,6 +5,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::id::{AccountId, IdError, Label, PlanId};
 use crate::domain::moment::Moment;
 use crate::domain::plan::Interval;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::purchase::{Article, Purchase};
 use crate::domain::subscription::{Status, Subscription};
 use crate::stripe::metadata::PLAN_MARK;
@@ -72,7 +73,7 @@ pub fn subscription(
 /// an hour before it asks for the money.
 fn is_paid(found: &Found, status: Status) -> bool {
     match &found.latest_invoice {
-        Some(invoice) => invoice.status.as_deref() == Some("paid"),
+        Some(invoice) => invoice.status.as_deref() == Some("paid") || planted(Bug::UnpaidGiven),
         None => matches!(status, Status::Active | Status::Trialing),
     }
 }

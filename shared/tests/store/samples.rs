@@ -6,24 +6,23 @@ use shared::domain::entry::{Entry, EntryKind, Note, Outcome};
 use shared::domain::event::{EventRecord, EventState};
 use shared::domain::grant::Grant;
 use shared::domain::hash::Hash;
-use shared::domain::id::{
-    AccountId, EventId, FeatureId, GrantId, Label, PackId, PlanId, PurchaseId,
-};
+use shared::domain::id::{AccountId, EventId, FeatureId, GrantId, Label, PackId, PurchaseId};
 use shared::domain::moment::Moment;
 use shared::domain::money::{Currency, Money};
 use shared::domain::operation::{Fingerprint, OperationId, Scope};
 use shared::domain::period::Every;
-use shared::domain::plan::Interval;
 use shared::domain::posting::Posting;
 use shared::domain::profile::Profile;
 use shared::domain::purchase::{
     Article, Lot, ProviderNames, Purchase, PurchaseState, Refund, RefundState,
 };
-use shared::domain::subscription::{Status, Subscribed, Subscription};
+use shared::domain::subscription::Status;
 use shared::domain::usage::Usage;
 use shared::domain::world::{Alias, Also, Item, Mark, Target};
-use shared::domain::zone::Zone;
 use shared::store::items::api_key::ApiKeyItem;
+
+use crate::holding::{hold, holding, settle};
+use crate::samples_of_plans::{of_plan, over, subscribed_account, subscription};
 
 /// 2026-01-01T00:00:00Z.
 pub const NOW: i64 = 1_767_225_600_000;
@@ -162,61 +161,6 @@ pub fn purchase(number: usize, later: i64, state: PurchaseState) -> Purchase {
     }
 }
 
-fn plan() -> PlanId {
-    PlanId::parse("plan-professional").unwrap()
-}
-
-fn of_plan() -> Purchase {
-    let paid = PurchaseState::Paid { charged: 5000, at: now() };
-    let article = Article::Plan(plan(), Interval::Month);
-    Purchase { article, lots: Vec::new(), ..purchase(5, 0, paid) }
-}
-
-/// An account in another zone, with a subscription.
-fn subscribed_account() -> Account {
-    let mut account = account(&alice(), 3, 0);
-    account.zone = Zone::parse("Asia/Seoul").unwrap();
-    account.subscriptions = vec![Subscribed {
-        subscription: label("sub_1"),
-        plan: plan(),
-        anchor: now(),
-        until: now().plus_days(34),
-    }];
-    account
-}
-
-/// A subscription of alice's in its first month.
-pub fn subscription(status: Status) -> Subscription {
-    Subscription {
-        id: label("sub_1"),
-        version: 2,
-        account: alice(),
-        plan: plan(),
-        interval: Interval::Month,
-        price: label("price_1"),
-        status,
-        created: now(),
-        anchor: now(),
-        period_start: now(),
-        period_end: now().plus_days(31),
-        trial_end: None,
-        cancel_at: None,
-        ended: None,
-        paid_until: None,
-    }
-}
-
-fn over() -> Subscription {
-    let ended = Some(now().plus_days(31));
-    Subscription {
-        trial_end: Some(now().plus_days(7)),
-        cancel_at: ended,
-        ended,
-        paid_until: ended,
-        ..subscription(Status::Canceled)
-    }
-}
-
 fn paid() -> Purchase {
     let mut purchase = purchase(2, 0, PurchaseState::Paid { charged: 952, at: now() });
     purchase.lots[0].expires_after_days = Some(365);
@@ -266,6 +210,9 @@ pub fn all() -> Vec<(&'static str, Item)> {
     vec![
         ("account", Item::Account(full_account())),
         ("account-opened", Item::Account(account(&alice(), 1, 0))),
+        ("account-holding", Item::Account(holding())),
+        ("entry-hold", Item::Entry(Box::new(hold(&alice(), 14)))),
+        ("entry-settle", Item::Entry(Box::new(settle(&alice(), 15)))),
         ("profile", Item::Profile(known)),
         ("profile-unknown", Item::Profile(profile)),
         ("entry", entry_item(&alice(), 13)),

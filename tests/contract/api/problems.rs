@@ -15,15 +15,20 @@ const BODY: &[Kind] = &[MalformedJson, InvalidRequest, PayloadTooLarge, Unsuppor
 const KEYED: &[Kind] = &[IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused];
 
 /// By operation: its name on the page, and the groups of kinds it can tell.
-pub const TOLD: [(&str, &[&[Kind]]); 18] = [
+pub const TOLD: [(&str, &[&[Kind]]); 23] = [
     ("balances", &[ANY, KNOWN, &[InvalidAccount]]),
     ("check", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, NotFound, UnknownFeature]]),
     ("consume", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient]]),
     ("record", &[ANY, KNOWN, BODY, KEYED, SPEND]),
+    ("holds", &[ANY, KNOWN, &[InvalidAccount]]),
+    ("hold", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient, TooManyHolds]]),
+    ("settle", &[ANY, KNOWN, BODY, SPEND, ENDS]),
+    ("release", &[ANY, KNOWN, &[InvalidAccount], ENDS]),
     ("open_account", &[ANY, KNOWN, BODY]),
     ("account", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
     ("summary", &[ANY, KNOWN, &[InvalidAccount]]),
     ("ledger", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
+    ("explain", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, NotFound, UnknownFeature]]),
     ("purchases", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
     ("purchase", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
     ("subscriptions", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
@@ -37,6 +42,7 @@ pub const TOLD: [(&str, &[&[Kind]]); 18] = [
 ];
 
 const SPEND: &[Kind] = &[InvalidAccount, UnknownFeature, NotCounted];
+const ENDS: &[Kind] = &[IdempotencyKeyInvalid, NotFound, HoldEnded];
 const BUY: &[Kind] =
     &[InvalidAccount, InvalidReturnUrl, UnknownPack, UnknownPlan, AlreadySubscribed, Conflict];
 const STRIPE: &[Kind] = &[StripeUnavailable, StripeRefused];

@@ -9,7 +9,7 @@ use crate::routes::ROUTES;
 use crate::samples;
 
 /// A sample behind a route, who answers it, the status, and members that the answer must have.
-const STORY: [(&str, &str, u64, &[&str]); 17] = [
+const STORY: [(&str, &str, u64, &[&str]); 23] = [
     ("open-account", "usage", 201, &["/id", "/head", "/email", "/plan", "/opened_at"]),
     ("catalog", "checkout", 200, &["/packs/0/price"]),
     ("checkout", "checkout", 201, &["/purchase", "/session", "/url"]),
@@ -19,9 +19,15 @@ const STORY: [(&str, &str, u64, &[&str]); 17] = [
     ("check", "credits", 200, &["/allowed", "/requested", "/available"]),
     ("consume", "credits", 200, &["/outcome/0/available"]),
     ("record", "credits", 200, &["/outcome/0/available"]),
+    ("hold", "credits", 201, &["/hold", "/expires_at", "/outcome/0/available"]),
+    ("holds", "credits", 200, &["/account", "/holds/0/held/0/amount"]),
+    ("settle", "credits", 200, &["/hold", "/expired", "/outcome/0/amount"]),
+    ("hold-released", "credits", 201, &["/hold"]),
+    ("release", "credits", 200, &["/hold", "/expired"]),
     ("account", "usage", 200, &["/id", "/entries"]),
     ("summary", "usage", 200, &["/balances/0", "/purchases/0", "/owed"]),
     ("ledger", "usage", 200, &["/entries/1", "/next"]),
+    ("explain", "usage", 200, &["/allowed", "/sources/0/gives", "/entries/0/seq"]),
     ("purchases", "usage", 200, &["/purchases/0/id"]),
     ("purchase", "usage", 200, &["/id", "/state"]),
     ("subscriptions", "usage", 200, &["/subscriptions", "/next"]),

@@ -36,6 +36,8 @@ const MAY_READ: [u16; 6] = [200, 403, 200, 200, 200, 200];
 const MAY_AUDIT: [u16; 6] = [200, 403, 403, 200, 200, 200];
 /// A service: nobody tells of their own use.
 const MAY_SPEND: [u16; 6] = [403, 403, 403, 403, 200, 200];
+/// The same, and something is made.
+const MAY_HOLD: [u16; 6] = [403, 403, 403, 403, 201, 201];
 /// The owner, or an admin of the organisation: who pays is a person.
 const MAY_OWN: [u16; 6] = [201, 403, 403, 201, 403, 403];
 
@@ -47,15 +49,20 @@ const PORTAL: &str = r#"{"return_url":"{base}/"}"#;
 const SETTINGS: &str = r#"{"time_zone":"Asia/Seoul"}"#;
 
 /// Every route of the landing.
-pub const ROWS: [Row; 17] = [
+pub const ROWS: [Row; 22] = [
     read("/v1/accounts/{account}/balances", MAY_READ),
     read("/v1/accounts/{account}/balances/{feature}", MAY_READ),
     write("/v1/accounts/{account}/consume", MAY_SPEND, USE),
     write("/v1/accounts/{account}/record", MAY_SPEND, USE),
+    read("/v1/accounts/{account}/holds", MAY_READ),
+    write("/v1/accounts/{account}/holds", MAY_HOLD, USE),
+    write("/v1/accounts/{account}/holds/{hold}/settle", MAY_SPEND, USE),
+    write("/v1/accounts/{account}/holds/{hold}/release", MAY_SPEND, "{}"),
     write("/v1/accounts", MAY_SPEND, OPEN),
     read("/v1/accounts/{account}", MAY_AUDIT),
     read("/v1/accounts/{account}/summary", MAY_AUDIT),
     read("/v1/accounts/{account}/ledger", MAY_AUDIT),
+    read("/v1/accounts/{account}/explain/{feature}", MAY_AUDIT),
     read("/v1/accounts/{account}/purchases", MAY_AUDIT),
     read("/v1/accounts/{account}/purchases/{purchase}", MAY_AUDIT),
     read("/v1/accounts/{account}/verify", MAY_AUDIT),

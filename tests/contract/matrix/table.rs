@@ -11,8 +11,29 @@ use crate::people::{COLUMNS, Column, Town};
 use crate::routes::ROUTES;
 use crate::rows::{ROWS, Row};
 
-/// What is there to be asked for: each account's purchase and checkout session.
-type Things = BTreeMap<&'static str, (String, String)>;
+/// What is there to be asked for, by account.
+type Things = BTreeMap<&'static str, Thing>;
+
+/// An account's purchase, its checkout session, and a hold for each way of ending one.
+struct Thing {
+    purchase: String,
+    session: String,
+    settled: String,
+    released: String,
+}
+
+impl Thing {
+    /// What nobody has.
+    fn none() -> Self {
+        let hold = format!("hold_{}", "0".repeat(64));
+        Self {
+            purchase: "pur_00000000000000000000000000".to_owned(),
+            session: "cs_test_nothing".to_owned(),
+            settled: hold.clone(),
+            released: hold,
+        }
+    }
+}
 
 async fn things(town: &Town) -> Things {
     let mut things = Things::new();
@@ -25,10 +46,23 @@ async fn things(town: &Town) -> Things {
         let ordered = orders(&buyer, account, &town.house.stack.base).await;
         let session = ordered.text("session").to_owned();
         assert_eq!(buyer.pays(&session, "4242424242424242").await.status, 200);
-        things.insert(account, (ordered.text("purchase").to_owned(), session));
+        let purchase = ordered.text("purchase").to_owned();
+        things.insert(account, Thing { purchase, session, ..Thing::none() });
     }
     town.house.settled().await;
+    for (account, thing) in &mut things {
+        thing.settled = holds(town, account, "settled").await;
+        thing.released = holds(town, account, "released").await;
+    }
     things
+}
+
+async fn holds(town: &Town, account: &str, key: &str) -> String {
+    let body = json!({"uses": [{"feature": "interview_credit", "amount": 1}]});
+    let path = format!("/v1/accounts/{account}/holds");
+    let held = town.house.backend().post_as(key, &path, &body).await;
+    assert_eq!(held.status, 201, "{}", held.body);
+    held.text("hold").to_owned()
 }
 
 async fn orders(buyer: &Actor, account: &str, base: &str) -> Answer {
@@ -45,16 +79,18 @@ fn asked(
     town: &Town,
     row: &Row,
     account: &str,
-    (purchase, session): (&str, &str),
+    thing: &Thing,
     authorization: Option<String>,
     key: &str,
 ) -> reqwest::RequestBuilder {
+    let hold = if row.path.ends_with("settle") { &thing.settled } else { &thing.released };
     let path = row
         .path
+        .replace("{hold}", hold)
         .replace("{account}", account)
         .replace("{feature}", "interview_credit")
-        .replace("{purchase}", purchase)
-        .replace("{session}", session);
+        .replace("{purchase}", &thing.purchase)
+        .replace("{session}", &thing.session);
     let mut request = town.house.nobody().request(row.method, &path);
     if let Some(authorization) = authorization {
         request = request.header("Authorization", authorization);
@@ -83,10 +119,9 @@ async fn every_route_answers_everybody_as_the_table_says() {
     for (number, row) in ROWS.iter().enumerate() {
         for column in COLUMNS {
             let account = column.account();
-            let (purchase, session) = &things[account];
             let key = format!("{number}-{column:?}");
             let authorization = town.authorization(column);
-            let request = asked(&town, row, account, (purchase, session), authorization, &key);
+            let request = asked(&town, row, account, &things[account], authorization, &key);
             let answer = Answer::of(request).await;
             if let Err(why) = judged(row, column, &answer) {
                 wrong.push(format!("{} {} {column:?}: {why}", row.method, row.path));
@@ -129,20 +164,19 @@ fn judged(row: &Row, column: Column, answer: &Answer) -> Result<(), String> {
 async fn a_refusal_does_not_say_whether_the_account_exists() {
     let town = Town::open().await;
     let things = things(&town).await;
-    let (purchase, session) = &things["user:bob"];
-    let nothing = ("pur_00000000000000000000000000", "cs_test_nothing");
+    let (bobs, nothing) = (&things["user:bob"], &Thing::none());
     for row in ROWS.iter().filter(|row| row.expected(Column::Other) == 403) {
         let mut told = BTreeSet::new();
-        for (account, things) in [
-            ("user:bob", (purchase.as_str(), session.as_str())),
+        for (account, thing) in [
+            ("user:bob", bobs),
             ("user:bob", nothing),
             ("user:nobody", nothing),
-            ("user:nobody", (purchase, session)),
+            ("user:nobody", bobs),
             ("org:acme", nothing),
             ("org:nothing", nothing),
         ] {
             let alice = town.authorization(Column::Own);
-            told.insert(bytes(asked(&town, row, account, things, alice, "same")).await);
+            told.insert(bytes(asked(&town, row, account, thing, alice, "same")).await);
         }
         assert_eq!(told.len(), 1, "{} {}: {told:#?}", row.method, row.path);
         assert_eq!(told.first().unwrap().0, 403, "{} {}", row.method, row.path);

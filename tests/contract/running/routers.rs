@@ -42,10 +42,12 @@ async fn every_route_of_the_template_is_served_by_its_function() {
             .path
             .replace("{account}", "user:alice")
             .replace("{feature}", "interview_credit")
+            .replace("{hold}", &format!("hold_{}", "0".repeat(64)))
             .replace("{purchase}", "pur_00000000000000000000000000")
             .replace("{session}", "cs_test_none");
         let told = match route.method {
             "GET" => backend.get(&path).await,
+            "PUT" => backend.put(&path, &json!({})).await,
             _ => backend.post_as("key", &path, &json!({})).await,
         };
         assert_ne!(told.status, 405, "{} {}", route.method, route.path);

@@ -29,7 +29,14 @@ async fn what_is_no_account_is_refused() {
         format!("user:{}", "%C3%BC".repeat(126)),
         "me".to_owned(),
     ] {
-        for route in ["balances", "balances/interview_credit", "ledger", "summary", "verify"] {
+        for route in [
+            "balances",
+            "balances/interview_credit",
+            "explain/interview_credit",
+            "ledger",
+            "summary",
+            "verify",
+        ] {
             let told = unmoved.backend.get(&format!("/v1/accounts/{id}/{route}")).await;
             Unmoved::told(&told, 400, "invalid-account", &format!("{route} of {id}"));
         }
@@ -116,6 +123,8 @@ async fn what_is_not_there_is_not_found() {
         (format!("{account}/balances/interview_credit%20"), "unknown-feature"),
         (format!("{account}/balances/interview_credit%23"), "unknown-feature"),
         (format!("{account}/balances/%E2%80%AE"), "unknown-feature"),
+        (format!("{account}/explain/Interview_Credit"), "unknown-feature"),
+        (format!("{account}/explain/interview_credit%23"), "unknown-feature"),
         (format!("{account}/purchases/pur_none"), "not-found"),
         (format!("{account}/purchases/%23"), "not-found"),
         ("/v1/checkout/cs_test_none".to_owned(), "not-found"),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{GOOD, at_stripe, changes_plan, credits, of_bob, tiers};
+use super::{GOOD, at_stripe, changes_plan, credits, item_and_price, of_bob, tiers};
 
 /// SP-3: upgrade at noon with 3 used leaves 17 of 20; a change of plan gives no second allowance.
 #[tokio::test]
@@ -57,6 +57,42 @@ async fn a_cancelled_plan_is_kept_to_the_end_of_its_period() {
     backend.verifies("user:bob").await;
 }
 
+/// SP-3, SP-4: in Stripe's customer portal a person sees the subscription, and what is changed there
+/// is followed.
+#[tokio::test]
+async fn the_portal_changes_and_cancels() {
+    let (house, bob, backend) = tiers().await;
+    bob.subscribes("order-1", "plan-pro", GOOD).await;
+    let back = json!({ "return_url": format!("{}/", bob.base()) });
+    let portal = bob.post("/v1/accounts/me/portal", &back).await;
+    assert_eq!(portal.status, 201, "{}", portal.body);
+    let url = portal.text("url").to_owned();
+    let page = reqwest::get(&url).await.unwrap().text().await.unwrap();
+    assert!(page.contains("PRO") && page.contains("$20.00"), "{page}");
+    let subscription = of_bob(&bob).await;
+    let (_, price) = item_and_price(&house, &subscription, "enterprise_monthly").await;
+    let presses = async |name: &str, value: &str| {
+        let form = [("subscription", subscription.as_str()), (name, value)];
+        let pressed = reqwest::Client::new().post(&url).form(&form).send().await.unwrap();
+        assert!(pressed.status().is_success(), "{}", pressed.status());
+        house.settled().await;
+    };
+    presses("price", &price).await;
+    assert_eq!(credits(&backend).await.0, json!(50));
+    presses("action", "cancel").await;
+    let told = bob.get("/v1/accounts/me").await.body["subscription"].clone();
+    assert_eq!(told["cancel_at"], told["current_period_end"], "{told}");
+    presses("action", "keep").await;
+    assert_eq!(bob.get("/v1/accounts/me").await.body["subscription"]["cancel_at"], json!(null));
+
+    let elsewhere = json!({ "return_url": "https://evil.example/" });
+    let refused = bob.post("/v1/accounts/me/portal", &elsewhere).await;
+    assert_eq!((refused.status, refused.problem()), (400, "invalid-return-url"));
+    let stranger = house.person("eve").await.post("/v1/accounts/user:bob/portal", &back).await;
+    assert_eq!(stranger.status, 403);
+    backend.verifies("user:bob").await;
+}
+
 /// SP-4: deleted at once, and the free tier's full allowance from then on.
 #[tokio::test]
 async fn a_deleted_subscription_falls_back_at_once() {
@@ -91,7 +127,7 @@ async fn chaos_ends_where_order_ends() {
         let form = [("cancel_at_period_end", "false")];
         at_stripe(&house, "POST", &format!("subscriptions/{subscription}"), &form).await;
         house.move_clock("2026-03-20T12:00:00Z").await;
-        bob.settles().await;
+        bob.hears_stripe().await;
         let bob = house.person("bob").await;
         let mut told = bob.get("/v1/accounts/me").await.body["subscription"].clone();
         // What is each house's own: its names, and the second at which somebody subscribed.

@@ -31,6 +31,52 @@ async fn starter_refuses_the_fourth_interview_and_the_301st_minute() {
     assert_eq!(balance(&house.backend(), "interview").await["used"], 1, "all or nothing");
 }
 
+/// BD-3: what Professional gives of each feature.
+#[tokio::test]
+async fn each_plan_gives_what_the_catalog_says() {
+    let house = House::selling("limits").await;
+    let (bob, backend) = (house.person("bob").await, house.backend());
+    bob.subscribes("order-1", "plan-professional", GOOD).await;
+    for (feature, limit, every) in [
+        ("interview_minute", 800, "month"),
+        ("interview", 10, "day"),
+        ("detailed_analysis", 25, "month"),
+        ("video_review", 10, "month"),
+    ] {
+        let told = balance(&backend, feature).await;
+        assert_eq!((&told["limit"], &told["every"]), (&json!(limit), &json!(every)), "{feature}");
+    }
+    assert_eq!(balance(&backend, "advanced_analytics").await["allowed"], false);
+}
+
+/// IM-21: $200 a year, and interviews without a limit beside the packs.
+#[tokio::test]
+async fn a_yearly_plan_gives_interviews_without_a_limit() {
+    let house = House::open().await;
+    let (bob, backend) = (house.person("bob").await, house.backend());
+    let page = format!("{}/", house.stack.base);
+    let body = json!({
+        "plan": "plan-unlimited", "interval": "year", "success_url": page, "cancel_url": page,
+    });
+    let ordered = bob.post_as("order-1", "/v1/accounts/me/checkout", &body).await;
+    assert_eq!(ordered.status, 201, "{}", ordered.body);
+    assert_eq!(bob.pays(ordered.text("session"), GOOD).await.status, 200);
+    bob.hears_stripe().await;
+    assert_eq!(bob.available("me", "interview_credit").await, -1);
+    let subscription = bob.get("/v1/accounts/me").await.body["subscription"].clone();
+    assert_eq!(
+        (&subscription["interval"], &subscription["status"]),
+        (&json!("year"), &json!("active"))
+    );
+    assert!(subscription["paid_until"].as_str().unwrap().starts_with("2027-01-15"));
+    for n in 1..=3 {
+        let used =
+            backend.consumes(&format!("use-{n}"), "user:bob", "interview_credit", 1_000).await;
+        assert_eq!(used.status, 200, "{}", used.body);
+    }
+    backend.verifies("user:bob").await;
+}
+
 /// BD-6: ten minutes that happened, with five of 300 left, are answered and shown; the next check
 /// says no.
 #[tokio::test]

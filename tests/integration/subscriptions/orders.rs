@@ -14,7 +14,7 @@ async fn a_plan_that_is_paid_sets_the_tier() {
     let again = bob.orders_plan("order-1", "plan-pro").await;
     assert_eq!((again.status, &again.body), (200, &ordered.body), "the same order");
     assert_eq!(bob.pays(ordered.text("session"), GOOD).await.status, 200);
-    bob.settles().await;
+    bob.hears_stripe().await;
 
     assert_eq!(credits(&backend).await, (json!(20), json!(0)));
     let account = bob.get("/v1/accounts/me").await.body;

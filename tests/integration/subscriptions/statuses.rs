@@ -40,17 +40,17 @@ async fn a_renewal_that_fails_keeps_the_plan_for_three_days() {
     bob.subscribes("order-1", "plan-pro", GOOD).await;
     card(&house, FAILING).await;
     house.move_clock("2026-02-16T00:00:00Z").await;
-    bob.settles().await;
+    bob.hears_stripe().await;
     assert_eq!((status(&house).await, plan(&house).await), (json!("past_due"), json!("plan-pro")));
     assert_eq!(credits(&backend).await.0, json!(20));
     house.move_clock("2026-02-18T12:05:00Z").await;
-    bob.settles().await;
+    bob.hears_stripe().await;
     assert_eq!(plan(&house).await, "plan-free", "paid to the 15th, and three days of grace");
     assert_eq!(credits(&backend).await.0, json!(5));
 
     card(&house, GOOD).await;
     house.move_clock("2026-02-24T00:00:00Z").await;
-    bob.settles().await;
+    bob.hears_stripe().await;
     assert_eq!((status(&house).await, plan(&house).await), (json!("active"), json!("plan-pro")));
     backend.verifies("user:bob").await;
 }
@@ -64,7 +64,7 @@ async fn after_the_last_try_nothing_is_given() {
         bob.subscribes("order-1", "plan-pro", GOOD).await;
         card(&house, FAILING).await;
         house.move_clock("2026-03-10T12:00:00Z").await;
-        bob.settles().await;
+        bob.hears_stripe().await;
         assert_eq!((status(&house).await, plan(&house).await), (json!(end), json!("plan-free")));
         assert_eq!(credits(&backend).await.0, json!(5));
         backend.verifies("user:bob").await;
@@ -92,7 +92,7 @@ async fn a_trial_gives_and_a_paused_one_does_not() {
     assert_eq!((status(&house).await, plan(&house).await), (json!("trialing"), json!("plan-pro")));
     assert_eq!(credits(&backend).await.0, json!(20));
     house.move_clock("2026-01-22T13:00:00Z").await;
-    bob.settles().await;
+    bob.hears_stripe().await;
     assert_eq!((status(&house).await, plan(&house).await), (json!("paused"), json!("plan-free")));
     assert_eq!(credits(&backend).await.0, json!(5));
     backend.verifies("user:bob").await;
@@ -116,7 +116,7 @@ async fn an_incomplete_subscription_gives_nothing() {
     assert_eq!(status(&house).await, "incomplete");
     assert_eq!(credits(&backend).await.0, json!(5));
     house.move_clock("2026-01-16T13:00:00Z").await;
-    bob.settles().await;
+    bob.hears_stripe().await;
     assert_eq!(status(&house).await, "incomplete_expired");
     assert_eq!(credits(&backend).await.0, json!(5));
 }

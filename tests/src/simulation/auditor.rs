@@ -8,6 +8,7 @@ pub mod lot;
 pub mod order;
 pub mod payments;
 pub mod receipts;
+mod subscriptions;
 pub mod time;
 
 use std::collections::BTreeMap;
@@ -120,6 +121,8 @@ impl Auditor {
     ) -> Result<(), Violation> {
         let names = ask.map(names).unwrap_or_default();
         self.receipts.lands(&names, entry, sent.at, self.judge)?;
+        self.receipts.holds(entry, self.step);
+        subscriptions::follows(entry, truth, self.judge)?;
         self.payments.gives(entry, ask, memory, truth, self.judge)
     }
 
@@ -191,8 +194,17 @@ impl Auditor {
     ) -> Result<(), Violation> {
         let (ask, judge) = (&told.asked.ask, self.judge);
         match failure {
-            Failure::Refused(Refusal::Reused) => self.receipts.reused(ask, judge),
+            Failure::Refused(Refusal::Reused | Refusal::Ended(_)) => {
+                self.receipts.reused(ask, judge)
+            }
             Failure::Refused(refusal) => {
+                // It has no mark and needs none: whoever ends a hold has seen it before they write,
+                // and what was seen once is never unknown again.
+                if let Ask::Command(Command::EndHold(end)) = ask {
+                    let unknown = *refusal == Refusal::UnknownHold;
+                    judge.must(Check::Answer, unknown, || format!("{refusal}: {end:?}"))?;
+                    return self.receipts.unknown(end, told.begun, judge);
+                }
                 self.receipts.refuses(ask, marked, self.step, judge)?;
                 let names = names(ask);
                 match (refusal, names.first()) {
@@ -223,6 +235,7 @@ impl Auditor {
                 self.order.book(&account.id).agrees(account, self.judge)?;
             }
         }
+        subscriptions::closes(memory, truth, self.judge)?;
         self.payments.closes(memory, truth, self.judge)
     }
 }

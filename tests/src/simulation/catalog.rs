@@ -43,9 +43,14 @@ pub const PACKS: [PackFacts; 4] = [
     },
 ];
 
-/// How much of a feature is free in each of its periods.
-pub fn free(feature: &str) -> u64 {
-    if feature == "credit" { 3 } else { 20 }
+/// How much a plan allows of a feature in each of its periods; without one it is free.
+pub fn allowed(plan: Option<&str>, feature: &str) -> u64 {
+    let (credits, minutes) = match plan {
+        Some("plan-most") => (15, 200),
+        Some(_) => (8, 60),
+        None => (3, 20),
+    };
+    if feature == "credit" { credits } else { minutes }
 }
 
 const FILE: &str = r#"
@@ -71,6 +76,30 @@ every = "day"
 [[plan.allowance]]
 feature = "minute"
 amount = 20
+every = "month"
+[[plan]]
+id = "plan-more"
+name = "More"
+prices = [{ interval = "month", amount = 500, lookup_key = "plan-more" }]
+[[plan.allowance]]
+feature = "credit"
+amount = 8
+every = "day"
+[[plan.allowance]]
+feature = "minute"
+amount = 60
+every = "month"
+[[plan]]
+id = "plan-most"
+name = "Most"
+prices = [{ interval = "month", amount = 900, lookup_key = "plan-most" }]
+[[plan.allowance]]
+feature = "credit"
+amount = 15
+every = "day"
+[[plan.allowance]]
+feature = "minute"
+amount = 200
 every = "month"
 [[pack]]
 id = "pack-keep"

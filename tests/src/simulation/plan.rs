@@ -1,9 +1,14 @@
 //! What callers ask: drawn at random, asked again, asked twice at once, in any order.
 
+mod holds;
+
 use shared::domain::amount::{Amount, Quantity};
-use shared::domain::command::{Adjust, Adjustment, Command, Open, Operations, Order, Spend, Use};
+use shared::domain::command::{
+    Adjust, Adjustment, Command, Open, Operations, Order, Reserve, Spend, Use,
+};
 use shared::domain::entry::Note;
 use shared::domain::hash::Hash;
+use shared::domain::hold::HoldId;
 use shared::domain::id::{AccountId, FeatureId, Label, PackId, PurchaseId};
 use shared::domain::moment::Moment;
 use shared::domain::operation::{Fingerprint, OperationId, Scope};
@@ -29,13 +34,15 @@ pub struct Plan {
     now: i64,
     count: u64,
     asked: Vec<Ask>,
+    /// Every hold that was asked for.
+    held: Vec<(AccountId, HoldId)>,
     /// Moments at which something ends by itself.
     ends: Vec<i64>,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { now: BEGINNING, count: 0, asked: Vec::new(), ends: Vec::new() }
+        Self { now: BEGINNING, count: 0, asked: Vec::new(), held: Vec::new(), ends: Vec::new() }
     }
 }
 
@@ -68,6 +75,13 @@ impl Plan {
         }
         let hours = if chance.permille(850) { chance.below(30) } else { chance.below(960) };
         self.now += i64::try_from(hours).unwrap() * 60 * MINUTE;
+    }
+
+    /// Something ends by itself at these moments.
+    pub fn awaits(&mut self, ends: Vec<i64>) {
+        self.ends.extend(ends);
+        self.ends.sort_unstable();
+        self.ends.dedup();
     }
 
     fn clock(&self, chance: &Chance) -> Moment {
@@ -124,9 +138,24 @@ impl Plan {
         };
         Ask::Command(match chance.below(100) {
             0..=2 => Command::Open(Open { operation, account }),
-            3..=44 => Command::Consume(spend(vec![one_use("credit", 1 + chance.below(6))])),
+            3..=24 => Command::Consume(spend(vec![one_use("credit", 1 + chance.below(6))])),
+            25..=29 => {
+                let uses = vec![one_use("credit", 1 + chance.below(6))];
+                self.hold(chance, at, spend(uses))
+            }
+            30..=32 => {
+                let uses = vec![
+                    one_use("minute", 1 + chance.below(25)),
+                    one_use("credit", 1 + chance.below(3)),
+                ];
+                self.hold(chance, at, spend(uses))
+            }
+            33..=44 => match self.end_hold(chance) {
+                Some(end) => end,
+                None => Command::Open(Open { operation, account }),
+            },
             45..=49 => Command::Consume(spend(vec![one_use("minute", 1 + chance.below(25))])),
-            50..=59 => self.session(chance, account),
+            50..=59 => self.session(chance, at, account),
             60..=65 => Command::Record(spend(vec![one_use("minute", 1 + chance.below(9))])),
             66..=69 => Command::Record(spend(vec![one_use("credit", 1 + chance.below(9))])),
             70..=81 => {
@@ -146,19 +175,23 @@ impl Plan {
     }
 
     /// One session uses one feature or both, whatever the key.
-    fn session(&self, chance: &Chance, account: AccountId) -> Command {
+    fn session(&mut self, chance: &Chance, at: Moment, account: AccountId) -> Command {
         let session = Label::parse(format!("s{}", self.count / 40)).unwrap();
         let all: [&[&str]; 4] =
             [&["credit"], &["minute"], &["credit", "minute"], &["minute", "credit"]];
         let ids = all[chance.place(all.len())];
         let uses: Vec<_> = ids.iter().map(|id| one_use(id, 2)).collect();
-        let verb = if chance.permille(800) { "consume" } else { "record" };
+        let verb = ["consume", "consume", "consume", "hold", "record"][chance.place(5)];
         let name = |one: &Use| OperationId::of_session(verb, &one.feature, &session);
         let operations =
             Operations { first: name(&uses[0]), others: uses[1..].iter().map(name).collect() };
         let note = Note { session: Some(session), ..Note::default() };
         let spend = Spend { operations, account, uses, note };
-        if verb == "consume" { Command::Consume(spend) } else { Command::Record(spend) }
+        match verb {
+            "consume" => Command::Consume(spend),
+            "hold" => self.hold(chance, at, spend),
+            _ => Command::Record(spend),
+        }
     }
 
     fn order(&mut self, chance: &Chance, account: AccountId, operation: &OperationId) -> Ask {
@@ -184,7 +217,13 @@ fn days(chance: &Chance) -> u32 {
 /// The same name with another request.
 fn other_body(ask: &Ask) -> Ask {
     let mut ask = ask.clone();
-    if let Ask::Command(Command::Consume(spend) | Command::Record(spend)) = &mut ask {
+    if let Ask::Command(Command::EndHold(end)) = &mut ask {
+        holds::otherwise(end);
+    }
+    if let Ask::Command(
+        Command::Consume(spend) | Command::Record(spend) | Command::Hold(Reserve { spend, .. }),
+    ) = &mut ask
+    {
         let units = spend.uses[0].amount.units();
         spend.uses[0].amount = Quantity::new(units + 1).unwrap();
     }

@@ -124,6 +124,7 @@ impl Stage {
             7..=8 => {
                 let before = self.stripe.truth.borrow().letters.len();
                 self.stripe.truth.borrow_mut().happen(&chance);
+                self.plan.awaits(self.stripe.truth.borrow().sub_ends());
                 self.note_letters(before);
             }
             9..=22 if self.calls.has_room() => {

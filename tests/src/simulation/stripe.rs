@@ -5,6 +5,7 @@ pub mod deeds;
 pub mod happen;
 pub mod objects;
 pub mod post;
+pub mod subs;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::rc::Rc;
 
 use crate::memory::chance::Chance;
 use crate::simulation::stripe::post::{About, Letter};
+use crate::simulation::stripe::subs::Sub;
 
 /// How far a checkout session is, in truth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +79,8 @@ pub struct Truth {
     pub sales: Vec<Sale>,
     /// Which sale was opened under a key, and when.
     pub keys: BTreeMap<String, (i64, usize)>,
+    /// Subscriptions in the order of their beginning.
+    pub subs: Vec<Sub>,
     /// Refunds in the order of their making.
     pub backs: Vec<Back>,
     /// Everything that was or will be told.
@@ -114,6 +118,7 @@ impl Truth {
         let sale = match self.letters[letter].about {
             About::Paid(sale) | About::Sale(sale) => sale,
             About::Back(number, _) => self.backs[number].sale,
+            About::Sub(place) => return of_order(&self.subs[place].order),
             About::Nothing => return None,
         };
         of_order(&self.sales[sale].order)
@@ -127,7 +132,7 @@ impl Truth {
                 let sale = &self.sales[sale];
                 sale.asked != sale.price || self.paid(&sale.order).count() > 1
             }
-            About::Sale(_) | About::Back(..) | About::Nothing => false,
+            About::Sale(_) | About::Back(..) | About::Sub(_) | About::Nothing => false,
         }
     }
 
@@ -136,7 +141,7 @@ impl Truth {
     pub fn may_come_again(&self, letter: usize) -> bool {
         match self.letters[letter].about {
             About::Paid(sale) => self.sales[sale].charged != self.sales[sale].asked,
-            About::Sale(_) | About::Back(..) | About::Nothing => false,
+            About::Sale(_) | About::Back(..) | About::Sub(_) | About::Nothing => false,
         }
     }
 

@@ -26,7 +26,7 @@ use shared::store::size::item_bytes;
 use crate::dice::Dice;
 use crate::memory::conditions::version as version_of;
 use crate::twins::cast::{Cast, label, odd, place};
-use crate::twins::values::{amount, feature, grant_id, hash, moment};
+use crate::twins::values::{amount, feature, grant_id, hash, hold, hold_id, moment, source};
 
 /// A version: mostly what follows, sometimes as large as versions get.
 fn version(cast: &Cast, name: &Name, dice: &mut Dice) -> u64 {
@@ -105,7 +105,7 @@ fn entry(
     postings: u64,
     dice: &mut Dice,
 ) -> Entry {
-    let kinds = [EntryKind::Open, EntryKind::Consume, EntryKind::Record, EntryKind::Fulfil];
+    let kinds = EntryKind::ALL;
     let some = |dice: &mut Dice| dice.one_in(2).then(|| label(dice));
     let note = Note { session: some(dice), reference: some(dice), reason: some(dice) };
     let outcome = |dice: &mut Dice| Outcome {
@@ -129,7 +129,18 @@ fn entry(
 }
 
 fn posting(dice: &mut Dice) -> Posting {
-    match dice.within(0..7) {
+    match dice.within(0..9) {
+        7 => Posting::Held {
+            hold: hold_id(dice),
+            expires: moment(dice),
+            from: source(dice),
+            amount: dice.within(1..1_000),
+        },
+        8 => Posting::Released {
+            hold: hold_id(dice),
+            from: source(dice),
+            amount: dice.within(1..1_000),
+        },
         0 => Posting::Opened { plan: None },
         4 => Posting::Unsubscribed { subscription: label(dice) },
         5 => Posting::Zoned { zone: Zone::parse("Asia/Seoul").expect("a zone") },
@@ -220,6 +231,7 @@ fn account(id: &AccountId, version: u64, dice: &mut Dice) -> Account {
         subscriptions: (0..dice.within(0..3)).map(|_| subscribed(dice)).collect(),
         grants: (0..grants).map(|_| grant(dice)).collect(),
         usage: (0..dice.within(0..3)).map(|_| usage(dice)).collect(),
+        holds: (0..dice.within(0..3)).map(|_| hold(dice)).collect(),
         owed: (0..dice.within(0..2)).map(|_| owed(dice)).collect(),
     }
 }

@@ -36,7 +36,7 @@ async fn a_lie_is_noticed_wherever_it_is_told() {
         Lie::Says("\"fingerprint\":{\"S\":\"1", "\"fingerprint\":{\"S\":\"2"),
         Lie::Says("TransactionCanceledException", "InternalServerError"),
         Lie::Says("\"CapacityUnits\":1.0", "\"CapacityUnits\":3.0"),
-        Lie::Says("\"ScannedCount\":2", "\"ScannedCount\":3"),
+        Lie::Says("\"ScannedCount\":1", "\"ScannedCount\":4"),
         Lie::Says("\"LastEvaluatedKey\"", "\"LastKey\""),
         Lie::Swallows,
     ] {

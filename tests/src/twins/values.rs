@@ -2,8 +2,11 @@
 
 use shared::domain::amount::Amount;
 use shared::domain::hash::Hash;
+use shared::domain::hold::{Hold, HoldId, Part, Source};
 use shared::domain::id::{FeatureId, GrantId};
 use shared::domain::moment::Moment;
+use shared::domain::operation::OperationKey;
+use shared::domain::period::Every;
 
 use crate::dice::Dice;
 use crate::twins::cast::{odd, place};
@@ -37,4 +40,24 @@ pub fn moment(dice: &mut Dice) -> Moment {
         _ => 1_767_225_600_000 + i64::try_from(dice.within(0..5_000)).expect("few"),
     };
     Moment::from_millis(millis).expect("a moment")
+}
+
+/// What an amount is drawn from.
+pub fn source(dice: &mut Dice) -> Source {
+    if dice.one_in(2) {
+        return Source::Grant(grant_id(dice));
+    }
+    Source::Allowance { feature: feature(dice), every: Every::Day, index: 20_454 }
+}
+
+/// The name of a hold.
+pub fn hold_id(dice: &mut Dice) -> HoldId {
+    HoldId(OperationKey(hash(dice)))
+}
+
+/// A hold of up to three parts.
+pub fn hold(dice: &mut Dice) -> Hold {
+    let part = |dice: &mut Dice| Part { from: source(dice), amount: dice.within(1..1_000) };
+    let (id, expires) = (hold_id(dice), moment(dice));
+    Hold { id, expires, parts: (0..dice.within(1..4)).map(|_| part(dice)).collect() }
 }

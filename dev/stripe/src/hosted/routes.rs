@@ -104,7 +104,7 @@ pub(crate) fn success_url(session: &Value) -> String {
     text(session, "success_url").replace("{CHECKOUT_SESSION_ID}", text(session, "id"))
 }
 
-fn answer(worked: io::Result<Response>) -> Response {
+pub(crate) fn answer(worked: io::Result<Response>) -> Response {
     worked.unwrap_or_else(|cause| {
         tracing::error!(%cause, "the journal could not be written");
         let page = page::notice("Something went wrong", "Nothing was paid. Please try again.");
@@ -112,7 +112,7 @@ fn answer(worked: io::Result<Response>) -> Response {
     })
 }
 
-fn html(status: StatusCode, page: String) -> Response {
+pub(crate) fn html(status: StatusCode, page: String) -> Response {
     let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
                   frame-ancestors 'none'";
     let headers = [
@@ -123,7 +123,7 @@ fn html(status: StatusCode, page: String) -> Response {
     (status, headers, Html(page)).into_response()
 }
 
-fn see_other(url: &str) -> Response {
+pub(crate) fn see_other(url: &str) -> Response {
     match HeaderValue::from_str(url) {
         Ok(url) if !url.is_empty() => {
             (StatusCode::SEE_OTHER, [(header::LOCATION, url)]).into_response()

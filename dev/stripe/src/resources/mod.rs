@@ -18,6 +18,7 @@ pub(crate) mod line_items;
 pub(crate) mod payment_intents;
 pub(crate) mod payment_methods;
 pub(crate) mod payments;
+pub(crate) mod portal;
 pub(crate) mod prices;
 pub(crate) mod products;
 pub(crate) mod proration;

@@ -6,7 +6,7 @@ use super::products;
 use crate::desk::Desk;
 use crate::lists;
 use crate::metadata::metadata;
-use crate::object::{is_on, or_null, set, text};
+use crate::object::{field, is_on, or_null, set, text};
 use crate::params::Params;
 use crate::refusal::Refusal;
 
@@ -22,20 +22,7 @@ const KNOWN: &str = "active billing_scheme currency currency_options custom_unit
 pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
     params.only(KNOWN)?;
     let active = params.switch("active")?.unwrap_or(true);
-    let key = params.text("lookup_key").unwrap_or_default().to_owned();
-    let holder = desk.newest(KIND).find(|price| !key.is_empty() && has_key(price, &key)).cloned();
-    if let Some(mut holder) = holder {
-        if params.switch("transfer_lookup_key")? != Some(true) {
-            let message = format!(
-                "A price (`{}`) already uses that lookup key. You must either pass \
-                 `transfer_lookup_key=true` or use another key.",
-                text(&holder, "id")
-            );
-            return Err(params.wrong("lookup_key", &message));
-        }
-        set(&mut holder, "lookup_key", Value::Null);
-        desk.put(&holder);
-    }
+    let key = free_key(desk, params, "")?;
     let mut price = new(desk, params, active)?;
     set(&mut price, "lookup_key", or_null(&key));
     set(&mut price, "nickname", params.text_or_null("nickname"));
@@ -43,6 +30,53 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
     desk.put(&price);
     desk.emit("price.created", &price);
     Ok(price)
+}
+
+/// The `lookup_key` of a request: no other active price may have it, unless it is to give it up.
+fn free_key(desk: &mut Desk<'_>, params: &Params, own: &str) -> Result<String, Refusal> {
+    let key = params.text("lookup_key").unwrap_or_default().to_owned();
+    let has_it = |price: &&Value| text(price, "id") != own && has_key(price, &key);
+    let holder = desk.newest(KIND).filter(|_| !key.is_empty()).find(has_it).cloned();
+    let transfers = params.switch("transfer_lookup_key")? == Some(true);
+    match holder {
+        Some(holder) if !transfers => {
+            let message = format!(
+                "A price (`{}`) already uses that lookup key. You must either pass \
+                 `transfer_lookup_key=true` or use another key.",
+                text(&holder, "id")
+            );
+            Err(params.wrong("lookup_key", &message))
+        }
+        Some(holder) => {
+            let mut without = holder.clone();
+            set(&mut without, "lookup_key", Value::Null);
+            desk.put(&without);
+            desk.emit_changed("price.updated", &holder, &without);
+            Ok(key)
+        }
+        None => Ok(key),
+    }
+}
+
+/// Changes what is written on a price, and whether it is sold; what it costs stays for ever.
+pub(crate) fn update(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {
+    let before = retrieve(desk, id)?;
+    params.only("active lookup_key metadata nickname tax_behavior transfer_lookup_key")?;
+    let mut after = before.clone();
+    if params.has("lookup_key") {
+        let key = free_key(desk, params, id)?;
+        set(&mut after, "lookup_key", or_null(&key));
+    }
+    set(&mut after, "metadata", metadata(params, &field(&before, "metadata"))?);
+    if let Some(active) = params.switch("active")? {
+        set(&mut after, "active", active);
+    }
+    if params.has("nickname") {
+        set(&mut after, "nickname", params.text_or_null("nickname"));
+    }
+    desk.put(&after);
+    desk.emit_changed("price.updated", &before, &after);
+    Ok(after)
 }
 
 /// A price as described, with its product if that is new too; the price is not written yet.
@@ -160,11 +194,18 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     )?;
     let (span, active) = (lists::Span::parse(params)?, params.switch("active")?);
     let keys = params.texts("lookup_keys");
+    if keys.len() > 10 {
+        return Err(params.wrong("lookup_keys", "At most 10 lookup keys."));
+    }
+    let rhythm = params.part("recurring");
+    rhythm.only("interval meter usage_type")?;
+    let interval = rhythm.text("interval");
     let same = |price: &Value, field| params.text(field).is_none_or(|v| text(price, field) == v);
     let wanted = |price: &&Value| {
         span.holds(price)
             && active.is_none_or(|active| is_on(price, "active") == active)
             && ["product", "type", "currency"].into_iter().all(|field| same(price, field))
+            && interval.is_none_or(|i| text(&field(price, "recurring"), "interval") == i)
             && (keys.is_empty() || keys.iter().any(|key| key == text(price, "lookup_key")))
     };
     lists::page("/v1/prices", params, desk.newest(KIND).filter(wanted))

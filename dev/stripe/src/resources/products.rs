@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::desk::Desk;
 use crate::lists;
 use crate::metadata::metadata;
-use crate::object::{is_on, text};
+use crate::object::{field, is_on, set, text};
 use crate::params::Params;
 use crate::refusal::Refusal;
 
@@ -53,6 +53,34 @@ pub(crate) fn new(desk: &mut Desk<'_>, params: &Params, active: bool) -> Result<
         "unit_label": params.text_or_null("unit_label"), "updated": desk.now(),
         "url": params.text_or_null("url"),
     }))
+}
+
+/// Changes what a product is called, what is written on it, and whether it is sold.
+pub(crate) fn update(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {
+    let before = retrieve(desk, id)?;
+    params.only("active description images metadata name tax_code unit_label url")?;
+    let mut after = before.clone();
+    set(&mut after, "metadata", metadata(params, &field(&before, "metadata"))?);
+    if params.has("name") {
+        set(&mut after, "name", params.needed("name")?);
+    }
+    if let Some(active) = params.switch("active")? {
+        set(&mut after, "active", active);
+    }
+    if params.has("images") {
+        set(&mut after, "images", params.texts("images"));
+    }
+    for name in ["description", "tax_code", "unit_label", "url"] {
+        if params.has(name) {
+            set(&mut after, name, params.text_or_null(name));
+        }
+    }
+    if after != before {
+        set(&mut after, "updated", desk.now());
+    }
+    desk.put(&after);
+    desk.emit_changed("product.updated", &before, &after);
+    Ok(after)
 }
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {

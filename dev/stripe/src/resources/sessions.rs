@@ -110,7 +110,7 @@ fn mode(params: &Params) -> Result<bool, Refusal> {
 }
 
 /// An address to return to: absolute, `http` or `https`.
-fn address(params: &Params, field: &str) -> Result<Option<String>, Refusal> {
+pub(crate) fn address(params: &Params, field: &str) -> Result<Option<String>, Refusal> {
     let Some(text) = params.text(field) else {
         return Ok(None);
     };

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::subscriptions::KIND;
 use crate::desk::Desk;
-use crate::object::{entries, field, overlay, set, text, whole};
+use crate::object::{entries, field, is_on, overlay, set, text, whole};
 
 /// A subscription that has neither items nor an invoice yet.
 pub(crate) fn blank(desk: &mut Desk<'_>, customer: &Value, currency: &str) -> Value {
@@ -102,8 +102,11 @@ pub(crate) fn set_items(subscription: &mut Value, items: Vec<Value>) {
     set(subscription, "items", list);
 }
 
-/// Puts every item into this period.
+/// Puts every item into this period; what is to end with its period ends with this one.
 pub(crate) fn set_period(subscription: &mut Value, (start, end): (i64, i64)) {
+    if is_on(subscription, "cancel_at_period_end") {
+        set(subscription, "cancel_at", end);
+    }
     let mut items = items(subscription);
     for item in &mut items {
         overlay(item, &json!({ "current_period_start": start, "current_period_end": end }));

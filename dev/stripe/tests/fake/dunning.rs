@@ -3,8 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::card_holder::{pays_with, sent_to};
 use crate::shop::{Shop, told};
-use crate::subscribed::{PLAN, id, period};
+use crate::subscribed::{PLAN, id, period, plan_with};
 
 const DECLINES: &str = "4000000000000341";
 
@@ -137,5 +138,39 @@ async fn a_stack_may_leave_it_unpaid_and_a_later_payment_brings_it_back() {
     assert_eq!(draft["status"], "draft", "nothing is asked for by itself");
     let form = [("payment_method", "pm_card_visa")];
     shop.makes(&format!("invoices/{}/pay", id(&draft)), &form).await;
+    assert_eq!(shop.subscription(&id(&subscription)).await["status"], "active");
+}
+
+#[tokio::test]
+async fn a_card_that_may_be_kept_and_declines_is_late_at_the_trials_end() {
+    let shop = Shop::opens().await;
+    shop.is_at("2027-03-01T00:00:00Z");
+    let form = plan_with(&[("subscription_data[trial_period_days]", "7")]);
+    let session = id(&shop.makes("checkout/sessions", &form).await);
+    sent_to(&pays_with(&shop, &session, DECLINES).await);
+    let paid = shop.get(&format!("checkout/sessions/{session}")).await;
+    let own = paid["subscription"].as_str().unwrap();
+    assert_eq!(shop.subscription(own).await["status"], "trialing");
+    shop.is_at("2027-03-08T00:00:00Z");
+    let late = shop.subscription(own).await;
+    assert_eq!(late["status"], "past_due");
+    assert_eq!(invoice(&shop, &late).await["amount_remaining"], 2000);
+}
+
+#[tokio::test]
+async fn one_that_is_late_renews_again_and_its_newest_invoice_counts() {
+    let shop = Shop::opens().await;
+    assert_eq!(ends_by(&shop, "past_due").await, 200);
+    let subscription = late(&shop).await;
+    let older = id(&invoice(&shop, &subscription).await);
+    shop.is_at("2027-05-01T00:00:00Z");
+    let twice = shop.subscription(&id(&subscription)).await;
+    assert_eq!(twice["status"], "past_due");
+    let newer = id(&invoice(&shop, &twice).await);
+    assert_ne!(older, newer);
+    let form = [("payment_method", "pm_card_visa")];
+    shop.makes(&format!("invoices/{older}/pay"), &form).await;
+    assert_eq!(shop.subscription(&id(&subscription)).await["status"], "past_due");
+    shop.makes(&format!("invoices/{newer}/pay"), &form).await;
     assert_eq!(shop.subscription(&id(&subscription)).await["status"], "active");
 }

@@ -11,18 +11,21 @@ fn reads<T: DeserializeOwned>(object: &Value) {
     }
 }
 
-fn read(object: &Value) {
+pub fn read(object: &Value) {
     match object["object"].as_str().unwrap() {
         "charge" => reads::<stripe_shared::Charge>(object),
         "checkout.session" => reads::<stripe_shared::CheckoutSession>(object),
         "coupon" => reads::<stripe_shared::Coupon>(object),
         "customer" => reads::<stripe_shared::Customer>(object),
         "event" => reads::<stripe_shared::Event>(object),
+        "invoice" => reads::<stripe_shared::Invoice>(object),
+        "invoice_payment" => reads::<stripe_shared::InvoicePayment>(object),
         "payment_intent" => reads::<stripe_shared::PaymentIntent>(object),
         "payment_method" => reads::<stripe_shared::PaymentMethod>(object),
         "price" => reads::<stripe_shared::Price>(object),
         "product" => reads::<stripe_shared::Product>(object),
         "refund" => reads::<stripe_shared::Refund>(object),
+        "subscription" => reads::<stripe_shared::Subscription>(object),
         other => panic!("no reader for {other}"),
     }
 }

@@ -1,9 +1,12 @@
 //! Periods as the clock moves: counted from the anchor, each billed once, in order.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::{Value, json};
 
-use crate::shop::Shop;
+use crate::shop::{Shop, Webhook};
 use crate::subscribed::{PLAN, id, period, plan_with};
+use crate::survival::journal;
 
 /// The ends of 24 monthly periods that begin on 31 January 2027; 2028 is a leap year.
 const ENDS: [&str; 24] = [
@@ -136,4 +139,55 @@ async fn collection_that_is_paused_bills_without_money_until_it_goes_on() {
     assert_eq!(now["pause_collection"], Value::Null);
     let invoice = shop.get(&format!("invoices/{}", now["latest_invoice"].as_str().unwrap())).await;
     assert_eq!((&invoice["status"], &invoice["amount_paid"]), (&json!("paid"), &json!(2000)));
+}
+
+#[tokio::test]
+async fn a_renewal_is_told_in_order() {
+    let shop = Shop::opens().await;
+    shop.is_at("2027-03-01T00:00:00Z");
+    shop.subscribes(&PLAN).await;
+    let before = shop.told().await.len();
+    shop.is_at("2027-04-01T00:00:00Z");
+    let kinds = [
+        "customer.subscription.updated",
+        "invoice.created",
+        "invoice.finalized",
+        "payment_intent.created",
+        "charge.succeeded",
+        "payment_intent.succeeded",
+        "invoice_payment.paid",
+        "invoice.paid",
+        "invoice.payment_succeeded",
+    ];
+    assert_eq!(shop.kinds_since(before).await, kinds);
+}
+
+#[tokio::test]
+async fn what_is_due_is_still_due_after_a_restart() {
+    let file = journal("renewals");
+    let shop = Shop::opens_with(Some(file.clone()), Webhook::default()).await;
+    let subscription = id(&shop.subscribes(&PLAN).await);
+    shop.stripe.settled().await;
+    let again = Shop::opens_with(Some(file), Webhook::default()).await;
+    again.is_at("2026-05-15T00:00:00Z");
+    let now = again.subscription(&subscription).await;
+    assert_eq!(period(&now).1, "2026-06-01T00:00:00Z");
+    let invoices = again.get(&format!("invoices?subscription={subscription}")).await;
+    assert_eq!(invoices["data"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn settling_waits_for_what_the_moved_clock_brings() {
+    let shop = Shop::opens().await;
+    shop.subscribes(&PLAN).await;
+    let before = shop.told().await.len();
+    shop.clock.fetch_add(100 * 86_400, Ordering::SeqCst);
+    let (status, body) = shop.dev("settle", json!({})).await;
+    assert_eq!((status, body["settled"].as_bool()), (200, Some(true)));
+    let letters = shop.webhook.letters.lock().unwrap().clone();
+    let told = letters.iter().skip(before).map(|(_, body)| {
+        let event: Value = serde_json::from_slice(body).unwrap();
+        event["type"].as_str().unwrap().to_owned()
+    });
+    assert_eq!(told.filter(|kind| kind == "invoice.paid").count(), 3);
 }

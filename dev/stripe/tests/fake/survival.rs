@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::shop::{Shop, Webhook, told};
 
 /// A journal of its own for one test.
-fn journal(name: &str) -> PathBuf {
+pub fn journal(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("fake-stripe");
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join(format!("{name}.jsonl"));

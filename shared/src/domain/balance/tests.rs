@@ -143,3 +143,33 @@ fn what_is_unlimited_or_not_in_the_plan_has_nothing_to_wait_for() {
     assert_eq!(balance(&account, "export", noon()).available(), Amount::Unlimited);
     assert_eq!(balance(&account, "gold", noon()).available(), Amount::NONE);
 }
+
+/// BD-13: near is a matter of whole hundredths, of use told after the fact too.
+#[test]
+fn use_is_near_its_limit_from_the_threshold_on() {
+    let mut account = account();
+    for (used, over, percent, near) in [
+        (0, 0, 0, false),
+        (3, 0, 60, false),
+        (4, 0, 80, true),
+        (5, 0, 100, true),
+        (5, 7, 240, true),
+    ] {
+        account.usage = vec![usage("credit", Every::Day, noon(), used, over)];
+        let credits = balance(&account, "credit", noon());
+        assert_eq!((credits.percent(), credits.is_near_limit()), (Some(percent), near), "{used}");
+    }
+    let tomorrow = balance(&account, "credit", at("2026-01-11T00:00:00Z"));
+    assert_eq!((tomorrow.percent(), tomorrow.is_near_limit()), (Some(0), false));
+}
+
+/// BD-13, BD-11: where there is no limit nothing is near it, and nothing is calculated.
+#[test]
+fn without_a_limit_nothing_is_near_it() {
+    let mut account = account();
+    account.usage = vec![usage("export", Every::Day, noon(), u64::MAX, 9)];
+    for id in ["export", "gold"] {
+        let balance = balance(&account, id, noon());
+        assert_eq!((balance.percent(), balance.is_near_limit()), (None, false), "{id}");
+    }
+}

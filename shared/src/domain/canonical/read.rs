@@ -8,6 +8,7 @@ use crate::domain::canonical::VERSION;
 use crate::domain::canonical::wire::{CanonicalError, Fields};
 use crate::domain::entry::{Entry, EntryKind, Note, Outcome};
 use crate::domain::hash::Hash;
+use crate::domain::hold::{HoldId, Source};
 use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId, Scope};
@@ -96,6 +97,7 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
             index: fields.parsed("index", number)?,
             amount: fields.parsed("amount", number)?,
         },
+        "held" | "settled" | "released" | "freed" => of_hold(word, &mut fields)?,
         "took" => Posting::Took {
             grant: fields.parsed("grant", grant)?,
             amount: fields.parsed("amount", amount)?,
@@ -123,6 +125,31 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
     };
     fields.end(&[])?;
     Ok(posting)
+}
+
+/// What a hold moves.
+fn of_hold(word: &str, fields: &mut Fields<'_>) -> Result<Posting, CanonicalError> {
+    let hold = fields.parsed("hold", HoldId::parse)?;
+    let expires = if word == "held" { Some(fields.parsed("expires", moment)?) } else { None };
+    let (from, amount) = (source(fields)?, fields.parsed("amount", number)?);
+    Ok(match (word, expires) {
+        ("held", Some(expires)) => Posting::Held { hold, expires, from, amount },
+        ("settled", None) => Posting::Settled { hold, from, amount },
+        ("released", None) => Posting::Released { hold, from, amount },
+        _ => Posting::Freed { hold, from, amount },
+    })
+}
+
+/// What an amount is drawn from: a grant, or an allowance in one of its periods.
+fn source(fields: &mut Fields<'_>) -> Result<Source, CanonicalError> {
+    if let Some(grant) = fields.parsed_if("grant", grant)? {
+        return Ok(Source::Grant(grant));
+    }
+    Ok(Source::Allowance {
+        feature: fields.parsed("feature", feature)?,
+        every: fields.parsed("every", Every::parse)?,
+        index: fields.parsed("index", number)?,
+    })
 }
 
 fn outcome(line: &str) -> Result<Outcome, CanonicalError> {
@@ -203,6 +230,7 @@ mod tests {
             (2, "opened "),
             (2, "used feature=m every=day index=-0 amount=4"),
             (2, "drew grant=g amount=+4"),
+            (2, "freed hold=hold_0 grant=g amount=4"),
             (2, "took grant=g amount=00"),
             (2, "granted grant=g feature=m amount=1 granted=1 priority=05"),
         ] {

@@ -8,9 +8,10 @@ use crate::domain::amount::Amount;
 use crate::domain::canonical::wire::CanonicalError;
 use crate::domain::entry::{EntryKind, Note, Outcome};
 use crate::domain::hash::Hash;
+use crate::domain::hold::{HoldId, Source};
 use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
-use crate::domain::operation::{Fingerprint, OperationId, Scope};
+use crate::domain::operation::{Fingerprint, OperationId, OperationKey, Scope};
 use crate::domain::period::Every;
 use crate::domain::posting::Posting;
 
@@ -36,6 +37,14 @@ posting=granted grant=g3 feature=credit amount=5 granted=1 expires=2 priority=1
 posting=used feature=credit every=month index=24312 amount=2
 posting=drew grant=g3 amount=1
 posting=over feature=credit every=ever index=0 amount=4
+posting=held hold=hold_e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 \
+expires=1767268800000 grant=g3 amount=2
+posting=settled hold=hold_e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 \
+feature=credit every=day index=20454 amount=3
+posting=released hold=hold_e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 \
+grant=g3 amount=4
+posting=freed hold=hold_e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 \
+feature=credit every=month index=24312 amount=5
 posting=took grant=g2 amount=unlimited
 posting=restored grant=g3 amount=1
 posting=owes purchase=pur_1 feature=credit total=6
@@ -64,6 +73,9 @@ fn granted(name: &str, amount: Amount, since: i64, until: Option<i64>, priority:
 fn postings() -> Vec<Posting> {
     let credit = || feature("credit");
     let purchase = PurchaseId::parse("pur_1").unwrap();
+    let hold = HoldId(OperationKey(Hash::of(b"")));
+    let of_grant = || Source::Grant(grant("g3"));
+    let allowance = |every, index| Source::Allowance { feature: credit(), every, index };
     vec![
         Posting::Opened { plan: Some(PlanId::parse("plan-free").unwrap()) },
         Posting::Lapsed { feature: credit(), every: Every::Day, index: 20_454 },
@@ -73,6 +85,10 @@ fn postings() -> Vec<Posting> {
         Posting::Used { feature: credit(), every: Every::Month, index: 24_312, amount: 2 },
         Posting::Drew { grant: grant("g3"), amount: 1 },
         Posting::Over { feature: credit(), every: Every::Ever, index: 0, amount: 4 },
+        Posting::Held { hold, expires: moment(1_767_268_800_000), from: of_grant(), amount: 2 },
+        Posting::Settled { hold, from: allowance(Every::Day, 20_454), amount: 3 },
+        Posting::Released { hold, from: of_grant(), amount: 4 },
+        Posting::Freed { hold, from: allowance(Every::Month, 24_312), amount: 5 },
         Posting::Took { grant: grant("g2"), amount: Amount::Unlimited },
         Posting::Restored { grant: grant("g3"), amount: Amount::Of(1) },
         Posting::Owes { purchase, feature: credit(), total: 6 },

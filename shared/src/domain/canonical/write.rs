@@ -6,6 +6,7 @@ use crate::domain::amount::Amount;
 use crate::domain::canonical::VERSION;
 use crate::domain::canonical::wire::escape;
 use crate::domain::entry::{Entry, Outcome};
+use crate::domain::hold::Source;
 use crate::domain::moment::Moment;
 use crate::domain::posting::Posting;
 
@@ -65,6 +66,23 @@ fn posting(out: &mut Text, posting: &Posting) {
             let line = out.word("posting", "over").field("feature", feature);
             let line = line.field("every", every.as_str()).field("index", index);
             line.field("amount", amount).end();
+        }
+        Posting::Held { hold, expires, from, amount } => {
+            let line = out.word("posting", "held").field("hold", hold);
+            let line = line.field("expires", expires.millis());
+            line.source(from).field("amount", amount).end();
+        }
+        Posting::Settled { hold, from, amount } => {
+            let line = out.word("posting", "settled").field("hold", hold);
+            line.source(from).field("amount", amount).end();
+        }
+        Posting::Released { hold, from, amount } => {
+            let line = out.word("posting", "released").field("hold", hold);
+            line.source(from).field("amount", amount).end();
+        }
+        Posting::Freed { hold, from, amount } => {
+            let line = out.word("posting", "freed").field("hold", hold);
+            line.source(from).field("amount", amount).end();
         }
         Posting::Took { grant, amount } => {
             out.word("posting", "took").field("grant", grant).amount("amount", *amount).end();
@@ -130,6 +148,15 @@ impl Text {
         match amount {
             Amount::Of(units) => self.field(name, units),
             Amount::Unlimited => self.field(name, "unlimited"),
+        }
+    }
+
+    fn source(&mut self, from: &Source) -> &mut Self {
+        match from {
+            Source::Grant(grant) => self.field("grant", grant),
+            Source::Allowance { feature, every, index } => {
+                self.field("feature", feature).field("every", every.as_str()).field("index", index)
+            }
         }
     }
 

@@ -1,10 +1,11 @@
 //! What a command looks at, under which names it is remembered, and what it asked for.
 
-use crate::domain::command::{Adjust, Command, Spend};
+use crate::domain::command::{Adjust, Command, EndHold, Ending, Reserve, Spend};
 use crate::domain::entry::{EntryKind, Note};
 use crate::domain::hash::Hash;
 use crate::domain::id::{AccountId, PurchaseId};
-use crate::domain::operation::{Fingerprint, OperationId, OperationKey};
+use crate::domain::operation::{Fingerprint, OperationId, OperationKey, Scope};
+use crate::domain::planted::{Bug, planted};
 use crate::domain::purchase::Article;
 use crate::domain::world::Name;
 
@@ -16,6 +17,8 @@ impl Command {
             Self::Consume(spend) | Self::Record(spend) => {
                 vec![Name::Account(spend.account.clone())]
             }
+            Self::Hold(reserve) => vec![Name::Account(reserve.spend.account.clone())],
+            Self::EndHold(end) => vec![Name::Account(end.account.clone())],
             Self::Adjust(adjust) => vec![Name::Account(adjust.account.clone())],
             Self::Order(order) => match order.article {
                 Article::Pack(_) => vec![Name::Purchase(order.purchase.clone())],
@@ -54,16 +57,44 @@ impl Command {
         }
     }
 
+    /// What is looked at too where the store is asked anyway: the entry of a hold says that there
+    /// was one when it has left its account.
+    pub fn looks_at(&self) -> Vec<Name> {
+        match self {
+            Self::EndHold(end) => vec![Name::Receipt(end.account.clone(), end.hold.0)],
+            Self::Open(_)
+            | Self::Consume(_)
+            | Self::Record(_)
+            | Self::Hold(_)
+            | Self::Adjust(_)
+            | Self::Order(_)
+            | Self::Link(_)
+            | Self::Describe(_)
+            | Self::Settle(_)
+            | Self::Subscribe(_)
+            | Self::Settings(_)
+            | Self::Pass(_)
+            | Self::Dismiss(_) => Vec::new(),
+        }
+    }
+
+    /// Whether a refusal leaves a mark under the operation's name. The name of a hold's end is one
+    /// for all requests: the refusal of one of them says nothing of another.
+    pub fn marks_refusal(&self) -> bool {
+        !matches!(self, Self::EndHold(_))
+    }
+
     /// The names under which a caller's operation is remembered for ever; none for commands that
     /// are absolute facts and may be told any number of times.
     pub fn receipts(&self) -> Vec<Name> {
         let (account, operations): (_, Vec<_>) = match self {
-            Self::Open(open) => (&open.account, vec![&open.operation]),
-            Self::Consume(spend) | Self::Record(spend) => {
+            Self::Open(open) => (&open.account, vec![open.operation.clone()]),
+            Self::Consume(spend) | Self::Record(spend) | Self::Hold(Reserve { spend, .. }) => {
                 let first = std::iter::once(&spend.operations.first);
-                (&spend.account, first.chain(&spend.operations.others).collect())
+                (&spend.account, first.chain(&spend.operations.others).cloned().collect())
             }
-            Self::Adjust(adjust) => (&adjust.account, vec![&adjust.operation]),
+            Self::EndHold(end) => (&end.account, vec![end.operation()]),
+            Self::Adjust(adjust) => (&adjust.account, vec![adjust.operation.clone()]),
             Self::Order(_)
             | Self::Link(_)
             | Self::Describe(_)
@@ -73,7 +104,7 @@ impl Command {
             | Self::Pass(_)
             | Self::Dismiss(_) => return Vec::new(),
         };
-        let name = |operation: &OperationId| Name::Receipt(account.clone(), operation.key());
+        let name = |operation: OperationId| Name::Receipt(account.clone(), operation.key());
         operations.into_iter().map(name).collect()
     }
 
@@ -83,6 +114,12 @@ impl Command {
             Self::Open(open) => vec!["open".to_owned(), open.account.to_string()],
             Self::Consume(spend) => spend.parts(EntryKind::Consume),
             Self::Record(spend) => spend.parts(EntryKind::Record),
+            Self::Hold(reserve) => {
+                let mut parts = reserve.spend.parts(EntryKind::Hold);
+                parts.push(reserve.seconds.to_string());
+                parts
+            }
+            Self::EndHold(end) => end.parts(),
             Self::Adjust(adjust) => adjust.parts(),
             Self::Order(order) => return order.fingerprint,
             Self::Link(_)
@@ -108,6 +145,35 @@ impl Spend {
             parts.push(one.amount.to_string());
         }
         parts.extend(note_parts(&self.note));
+        parts
+    }
+}
+
+impl EndHold {
+    /// A hold ends once, settled or released: its end is named by the hold alone, in a scope that no
+    /// caller can spell.
+    pub fn operation(&self) -> OperationId {
+        let name = if planted(Bug::SettledAgain) {
+            format!("end/{}/{:?}", self.hold, self.how)
+        } else {
+            format!("end/{}", self.hold)
+        };
+        OperationId { scope: Scope::House, principal: "hold".to_owned(), name }
+    }
+
+    fn parts(&self) -> Vec<String> {
+        let (kind, actuals) = match &self.how {
+            Ending::Settle(actuals) => (EntryKind::Settle, actuals.as_slice()),
+            Ending::Release => (EntryKind::Release, &[][..]),
+        };
+        let mut parts =
+            vec![kind.as_str().to_owned(), self.account.to_string(), self.hold.to_string()];
+        let mut actuals: Vec<_> = actuals.iter().collect();
+        actuals.sort_by(|a, b| a.feature.cmp(&b.feature));
+        for one in actuals {
+            parts.push(one.feature.to_string());
+            parts.push(one.amount.to_string());
+        }
         parts
     }
 }

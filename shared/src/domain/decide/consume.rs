@@ -23,11 +23,13 @@ pub fn consume(
 ) -> Result<Change, Refusal> {
     check_features(catalog, &spend.uses)?;
     let mut draft = Draft::begin(catalog, world, &spend.account, at)?;
-    spend.uses.iter().try_for_each(|one| check_enough(&draft, one))?;
+    for one in &spend.uses {
+        check_enough(&draft, &one.feature, one.amount.units())?;
+    }
 
     // From here on this succeeds.
     for one in &spend.uses {
-        let missing = draw(&mut draft, one)?;
+        let missing = draw(&mut draft, &one.feature, one.amount.units())?;
         draft.tell(&one.feature, Amount::from(one.amount), missing);
     }
     finish(draft, spend, EntryKind::Consume, fingerprint)

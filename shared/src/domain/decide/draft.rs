@@ -7,6 +7,7 @@ use crate::domain::balance::Balance;
 use crate::domain::catalog::Catalog;
 use crate::domain::decide::{Answer, Change};
 use crate::domain::entry::{Entry, EntryKind, Note, Outcome};
+use crate::domain::grant::Grant;
 use crate::domain::id::{AccountId, FeatureId, GrantId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId};
@@ -93,7 +94,29 @@ impl<'a> Draft<'a> {
             let index = calendar.index_at(usage.every, at);
             self.post(Posting::Lapsed { feature: usage.feature, every: usage.every, index })?;
         }
-        let dead = |grant: &&crate::domain::grant::Grant| !grant.is_live(at);
+        self.free_holds()?;
+        self.expire_grants()
+    }
+
+    /// What expired holds have left goes back to where it came from, the first to expire first.
+    fn free_holds(&mut self) -> Result<(), Refusal> {
+        let at = self.at;
+        let over = self.account.holds.iter().filter(|hold| !hold.is_live(at));
+        let mut over: Vec<_> = over.cloned().collect();
+        over.sort_by_key(|hold| hold.expires);
+        for hold in over {
+            for part in hold.parts {
+                let (hold, from, amount) = (hold.id, part.from, part.amount);
+                self.post(Posting::Freed { hold, from, amount })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is left of grants that have expired is lost; also what came back to one just now.
+    pub fn expire_grants(&mut self) -> Result<(), Refusal> {
+        let at = self.at;
+        let dead = |grant: &&Grant| !grant.is_live(at) && !grant.left.is_none();
         let expired: Vec<_> = self.account.grants.iter().filter(dead).cloned().collect();
         for grant in expired {
             let kept = u64::from(planted(Bug::ExpiryInPart));
@@ -174,6 +197,7 @@ fn broken(broken: Broken) -> Refusal {
         Broken::Grant => "it names a grant that is not there, or is there already",
         Broken::Subscription => "it ends a subscription that is not there",
         Broken::Amount => "it moves more than there is",
+        Broken::Hold => "it names a hold that is not there, or more than it has",
         Broken::Period => "it counts in a period that is not current",
     })
 }

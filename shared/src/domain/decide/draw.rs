@@ -1,9 +1,12 @@
 //! Draws an amount: the plan's allowance first, then grants in burn order.
 
+use crate::domain::balance::Balance;
 use crate::domain::catalog::{Catalog, FeatureKind};
 use crate::domain::command::Use;
 use crate::domain::decide::draft::Draft;
+use crate::domain::hold::Source;
 use crate::domain::id::FeatureId;
+use crate::domain::period::Every;
 use crate::domain::planted::{Bug, overdraws, planted};
 use crate::domain::posting::Posting;
 use crate::domain::refusal::{Refusal, Shortage};
@@ -23,41 +26,64 @@ pub fn check_counted(catalog: &Catalog, feature: &FeatureId) -> Result<(), Refus
 }
 
 /// There must be enough of a feature.
-pub fn check_enough(draft: &Draft<'_>, one: &Use) -> Result<(), Refusal> {
-    let balance = draft.balance(&one.feature);
-    let requested = one.amount.units();
+pub fn check_enough(draft: &Draft<'_>, feature: &FeatureId, requested: u64) -> Result<(), Refusal> {
+    let balance = draft.balance(feature);
     let available = balance.available();
     if available.covers(requested) == requested || overdraws(&balance) {
         return Ok(());
     }
     Err(Refusal::Insufficient(Box::new(Shortage {
-        feature: one.feature.clone(),
+        feature: feature.clone(),
         requested,
         available,
         resets: balance.resets(),
     })))
 }
 
-/// Draws as much of a use as there is; says how much is missing.
-pub fn draw(draft: &mut Draft<'_>, one: &Use) -> Result<u64, Refusal> {
-    let balance = draft.balance(&one.feature);
-    let mut wanted = one.amount.units();
+/// Draws as much of an amount as there is; says how much is missing.
+pub fn draw(draft: &mut Draft<'_>, feature: &FeatureId, wanted: u64) -> Result<u64, Refusal> {
+    let (sources, missing) = sources(&draft.balance(feature), wanted);
+    for (from, amount) in sources {
+        draft.post(match from {
+            Source::Allowance { feature, every, index } => {
+                Posting::Used { feature, every, index, amount }
+            }
+            Source::Grant(grant) => Posting::Drew { grant, amount },
+        })?;
+    }
+    Ok(missing)
+}
+
+/// What an amount comes from, in the order in which it is drawn, and how much is missing.
+pub fn sources(balance: &Balance, mut wanted: u64) -> (Vec<(Source, u64)>, u64) {
+    let mut sources = Vec::new();
     let grants_first = planted(Bug::GrantsTooSoon) && !balance.grants.is_empty();
     if let Some(allowance) = balance.allowance.filter(|_| !grants_first) {
         let amount = allowance.left().covers(wanted);
         if amount > 0 {
-            let (every, index) = (allowance.every, allowance.index);
-            draft.post(Posting::Used { feature: one.feature.clone(), every, index, amount })?;
+            let (feature, every, index) =
+                (balance.feature.clone(), allowance.every, allowance.index);
+            sources.push((Source::Allowance { feature, every, index }, amount));
             wanted = wanted.saturating_sub(amount);
         }
     }
-    for grant in balance.grants {
+    for grant in &balance.grants {
         let overdrawn = planted(Bug::Overdraw);
         let amount = if overdrawn { wanted } else { grant.left.covers(wanted) };
         if amount > 0 {
-            draft.post(Posting::Drew { grant: grant.id, amount })?;
+            sources.push((Source::Grant(grant.id.clone()), amount));
             wanted = wanted.saturating_sub(amount);
         }
     }
-    Ok(wanted)
+    (sources, wanted)
+}
+
+/// Keeps what nothing covered as use beyond what was there.
+pub fn overrun(draft: &mut Draft<'_>, feature: &FeatureId, amount: u64) -> Result<(), Refusal> {
+    if amount == 0 {
+        return Ok(());
+    }
+    let allowance = draft.balance(feature).allowance;
+    let (every, index) = allowance.map_or((Every::Ever, 0), |it| (it.every, it.index));
+    draft.post(Posting::Over { feature: feature.clone(), every, index, amount })
 }

@@ -6,12 +6,10 @@ use crate::domain::command::Spend;
 use crate::domain::decide::Change;
 use crate::domain::decide::consume::finish;
 use crate::domain::decide::draft::Draft;
-use crate::domain::decide::draw::{check_features, draw};
+use crate::domain::decide::draw::{check_features, draw, overrun};
 use crate::domain::entry::EntryKind;
 use crate::domain::moment::Moment;
 use crate::domain::operation::Fingerprint;
-use crate::domain::period::Every;
-use crate::domain::posting::Posting;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
 
@@ -28,13 +26,9 @@ pub fn record(
 
     // From here on this succeeds.
     for one in &spend.uses {
-        let amount = draw(&mut draft, one)?;
-        if amount > 0 {
-            let allowance = draft.balance(&one.feature).allowance;
-            let (every, index) = allowance.map_or((Every::Ever, 0), |it| (it.every, it.index));
-            draft.post(Posting::Over { feature: one.feature.clone(), every, index, amount })?;
-        }
-        draft.tell(&one.feature, Amount::from(one.amount), amount);
+        let over = draw(&mut draft, &one.feature, one.amount.units())?;
+        overrun(&mut draft, &one.feature, over)?;
+        draft.tell(&one.feature, Amount::from(one.amount), over);
     }
     finish(draft, spend, EntryKind::Record, fingerprint)
 }

@@ -1,7 +1,8 @@
 //! Takes back what a returned payment had brought, and gives it back when the return fails.
 //!
 //! Facts are absolute: of each lot `ceil(amount × returned ÷ charged)` should be gone; what moves
-//! is the difference to what is gone already, so that a fact told twice moves nothing.
+//! is the difference to what is gone already, so that a fact told twice moves nothing. What a hold
+//! has of a grant is promised to somebody and counts as spent: it is owed.
 
 use crate::domain::amount::Amount;
 use crate::domain::decide::draft::Draft;
@@ -128,14 +129,14 @@ fn give(
 ) -> Result<(), Refusal> {
     let grant = lot.grant.clone();
     let expires = lot.expires_after_days.map(|days| granted.plus_days(days));
-    if draft.account.grant(&grant).is_some() {
+    if draft.account.has_grant(&grant) {
         draft.post(Posting::Restored { grant, amount })?;
     } else {
         let (feature, priority) = (lot.feature.clone(), lot.priority);
         draft.post(Posting::Granted { grant, feature, amount, granted, expires, priority })?;
-        if expires.is_some_and(|expires| expires <= draft.at) {
-            draft.post(Posting::Expired { grant: lot.grant.clone(), amount })?;
-        }
+    }
+    if expires.is_some_and(|expires| expires <= draft.at) {
+        draft.post(Posting::Expired { grant: lot.grant.clone(), amount })?;
     }
     lot.taken = match (lot.taken, amount) {
         (Amount::Of(taken), Amount::Of(back)) => Amount::Of(taken.saturating_sub(back)),

@@ -2,7 +2,8 @@
 //! or by another notification, it ends in the same state.
 
 use crate::domain::catalog::Catalog;
-use crate::domain::command::{Fact, Settle};
+use crate::domain::command::Settle;
+use crate::domain::command::fact::Fact;
 use crate::domain::decide::draft::{Draft, Title};
 use crate::domain::decide::reverse::reverse;
 use crate::domain::decide::{Answer, Change};

@@ -2,8 +2,12 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::missing_panics_doc, missing_docs)]
 
+mod explained;
 mod found;
+mod holds;
 mod house;
+mod late;
+mod lives;
 mod money;
 mod orders;
 mod pass;

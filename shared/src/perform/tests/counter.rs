@@ -41,11 +41,11 @@ pub fn account() -> AccountId {
     AccountId::parse("user:alice").unwrap()
 }
 
-fn credit() -> FeatureId {
+pub fn credit() -> FeatureId {
     FeatureId::parse("interview_credit").unwrap()
 }
 
-fn operation(name: &str) -> OperationId {
+pub fn operation(name: &str) -> OperationId {
     OperationId::keyed(Scope::Service, "key:1", name)
 }
 
@@ -111,7 +111,7 @@ impl Counter {
         self.pauses.take()
     }
 
-    fn asks(&self, function: &Performer<&Shelf>, command: Command) -> Told {
+    pub fn asks(&self, function: &Performer<&Shelf>, command: Command) -> Told {
         let watch = Watch::with(self.time.get(), LONGEST);
         let told = now(function.perform(&Request { at: self.now, command }, &watch));
         self.pauses.replace(watch.pauses.take());

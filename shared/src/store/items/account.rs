@@ -14,6 +14,7 @@ use crate::domain::zone::Zone;
 use crate::store::items::Attributes;
 use crate::store::items::document::{Millis, Units, text, text_if};
 use crate::store::items::fields::{Draft, Fields, ItemError};
+use crate::store::items::hold::HoldDocument;
 use crate::store::keys::{self, Key};
 
 // A field that we do not know is refused: writing the account back would lose it.
@@ -34,6 +35,8 @@ struct Document {
     grants: Vec<GrantDocument>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     usage: Vec<UsageDocument>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    holds: Vec<HoldDocument>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     owed: Vec<OwedDocument>,
 }
@@ -96,6 +99,7 @@ pub fn write(account: &Account) -> Result<Attributes, ItemError> {
         subscriptions: account.subscriptions.iter().map(subscribed_document).collect(),
         grants: account.grants.iter().map(grant_document).collect(),
         usage: account.usage.iter().map(usage_document).collect(),
+        holds: account.holds.iter().map(HoldDocument::of).collect(),
         owed: account.owed.iter().map(owed_document).collect(),
     };
     let name = Name::Account(account.id.clone());
@@ -118,6 +122,7 @@ pub fn read(fields: &Fields<'_>, id: AccountId) -> Result<Account, ItemError> {
         subscriptions: document.subscriptions.into_iter().map(subscribed).collect(),
         grants: document.grants.into_iter().map(grant).collect(),
         usage: document.usage.into_iter().map(usage).collect(),
+        holds: document.holds.into_iter().map(HoldDocument::read).collect(),
         owed: document.owed.into_iter().map(owed).collect(),
     })
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::amount::Amount;
 use crate::domain::hash::Hash;
+use crate::domain::hold::HoldId;
 use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PackId, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::money::Currency;
@@ -40,6 +41,16 @@ macro_rules! text {
 text!(AccountId, Currency, FeatureId, GrantId, Label, PackId, PlanId, PurchaseId);
 
 impl Text for Hash {
+    fn written(&self) -> String {
+        self.to_string()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl Text for HoldId {
     fn written(&self) -> String {
         self.to_string()
     }

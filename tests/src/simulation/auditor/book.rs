@@ -1,6 +1,9 @@
 //! The auditor's own book of an account: kept from what the entries say moved, by rules of its
 //! own.
 
+mod holds;
+mod plans;
+
 use std::collections::BTreeMap;
 
 use ring::digest;
@@ -12,10 +15,11 @@ use shared::domain::moment::Moment;
 use shared::domain::posting::Posting;
 
 use crate::hex::hex;
+use crate::simulation::auditor::book::holds::Aside;
+use crate::simulation::auditor::book::plans::Gives;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::lot::{Lot, units};
 use crate::simulation::auditor::time::period;
-use crate::simulation::catalog::free;
 
 /// One account as the auditor knows it.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +30,8 @@ pub struct Book {
     lots: BTreeMap<String, Lot>,
     used: BTreeMap<String, (i64, u64)>,
     owed: BTreeMap<(String, String), u64>,
+    holds: BTreeMap<String, Aside>,
+    subs: BTreeMap<String, Gives>,
 }
 
 /// SHA-256 of the bytes of an entry as they are stored.
@@ -41,8 +47,9 @@ impl Book {
 
     /// What can be taken: what was granted, without the plan's allowance.
     pub fn granted(&self, feature: &str, at: i64) -> u64 {
-        let lots = self.lots.values().filter(|lot| lot.feature == feature && lot.lives(at));
-        lots.fold(0_u64, |sum, lot| sum.saturating_add(lot.left()))
+        let lots = self.lots.iter().filter(|(_, lot)| lot.feature == feature && lot.lives(at));
+        let all = lots.map(|(id, lot)| lot.left().saturating_add(self.back(id, at)));
+        all.fold(0, u64::saturating_add)
     }
 
     /// What was taken from a grant and not given back.
@@ -51,9 +58,8 @@ impl Book {
     }
 
     fn allowed(&self, feature: &str, at: i64) -> u64 {
-        let now = period(feature, at);
-        let used = self.used.get(feature).filter(|(index, _)| *index >= now);
-        free(feature).saturating_sub(used.map_or(0, |(_, used)| *used))
+        let (index, used) = self.used_by(feature, period(feature, at), at);
+        self.limit(feature, at).saturating_sub(used + self.free_held(feature, index, at))
     }
 
     /// Takes an entry into the book, or says what is wrong with it.
@@ -66,7 +72,7 @@ impl Book {
         for posting in &entry.postings {
             self.move_by(entry, posting, judge)?;
         }
-        Ok(())
+        self.is_tidy(entry, judge)
     }
 
     fn lot(&mut self, grant: &str, judge: Judge) -> Result<&mut Lot, Violation> {
@@ -87,12 +93,11 @@ impl Book {
                 self.used.insert(feature.to_string(), (*index, 0));
                 Ok(())
             }
-            // No story has a subscription or a time zone.
             Posting::Subscribed { .. } | Posting::Unsubscribed { .. } | Posting::Zoned { .. } => {
-                judge.must(Check::Money, false, || format!("nobody asked for it: {entry:?}"))
+                self.subscribes(entry, posting, judge)
             }
             Posting::Over { .. } => {
-                let told = entry.kind == EntryKind::Record;
+                let told = matches!(entry.kind, EntryKind::Record | EntryKind::Settle);
                 judge.must(Check::Limit, told, || format!("over the limit: {entry:?}"))
             }
             Posting::Owes { purchase, feature, total } => {
@@ -104,25 +109,17 @@ impl Book {
                 };
                 Ok(())
             }
-            Posting::Granted { grant, feature, amount, granted, expires, priority } => {
-                if let Some(lot) = self.lots.get_mut(grant.as_str()) {
-                    let back = entry.kind == EntryKind::Reverse;
-                    judge.must(Check::Money, back, || format!("given twice: {entry:?}"))?;
-                    if !back {
-                        (lot.age, lot.until) = (granted.millis(), expires.map(Moment::millis));
-                    }
-                    return lot.restore(*amount, back, judge);
-                }
-                let mut lot = Lot::of(*amount);
-                (lot.feature, lot.priority) = (feature.to_string(), *priority);
-                (lot.age, lot.until) = (granted.millis(), expires.map(Moment::millis));
-                self.lots.insert(grant.to_string(), lot);
-                Ok(())
-            }
+            Posting::Granted { .. } => self.give(entry, posting, judge),
             Posting::Used { feature, index, amount, .. } => {
                 self.use_up(feature.as_str(), *index, *amount, entry, judge)
             }
             Posting::Drew { grant, amount } => self.draw(grant.as_str(), *amount, entry, judge),
+            Posting::Held { hold, expires, from, amount } => {
+                self.sets_aside(entry, (&hold.to_string(), *expires), (from, *amount), judge)
+            }
+            Posting::Settled { .. } | Posting::Released { .. } | Posting::Freed { .. } => {
+                self.ends(entry, posting, judge)
+            }
             Posting::Expired { grant, amount } => {
                 let lot = self.lot(grant.as_str(), judge)?;
                 let whole = !lot.lives(at) && units(*amount) == lot.left();
@@ -151,6 +148,26 @@ impl Book {
         }
     }
 
+    fn give(&mut self, entry: &Entry, posting: &Posting, judge: Judge) -> Result<(), Violation> {
+        let Posting::Granted { grant, feature, amount, granted, expires, priority } = posting
+        else {
+            return Ok(());
+        };
+        if let Some(lot) = self.lots.get_mut(grant.as_str()) {
+            let back = entry.kind == EntryKind::Reverse;
+            judge.must(Check::Money, back, || format!("given twice: {entry:?}"))?;
+            if !back {
+                (lot.age, lot.until) = (granted.millis(), expires.map(Moment::millis));
+            }
+            return lot.restore(*amount, back, judge);
+        }
+        let mut lot = Lot::of(*amount);
+        (lot.feature, lot.priority) = (feature.to_string(), *priority);
+        (lot.age, lot.until) = (granted.millis(), expires.map(Moment::millis));
+        self.lots.insert(grant.to_string(), lot);
+        Ok(())
+    }
+
     fn use_up(
         &mut self,
         feature: &str,
@@ -162,8 +179,10 @@ impl Book {
         let (last, used) = self.used.get(feature).copied().unwrap_or((i64::MIN, 0));
         let current = index == period(feature, entry.at.millis()).max(last);
         judge.must(Check::Period, current, || format!("counted in a wrong period: {entry:?}"))?;
+        self.held_first(feature, entry, judge)?;
         let used = amount + if index == last { used } else { 0 };
-        let within = used <= free(feature);
+        let held = self.free_held(feature, index, entry.at.millis());
+        let within = used + held <= self.limit(feature, entry.at.millis());
         judge.must(Check::Limit, within, || format!("more used than allowed: {entry:?}"))?;
         self.used.insert(feature.to_owned(), (index, used));
         Ok(())
@@ -176,8 +195,22 @@ impl Book {
         entry: &Entry,
         judge: Judge,
     ) -> Result<(), Violation> {
+        self.may_draw(grant, amount, entry, judge)?;
+        let lot = self.lot(grant, judge)?;
+        lot.uses(amount.min(lot.left()));
+        Ok(())
+    }
+
+    fn may_draw(
+        &mut self,
+        grant: &str,
+        amount: u64,
+        entry: &Entry,
+        judge: Judge,
+    ) -> Result<(), Violation> {
         let at = entry.at.millis();
         let lot = self.lot(grant, judge)?.clone();
+        self.held_first(&lot.feature, entry, judge)?;
         judge
             .must(Check::Negative, amount <= lot.left(), || format!("below nothing: {entry:?}"))?;
         judge.must(Check::Expiry, lot.lives(at), || format!("drawn when expired: {entry:?}"))?;
@@ -188,16 +221,14 @@ impl Book {
             same && other.turn(id) < lot.turn(grant)
         };
         let first = !self.lots.iter().any(sooner);
-        judge.must(Check::Burn, first, || format!("drawn out of turn: {entry:?}"))?;
-        self.lot(grant, judge)?.uses(amount.min(lot.left()));
-        Ok(())
+        judge.must(Check::Burn, first, || format!("drawn out of turn: {entry:?}"))
     }
 
     /// The stored account says the same.
     pub fn agrees(&self, account: &Account, judge: Judge) -> Result<(), Violation> {
         let chained = Some(account.head.to_string()) == self.head;
         judge.must(Check::Chain, chained, || format!("{account:?} names another entry"))?;
-        let left = self.lots.iter().filter(|(_, lot)| lot.left() > 0);
+        let left = self.lots.iter().filter(|(_, lot)| lot.left() > 0 || lot.held > 0);
         let left: Vec<_> = left.map(|(id, lot)| (id.clone(), lot.stands())).collect();
         let mut stored: Vec<_> =
             account.grants.iter().map(|grant| (grant.id.to_string(), Lot::stored(grant))).collect();
@@ -212,6 +243,7 @@ impl Book {
             .map(|owed| ((owed.purchase.to_string(), owed.feature.to_string()), owed.amount));
         let same_debts = owes.collect::<BTreeMap<_, _>>() == self.owed;
         let same = account.version == self.seq && counted && same_debts && stored == left;
+        let same = same && self.holds_same(account) && self.subs_same(account);
         judge.must(Check::Fold, same, || format!("{account:?} is not {self:?}"))
     }
 }

@@ -16,6 +16,8 @@ pub struct Lot {
     pub feature: String,
     given: u64,
     gone: u64,
+    /// What is set aside.
+    pub held: u64,
     /// What was taken because its payment went back.
     pub taken: u64,
     /// What of that came back.
@@ -51,7 +53,10 @@ impl Lot {
         match (self.endless, self.ended) {
             (true, false) => ENDLESS,
             (true, true) => 0,
-            (false, _) => (self.given + self.restored).saturating_sub(self.gone + self.taken),
+            (false, _) => {
+                let away = self.gone + self.held + self.taken;
+                (self.given + self.restored).saturating_sub(away)
+            }
         }
     }
 

@@ -16,6 +16,7 @@ use crate::simulation::asks::Ask;
 use crate::simulation::auditor::book::Book;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::lot::units;
+use crate::simulation::auditor::subscriptions;
 use crate::simulation::catalog::{PACKS, PackFacts};
 use crate::simulation::stripe::Truth;
 use crate::simulation::stripe::post::About;
@@ -98,6 +99,9 @@ impl Payments {
             EntryKind::Open
             | EntryKind::Consume
             | EntryKind::Record
+            | EntryKind::Hold
+            | EntryKind::Settle
+            | EntryKind::Release
             | EntryKind::Subscribe
             | EntryKind::Settings
             | EntryKind::Pass => judge.must(Check::Issue, given.is_empty(), wrong),
@@ -190,6 +194,7 @@ impl Payments {
                     known.is_some_and(|known| known.state >= rank(status))
                 })
             }
+            About::Sub(place) => subscriptions::is_known(&truth.subs[place], memory),
             About::Sale(_) | About::Nothing => true,
         };
         judge.must(Check::Done, happened, || format!("done without its effects: {letter:?}"))

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::domain::command::{Command, Spend};
+use shared::domain::command::{Command, EndHold, Ending, Reserve};
 use shared::domain::entry::{Entry, EntryKind};
 use shared::domain::id::AccountId;
-use shared::domain::operation::OperationId;
+use shared::domain::operation::{OperationId, Scope};
 use shared::domain::posting::Posting;
 
 use crate::simulation::asks::Ask;
@@ -33,6 +33,8 @@ pub struct Receipts {
     refused: BTreeMap<Op, Vec<Refused>>,
     /// Names with which something was refused or done, and so may not be used otherwise.
     taken: BTreeSet<Op>,
+    /// Every hold that was made, and at which step.
+    holds: BTreeMap<(AccountId, String), u64>,
     sessions: BTreeSet<(AccountId, EntryKind, String, String)>,
 }
 
@@ -42,9 +44,14 @@ pub fn names(ask: &Ask) -> Vec<Op> {
     let (account, ids): (_, Vec<_>) = match command {
         Command::Open(open) => (&open.account, vec![&open.operation]),
         Command::Adjust(adjust) => (&adjust.account, vec![&adjust.operation]),
-        Command::Consume(spend) | Command::Record(spend) => {
+        Command::Consume(spend) | Command::Record(spend) | Command::Hold(Reserve { spend, .. }) => {
             let first = std::iter::once(&spend.operations.first);
             (&spend.account, first.chain(&spend.operations.others).collect())
+        }
+        Command::EndHold(end) => {
+            let (principal, name) = ("hold".to_owned(), format!("end/{}", end.hold));
+            let operation = OperationId { scope: Scope::House, principal, name };
+            return vec![(end.account.clone(), operation)];
         }
         _ => return Vec::new(),
     };
@@ -112,19 +119,38 @@ impl Receipts {
         judge.must(Check::Receipt, there, || format!("told {told:?}, which is not there"))?;
         let same = landed.is_none_or(|landed| landed.entry == *told);
         judge.must(Check::Answer, same, || format!("told {told:?} instead of the first answer"))?;
-        let Ask::Command(Command::Consume(spend)) = ask else { return Ok(()) };
+        let Some(wanted) = amounts(ask) else { return Ok(()) };
         let mut moved = BTreeMap::new();
-        for outcome in &told.answer {
+        for outcome in told.answer.iter().filter(|outcome| !outcome.amount.is_none()) {
             *moved.entry(outcome.feature.to_string()).or_insert(0) +=
                 outcome.amount.covers(u64::MAX);
         }
         let draws = told.postings.iter().map(|posting| match posting {
-            Posting::Used { amount, .. } | Posting::Drew { amount, .. } => *amount,
+            Posting::Used { amount, .. }
+            | Posting::Drew { amount, .. }
+            | Posting::Held { amount, .. }
+            | Posting::Settled { amount, .. }
+            | Posting::Over { amount, .. } => *amount,
             _ => 0,
         });
-        let (wanted, sum) = (amounts(spend), draws.sum::<u64>());
+        let sum = draws.sum::<u64>();
         let fits = wanted == moved && wanted.values().sum::<u64>() == sum;
         judge.must(Check::Answer, fits, || format!("asked {wanted:?}, told {told:?}"))
+    }
+
+    /// A hold was made at this step.
+    pub fn holds(&mut self, entry: &Entry, step: u64) {
+        if entry.kind == EntryKind::Hold {
+            let name = (entry.account.clone(), format!("hold_{}", entry.operation.key()));
+            self.holds.insert(name, step);
+        }
+    }
+
+    /// It was told that there is no such hold: there was none when that was asked.
+    pub fn unknown(&self, end: &EndHold, begun: u64, judge: Judge) -> Result<(), Violation> {
+        let made = self.holds.get(&(end.account.clone(), end.hold.to_string()));
+        let unknown = made.is_none_or(|made| *made >= begun);
+        judge.must(Check::Order, unknown, || format!("told to be unknown: {end:?}"))
     }
 
     /// A refusal was told at this step, with a mark that was written at that one.
@@ -153,6 +179,18 @@ impl Receipts {
     }
 }
 
-fn amounts(spend: &Spend) -> BTreeMap<String, u64> {
-    spend.uses.iter().map(|one| (one.feature.to_string(), one.amount.units())).collect()
+/// How much was asked for of each feature, where an answer must say so much.
+fn amounts(ask: &Ask) -> Option<BTreeMap<String, u64>> {
+    let Ask::Command(command) = ask else { return None };
+    match command {
+        Command::Consume(spend) | Command::Hold(Reserve { spend, .. }) => {
+            let uses = spend.uses.iter().map(|one| (one.feature.to_string(), one.amount.units()));
+            Some(uses.collect())
+        }
+        Command::EndHold(EndHold { how: Ending::Settle(actuals), .. }) => {
+            let named = actuals.iter().filter(|one| one.amount > 0);
+            Some(named.map(|one| (one.feature.to_string(), one.amount)).collect())
+        }
+        _ => None,
+    }
 }

@@ -1,4 +1,5 @@
-//! What happens at Stripe: buyers pay or do not, banks say yes or no, money goes back.
+//! What happens at Stripe: buyers pay or do not, banks say yes or no, money goes back, somebody
+//! subscribes.
 
 use serde_json::json;
 
@@ -11,6 +12,9 @@ impl Truth {
     pub fn happen(&mut self, chance: &Chance) {
         if chance.permille(60) {
             return self.strangers(chance);
+        }
+        if chance.permille(180) {
+            return self.subscriptions(chance);
         }
         if !self.backs.is_empty() && chance.permille(200) {
             return self.refund_goes_on(chance.place(self.backs.len()), chance);

@@ -22,6 +22,8 @@ pub enum About {
     Sale(usize),
     /// This refund is at least so far.
     Back(usize, &'static str),
+    /// Something about this subscription.
+    Sub(usize),
     /// Nothing of ours.
     Nothing,
 }

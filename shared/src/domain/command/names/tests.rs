@@ -5,7 +5,10 @@
 use super::*;
 
 use crate::domain::amount::{Amount, Quantity};
-use crate::domain::command::{Adjustment, Describe, Link, Open, Operations, Order, Use};
+use crate::domain::command::{
+    Actual, Adjustment, Describe, Link, Open, Operations, Order, Reserve, Use,
+};
+use crate::domain::hold::HoldId;
 use crate::domain::id::{FeatureId, Label, PackId};
 use crate::domain::operation::Scope;
 
@@ -56,6 +59,26 @@ fn a_use_is_remembered_under_all_its_names_and_an_order_under_none() {
     assert_eq!(order.fingerprint(), Fingerprint(Hash::of(b"an order")));
 }
 
+///
+#[test]
+fn the_end_of_a_hold_is_named_by_the_hold_and_looks_for_its_beginning() {
+    let hold = HoldId(named("k1").key());
+    let release = Command::EndHold(EndHold { account: alice(), hold, how: Ending::Release });
+    let settle = Command::EndHold(EndHold { account: alice(), hold, how: settled(3) });
+    assert_eq!(release.touches(), [Name::Account(alice())]);
+    assert_eq!(release.looks_at(), [Name::Receipt(alice(), named("k1").key())]);
+    assert_eq!((release.receipts(), release.receipts().len()), (settle.receipts(), 1));
+    assert!(!release.marks_refusal());
+    let spelled = named(&format!("end/{hold}")).key();
+    assert_ne!(release.receipts(), [Name::Receipt(alice(), spelled)]);
+    let uses = Command::Consume(spend(&[("credit", 1)], Note::default()));
+    assert_eq!((uses.looks_at(), uses.marks_refusal()), (vec![], true));
+}
+
+fn settled(amount: u64) -> Ending {
+    Ending::Settle(vec![Actual { feature: FeatureId::parse("credit").unwrap(), amount }])
+}
+
 #[test]
 fn what_may_be_written_is_looked_at() {
     let (session, url) = (label("cs_1"), "https://pay.example".to_owned());
@@ -73,6 +96,11 @@ fn another_request_has_another_fingerprint() {
     let note = |reference: &str| Note { reference: Some(label(reference)), ..Note::default() };
     let session = Note { session: Some(label("r1")), ..Note::default() };
     let reason = Note { reason: Some(label("r1")), ..Note::default() };
+    let end = |hold, how| Command::EndHold(EndHold { account: alice(), hold, how });
+    let hold = |seconds| {
+        let spend = spend(&[("credit", 1)], Note::default());
+        Command::Hold(Reserve { spend, seconds })
+    };
     let give = |amount| Adjustment::Give(amount, None);
     let commands = [
         Command::Consume(spend(&[("credit", 1)], Note::default())),
@@ -84,6 +112,13 @@ fn another_request_has_another_fingerprint() {
         Command::Consume(spend(&[("credit", 1)], note("r2"))),
         Command::Consume(spend(&[("credit", 1)], session)),
         Command::Consume(spend(&[("credit", 1)], reason)),
+        hold(60),
+        hold(61),
+        end(HoldId(named("k1").key()), Ending::Release),
+        end(HoldId(named("k2").key()), Ending::Release),
+        end(HoldId(named("k1").key()), Ending::Settle(Vec::new())),
+        end(HoldId(named("k1").key()), settled(1)),
+        end(HoldId(named("k1").key()), settled(2)),
         adjust("credit", give(Amount::Of(1)), Note::default()),
         adjust("credit", give(Amount::Of(2)), Note::default()),
         adjust("credit", give(Amount::Unlimited), Note::default()),

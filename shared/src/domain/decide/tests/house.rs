@@ -6,8 +6,9 @@ use crate::domain::amount::{Amount, Quantity};
 use crate::domain::balance::Balance;
 use crate::domain::canonical;
 use crate::domain::catalog::Catalog;
+use crate::domain::command::fact::Fact;
 use crate::domain::command::{
-    Adjust, Adjustment, Command, Fact, Operations, Order, Request, Settle, Spend, Use,
+    Adjust, Adjustment, Command, Operations, Order, Request, Settle, Spend, Use,
 };
 use crate::domain::decide::{Answer, decide};
 use crate::domain::entry::{Entry, Note, Outcome};
@@ -99,7 +100,7 @@ impl House {
         OperationId::keyed(Scope::Service, "key:1", &format!("k{}", self.count))
     }
 
-    fn spend(&mut self, uses: &[(&str, u64)]) -> Spend {
+    pub fn spend(&mut self, uses: &[(&str, u64)]) -> Spend {
         let one = |(id, amount): &(&str, u64)| Use {
             feature: feature(id),
             amount: Quantity::new(*amount).unwrap(),
@@ -214,7 +215,7 @@ pub fn usd() -> Currency {
     Currency::parse("usd").unwrap()
 }
 
-fn outcome(answer: Answer) -> Vec<Outcome> {
+pub fn outcome(answer: Answer) -> Vec<Outcome> {
     match answer {
         Answer::Entry(entry) => entry.answer,
         Answer::Purchase(_) | Answer::Done => Vec::new(),

@@ -3,7 +3,7 @@
 use super::house::{House, PACKS, at, refund, usd};
 
 use crate::domain::amount::Amount;
-use crate::domain::command::Fact;
+use crate::domain::command::fact::Fact;
 use crate::domain::decide::Answer;
 use crate::domain::decide::reverse::target;
 use crate::domain::id::Label;

@@ -158,6 +158,7 @@ enum Step {
     Give(u64, Option<u32>),
     Subscribe(bool, i8, usize),
     Move(usize),
+    Hold(usize, u64, u32),
     Pass,
 }
 
@@ -169,6 +170,7 @@ fn step() -> impl Strategy<Value = Step> {
         (1..9_u64, proptest::option::of(1..90_u32)).prop_map(|(n, days)| Step::Give(n, days)),
         (any::<bool>(), 1..4_i8, 0..4_usize).prop_map(|(which, n, s)| Step::Subscribe(which, n, s)),
         (0..4_usize).prop_map(Step::Move),
+        (0..3_usize, 1..5_u64, 60..200_000_u32).prop_map(|(f, n, s)| Step::Hold(f, n, s)),
         Just(Step::Pass),
     ]
 }
@@ -191,6 +193,9 @@ fn takes(house: &mut House, step: &Step) {
             let zone = ["UTC", "Asia/Seoul", "America/New_York", "Pacific/Apia"][*which];
             let zone = Some(Zone::parse(zone).unwrap());
             house.performs(Command::Settings(Settings { account: alice(), zone })).unwrap();
+        }
+        Step::Hold(which, amount, seconds) => {
+            drop(house.holds(&[(FEATURES[*which], *amount)], *seconds));
         }
         Step::Pass => drop(house.passes()),
     }
@@ -229,7 +234,7 @@ proptest! {
         let mut house = House::with(PERIODS);
         house.records(&[("daily", 1)]).unwrap();
         for step in &steps {
-            if !matches!(step, Step::Subscribe(true, ..)) {
+            if !matches!(step, Step::Subscribe(true, ..) | Step::Hold(..)) {
                 takes(&mut house, step);
             }
         }

@@ -2,7 +2,8 @@
 
 use super::house::{House, PACKS, at, usd};
 
-use crate::domain::command::{Command, Fact, Request, Settle};
+use crate::domain::command::fact::Fact;
+use crate::domain::command::{Command, Request, Settle};
 use crate::domain::decide::{Answer, Change, decide};
 use crate::domain::event::{EventRecord, EventState};
 use crate::domain::id::{AccountId, EventId, Label, PurchaseId};

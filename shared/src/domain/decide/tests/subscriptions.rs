@@ -1,26 +1,22 @@
 //! What subscriptions do to plans and allowances, in whatever order they are told.
 
-use proptest::prelude::*;
-
 use super::house::{House, TIERS, at, feature};
 use crate::domain::amount::Amount;
 use crate::domain::balance::Balance;
-use crate::domain::command::{Command, Settings, Subscribe};
+use crate::domain::command::{Command, Subscribe};
 use crate::domain::entry::EntryKind;
 use crate::domain::event::{EventRecord, EventState};
 use crate::domain::id::{AccountId, EventId, Label, PlanId};
-use crate::domain::moment::Moment;
 use crate::domain::plan::Interval;
 use crate::domain::refusal::Refusal;
 use crate::domain::subscription::{Status, Subscription};
-use crate::domain::zone::Zone;
 
 fn alice() -> AccountId {
     AccountId::parse("user:alice").unwrap()
 }
 
 /// A subscription as it is at the provider, begun on 10 January and paid for a month.
-fn pro(plan: &str, status: Status) -> Subscription {
+pub fn pro(plan: &str, status: Status) -> Subscription {
     let start = at("2026-01-10T12:00:00Z");
     Subscription {
         id: Label::parse("sub_1").unwrap(),
@@ -42,17 +38,17 @@ fn pro(plan: &str, status: Status) -> Subscription {
 }
 
 impl House {
-    fn version(&self, found: &Subscription) -> u64 {
+    pub fn version(&self, found: &Subscription) -> u64 {
         self.world.subscription(&found.id).map_or(0, |known| known.version)
     }
 
     /// Hears of a subscription that was asked for after our newest version was read.
-    fn follows(&mut self, event: &str, found: &Subscription) {
+    pub fn follows(&mut self, event: &str, found: &Subscription) {
         let seen = self.version(found);
         self.hears_of_subscription(event, seen, found).unwrap();
     }
 
-    fn hears_of_subscription(
+    pub fn hears_of_subscription(
         &mut self,
         event: &str,
         seen: u64,
@@ -69,7 +65,7 @@ impl House {
         self.performs(Command::Subscribe(Box::new(subscribe))).map(drop)
     }
 
-    fn credits(&self) -> (Amount, u64) {
+    pub fn credits(&self) -> (Amount, u64) {
         let balance = Balance::of(self.account(), &self.catalog, &feature("credit"), self.now);
         (balance.available(), balance.allowance.map_or(0, |allowance| allowance.used))
     }
@@ -189,87 +185,4 @@ fn a_subscription_that_changes_nothing_writes_no_entry() {
     assert_eq!(house.entries.len(), entries);
     let known = house.world.subscription(&Label::parse("sub_1").unwrap()).unwrap();
     assert_eq!((known.version, known.status), (3, Status::PastDue), "evt_2 counts once");
-}
-
-/// A house whose account is there.
-fn opened() -> House {
-    let mut house = House::with(TIERS);
-    house.records(&[("credit", 1)]).unwrap();
-    house.now = at("2026-01-11T12:00:00Z");
-    house
-}
-
-/// What a subscription is at the provider, one state after the other.
-fn life() -> [Subscription; 6] {
-    let states = [
-        ("plan-pro", Status::Incomplete),
-        ("plan-pro", Status::Trialing),
-        ("plan-pro", Status::Active),
-        ("plan-enterprise", Status::Active),
-        ("plan-enterprise", Status::PastDue),
-        ("plan-enterprise", Status::Canceled),
-    ];
-    states.map(|(plan, status)| pro(plan, status))
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
-
-    /// SP-3, W5: six events of one life in any order, each perhaps several times, two fetchers at
-    /// once: whatever is told, what is written in the end is what the subscription is at the end.
-    #[test]
-    fn the_order_of_events_does_not_matter(
-        last in 0_usize..6,
-        told in proptest::collection::vec((0_usize..6, 0_usize..6, any::<bool>()), 1..12),
-    ) {
-        let mut house = opened();
-        let life = life();
-        for (event, fetched, slow) in told {
-            let name = format!("evt_{event}");
-            // A slow one read our version and asked before another one wrote.
-            let (seen, found) = (house.version(&life[0]), &life[fetched.min(last)]);
-            if slow {
-                house.follows("evt_between", &life[last]);
-            }
-            let heard = house.hears_of_subscription(&name, seen, found);
-            prop_assert!(matches!(heard, Ok(()) | Err(Refusal::Outdated)), "{heard:?}");
-        }
-        // The last event of all is told after the last change.
-        house.follows("evt_last", &life[last]);
-        let mut other = opened();
-        other.follows("evt_last", &life[last]);
-        prop_assert_eq!(house.credits().0, other.credits().0);
-    }
-
-    /// BD-11, SP-1: whatever is subscribed to and used, no more is used of a day than its plan gives.
-    #[test]
-    fn use_never_passes_the_best_limit_of_the_day(
-        steps in proptest::collection::vec((0_usize..6, 1_u64..30, 0_i64..40), 1..30),
-    ) {
-        let mut house = opened();
-        let life = life();
-        for (number, (state, amount, hours)) in steps.into_iter().enumerate() {
-            house.follows(&format!("evt_{number}"), &life[state]);
-            let before = house.credits().0;
-            let used = house.consumes(&[("credit", amount)]);
-            prop_assert_eq!(used.is_ok(), before.covers(amount) == amount);
-            house.now = Moment::from_millis(house.now.millis() + hours * 3_600_000).unwrap();
-        }
-    }
-}
-
-/// A zone that is told twice is written once.
-#[test]
-fn settings_say_how_it_shall_be() {
-    let mut house = House::with(TIERS);
-    let settings = || {
-        Command::Settings(Settings {
-            account: alice(),
-            zone: Some(Zone::parse("Asia/Seoul").unwrap()),
-        })
-    };
-    house.performs(settings()).unwrap();
-    house.performs(settings()).unwrap();
-    assert_eq!((house.entries.len(), house.last_entry().kind), (1, EntryKind::Settings));
-    assert_eq!(house.account().zone.name(), "Asia/Seoul");
 }

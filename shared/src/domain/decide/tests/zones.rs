@@ -6,6 +6,7 @@ use super::house::{House, TIERS, at, feature};
 use crate::domain::amount::Amount;
 use crate::domain::balance::Balance;
 use crate::domain::command::{Command, Settings};
+use crate::domain::entry::EntryKind;
 use crate::domain::id::AccountId;
 use crate::domain::moment::Moment;
 use crate::domain::zone::Zone;
@@ -94,4 +95,20 @@ proptest! {
         let days = (house.now.millis() - begun) / 86_400_000;
         prop_assert!(used <= days + 3, "{used} days in {days}");
     }
+}
+
+/// A zone that is told twice is written once.
+#[test]
+fn settings_say_how_it_shall_be() {
+    let mut house = House::with(TIERS);
+    let settings = || {
+        Command::Settings(Settings {
+            account: AccountId::parse("user:alice").unwrap(),
+            zone: Some(Zone::parse("Asia/Seoul").unwrap()),
+        })
+    };
+    house.performs(settings()).unwrap();
+    house.performs(settings()).unwrap();
+    assert_eq!((house.entries.len(), house.last_entry().kind), (1, EntryKind::Settings));
+    assert_eq!(house.account().zone.name(), "Asia/Seoul");
 }

@@ -1,0 +1,58 @@
+//! Sets amounts aside for a session that lasts: all or nothing, never below zero.
+
+use crate::domain::amount::Amount;
+use crate::domain::catalog::Catalog;
+use crate::domain::command::Reserve;
+use crate::domain::decide::Change;
+use crate::domain::decide::consume::finish;
+use crate::domain::decide::draft::Draft;
+use crate::domain::decide::draw::{check_enough, check_features, sources};
+use crate::domain::entry::EntryKind;
+use crate::domain::hold::{HoldId, MAX_HOLDS, MAX_PARTS};
+use crate::domain::moment::Moment;
+use crate::domain::operation::Fingerprint;
+use crate::domain::planted::{Bug, planted};
+use crate::domain::posting::Posting;
+use crate::domain::refusal::Refusal;
+use crate::domain::world::World;
+
+/// Holds every use, or refuses the first that is not covered.
+pub fn hold(
+    catalog: &Catalog,
+    world: &World,
+    reserve: &Reserve,
+    fingerprint: Fingerprint,
+    at: Moment,
+) -> Result<Change, Refusal> {
+    let spend = &reserve.spend;
+    check_features(catalog, &spend.uses)?;
+    let mut draft = Draft::begin(catalog, world, &spend.account, at)?;
+    check_room(&draft)?;
+    if !planted(Bug::HeldInPart) {
+        for one in &spend.uses {
+            check_enough(&draft, &one.feature, one.amount.units())?;
+        }
+    }
+
+    // From here on this succeeds.
+    let hold = HoldId(spend.operations.first.key());
+    let expires = at.plus_seconds(reserve.seconds);
+    for one in &spend.uses {
+        let (sources, missing) = sources(&draft.balance(&one.feature), one.amount.units());
+        for (from, amount) in sources {
+            draft.post(Posting::Held { hold, expires, from, amount })?;
+        }
+        draft.tell(&one.feature, Amount::from(one.amount), missing);
+    }
+    finish(draft, spend, EntryKind::Hold, fingerprint)
+}
+
+/// There is room for one more hold in the account.
+fn check_room(draft: &Draft<'_>) -> Result<(), Refusal> {
+    let holds = &draft.account.holds;
+    let parts = holds.iter().fold(0_usize, |sum, hold| sum.saturating_add(hold.parts.len()));
+    if holds.len() >= MAX_HOLDS || parts >= MAX_PARTS {
+        return Err(Refusal::TooManyHolds);
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Why an account may use so much of a feature at a moment, or may not: what would be drawn from
+//! what, what is missing, and when that changes.
+
+pub mod moved;
+
+use crate::domain::account::Account;
+use crate::domain::amount::{Amount, Quantity};
+use crate::domain::balance::{AllowanceBalance, Balance};
+use crate::domain::catalog::{Catalog, FeatureKind};
+use crate::domain::grant::Grant;
+use crate::domain::id::{FeatureId, GrantId, PlanId};
+use crate::domain::moment::Moment;
+use crate::domain::offer::{Offer, offers};
+
+/// What a request of so much comes to, and what that rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation<'a> {
+    /// How much was asked about.
+    pub requested: Quantity,
+    /// In the order in which they are drawn. What they give and what is missing make the request.
+    pub sources: Vec<Source>,
+    /// How much of the request no source gives.
+    pub missing: u64,
+    /// Why it is not allowed; none where it is.
+    pub block: Option<Block>,
+    /// What changes next by itself.
+    pub next: Option<Next>,
+    /// The first moment at which the request is allowed if nothing else happens; none where it is
+    /// allowed already, or never is by itself.
+    pub allowed_from: Option<Moment>,
+    /// What could be had to have it allowed; none where it is.
+    pub offers: Vec<Offer<'a>>,
+}
+
+/// Something that can be drawn, and how much of the request it would give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// What it is.
+    pub of: Drawn,
+    /// How much of the request it gives, after the sources before it.
+    pub gives: u64,
+}
+
+/// What can be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Drawn {
+    /// The plan's allowance in its current period.
+    Allowance(PlanId, AllowanceBalance),
+    /// A grant.
+    Grant(Box<Grant>),
+}
+
+/// What stands against a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Block {
+    /// There is less than was asked for.
+    Insufficient,
+    /// Neither the plan nor a grant turns the switch on.
+    NotIncluded,
+    /// The catalog has no such feature; what is left of it cannot be drawn.
+    UnknownFeature,
+}
+
+impl Block {
+    /// The word used in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Insufficient => "insufficient",
+            Self::NotIncluded => "not_included",
+            Self::UnknownFeature => "unknown_feature",
+        }
+    }
+}
+
+/// What changes next without anybody doing anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    /// When.
+    pub at: Moment,
+    /// Whether the allowance is new then.
+    pub renews: Option<Amount>,
+    /// The grants that end then, with what is left of each.
+    pub ends: Vec<(GrantId, Amount)>,
+    /// What can be used right then, if nothing else happens before.
+    pub available: Amount,
+}
+
+/// Explains a request as it would be decided at this moment.
+pub fn explain<'a>(
+    account: &Account,
+    catalog: &'a Catalog,
+    feature: &FeatureId,
+    requested: Quantity,
+    at: Moment,
+) -> Explanation<'a> {
+    let balance = Balance::of(account, catalog, feature, at);
+    let kind = catalog.feature(feature).map(|feature| feature.kind);
+    let plan = account.plan_in(catalog, at).map(|plan| &plan.id);
+    let wanted = if kind.is_some() { requested.units() } else { 0 };
+    let (sources, short) = drawn(&balance, plan, wanted);
+    let missing = if kind.is_some() { short } else { requested.units() };
+    let block = match kind {
+        None => Some(Block::UnknownFeature),
+        Some(_) if missing == 0 => None,
+        Some(FeatureKind::Counted) => Some(Block::Insufficient),
+        Some(FeatureKind::Switch) => Some(Block::NotIncluded),
+    };
+    let then = |moment| Balance::of(account, catalog, feature, moment).available();
+    // Until the allowance is new nothing comes by itself, and later ones bring no more than the
+    // first: grants only end.
+    let enough = |moment: &Moment| then(*moment).covers(requested.units()) == requested.units();
+    let waits = block.is_some() && kind.is_some();
+    Explanation {
+        requested,
+        sources,
+        missing,
+        block,
+        next: next(&balance, &then),
+        allowed_from: balance.resets().filter(|_| waits).filter(enough),
+        offers: if waits { offers(catalog, feature, missing) } else { Vec::new() },
+    }
+}
+
+/// Draws in thought, as a use would; says what is then missing.
+fn drawn(balance: &Balance, plan: Option<&PlanId>, wanted: u64) -> (Vec<Source>, u64) {
+    let allowance = balance
+        .allowance
+        .zip(plan)
+        .map(|(allowance, plan)| (Drawn::Allowance(plan.clone(), allowance), allowance.left()));
+    let grants = balance.grants.iter();
+    let grants = grants.map(|grant| (Drawn::Grant(Box::new(grant.clone())), grant.left));
+    let mut missing = wanted;
+    let give = |(of, left): (Drawn, Amount)| {
+        let gives = left.covers(missing);
+        missing = missing.saturating_sub(gives);
+        Source { of, gives }
+    };
+    let sources = allowance.into_iter().chain(grants).map(give).collect();
+    (sources, missing)
+}
+
+fn next(balance: &Balance, then: &impl Fn(Moment) -> Amount) -> Option<Next> {
+    let at = balance.changes()?;
+    let renews = balance.allowance.filter(|_| balance.resets() == Some(at)).map(|it| it.limit);
+    let ends = balance.grants.iter().filter(|grant| grant.expires == Some(at));
+    let ends = ends.map(|grant| (grant.id.clone(), grant.left)).collect();
+    Some(Next { at, renews, ends, available: then(at) })
+}
+
+#[cfg(test)]
+mod tests;
