@@ -42,10 +42,19 @@ pub struct Options {
     pub count_dynamodb: bool,
     /// Whether the template's throttles hold.
     pub throttled: bool,
-    /// Whether the template's schedules fire by the stack's clock; otherwise only by hand.
-    pub scheduled: bool,
+    /// What fires the template's schedules.
+    pub schedules: Schedules,
     /// Which Stripe is talked to.
     pub stripe: StripeChoice,
+}
+
+/// What fires the template's schedules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schedules {
+    /// The stack's clock, as the template says, and `POST /dev/schedule/{name}`.
+    ByTheClock,
+    /// Nothing but `POST /dev/schedule/{name}`.
+    ByHand,
 }
 
 impl Default for Options {
@@ -67,7 +76,7 @@ impl Default for Options {
             now: None,
             count_dynamodb: false,
             throttled: true,
-            scheduled: true,
+            schedules: Schedules::ByTheClock,
             stripe: StripeChoice::Fake,
         }
     }
@@ -81,7 +90,7 @@ impl Options {
             port: 0,
             memory: true,
             throttled: false,
-            scheduled: false,
+            schedules: Schedules::ByHand,
             environment: BTreeMap::from([unlimited]),
             ..Self::default()
         }

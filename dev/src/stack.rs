@@ -24,7 +24,7 @@ use crate::issuer::Issuer;
 use crate::kept::write_private;
 use crate::lambda::{Lambda, variables};
 use crate::logs::{Line, Logs};
-use crate::options::Options;
+use crate::options::{Options, Schedules};
 use crate::schedule::ticking;
 use crate::stripe::Stripe;
 use crate::template::Template;
@@ -124,7 +124,7 @@ impl Stack {
             drop(axum::serve(listener, router).await);
         }));
         stack.put_prices(options.catalog.as_deref()).await?;
-        if options.scheduled {
+        if options.schedules == Schedules::ByTheClock {
             let ticks = ticking::of(&template, &stack.functions, &stack.clock);
             stack.schedules = Some(tokio::spawn(ticks.tick()));
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use dev::dynamodb::DynamoDb;
-use dev::options::Options;
+use dev::options::{Options, Schedules};
 use serde_json::{Value, json};
 use shared::store::items::watermark::{Place, Watermark};
 use tests::house::House;
@@ -102,10 +102,11 @@ async fn a_run_without_a_store_fails() {
 /// SP-5, X-7: the stack's own clock fires the schedule, with the time at which it should have run.
 #[tokio::test]
 async fn the_schedule_fires_when_the_clock_comes_to_its_hour() {
-    let house = opened("clock", Options { scheduled: true, ..Options::in_memory() }).await;
+    let house =
+        opened("clock", Options { schedules: Schedules::ByTheClock, ..Options::in_memory() }).await;
     assert_eq!(house.backend().consumes("use-1", "user:bob", "scan", 1).await.status, 200);
     house.move_clock("2026-01-16T02:17:00Z").await;
-    let line = tokio::time::timeout(Duration::from_secs(60), async {
+    let line = tokio::time::timeout(Duration::from_mins(1), async {
         loop {
             let lines = house.stack.logs();
             let lines = lines.iter().filter(|line| line.function == "reset");
