@@ -81,6 +81,9 @@ pub struct Next {
     pub renews: Option<Amount>,
     /// The grants that end then, with what is left of each.
     pub ends: Vec<(GrantId, Amount)>,
+    /// How much of the feature is set aside by holds that expire then; it goes back to where it
+    /// came from.
+    pub frees: u64,
     /// What can be used right then, if nothing else happens before.
     pub available: Amount,
 }
@@ -106,8 +109,11 @@ pub fn explain<'a>(
         Some(FeatureKind::Switch) => Some(Block::NotIncluded),
     };
     let then = |moment| Balance::of(account, catalog, feature, moment).available();
-    // Until the allowance is new nothing comes by itself, and later ones bring no more than the
-    // first: grants only end.
+    // Nothing else comes by itself than what holds give back and a new allowance, and later ones
+    // bring no more than the first: grants only end.
+    let frees = account.holds.iter().map(|hold| hold.expires).filter(|expires| at < *expires);
+    let mut moments: Vec<_> = frees.chain(balance.resets()).collect();
+    moments.sort();
     let enough = |moment: &Moment| then(*moment).covers(requested.units()) == requested.units();
     let waits = block.is_some() && kind.is_some();
     Explanation {
@@ -115,8 +121,8 @@ pub fn explain<'a>(
         sources,
         missing,
         block,
-        next: next(&balance, &then),
-        allowed_from: balance.resets().filter(|_| waits).filter(enough),
+        next: next(account, &balance, &then),
+        allowed_from: moments.into_iter().filter(|_| waits).find(enough),
         offers: if waits { offers(catalog, feature, missing) } else { Vec::new() },
     }
 }
@@ -139,12 +145,15 @@ fn drawn(balance: &Balance, plan: Option<&PlanId>, wanted: u64) -> (Vec<Source>,
     (sources, missing)
 }
 
-fn next(balance: &Balance, then: &impl Fn(Moment) -> Amount) -> Option<Next> {
+fn next(account: &Account, balance: &Balance, then: &impl Fn(Moment) -> Amount) -> Option<Next> {
     let at = balance.changes()?;
     let renews = balance.allowance.filter(|_| balance.resets() == Some(at)).map(|it| it.limit);
     let ends = balance.grants.iter().filter(|grant| grant.expires == Some(at));
     let ends = ends.map(|grant| (grant.id.clone(), grant.left)).collect();
-    Some(Next { at, renews, ends, available: then(at) })
+    let parts = account.holds.iter().filter(|hold| hold.expires == at).flat_map(|it| &it.parts);
+    let own = parts.filter(|part| account.feature_of(&part.from) == Some(&balance.feature));
+    let frees = own.map(|part| part.amount).fold(0, u64::saturating_add);
+    Some(Next { at, renews, ends, frees, available: then(at) })
 }
 
 #[cfg(test)]

@@ -90,11 +90,11 @@ pub struct SourceView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangeView {
-    /// `allowance_renews` or `grant_ends`.
+    /// `allowance_renews`, `grant_ends` or `holds_expire`.
     pub what: &'static str,
     /// Which grant.
     pub grant: Option<String>,
-    /// How much is allowed anew, or lost if it is not used before.
+    /// How much is allowed anew, lost if it is not used before, or no longer set aside.
     pub amount: i64,
 }
 
@@ -106,7 +106,7 @@ pub struct MovedView {
     pub seq: u64,
     /// When it was decided.
     pub at: String,
-    /// `open`, `consume`, `record`, `fulfil`, `reverse` or `adjust`.
+    /// What caused it, as in the ledger.
     pub kind: &'static str,
     /// How much was used, given, taken or lost; absent where only a new period began.
     pub amount: Option<i64>,
@@ -218,7 +218,12 @@ impl ChangeView {
             grant: Some(grant.to_string()),
             amount: number(*left),
         });
-        renews.into_iter().chain(ends).collect()
+        let frees = (next.frees > 0).then(|| Self {
+            what: "holds_expire",
+            grant: None,
+            amount: i64::try_from(next.frees).unwrap_or(i64::MAX),
+        });
+        renews.into_iter().chain(ends).chain(frees).collect()
     }
 }
 

@@ -17,6 +17,7 @@ enum Step {
     Record(u64),
     Give(u64, Option<u32>),
     Unlimited(u32),
+    Hold(u64, u32),
     Wait(i64),
 }
 
@@ -26,6 +27,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (1..8_u64).prop_map(Step::Record),
         2 => (1..9_u64, proptest::option::of(0..3_u32)).prop_map(|(n, d)| Step::Give(n, d)),
         1 => (0..2_u32).prop_map(Step::Unlimited),
+        2 => (1..6_u64, 1..50_u32).prop_map(|(n, hours)| Step::Hold(n, hours)),
         3 => (1..30_i64).prop_map(Step::Wait),
     ]
 }
@@ -42,6 +44,7 @@ fn lives(house: &mut House, step: &Step) {
             let until = Some(house.now.plus_days(*days));
             house.adjusts("credit", Adjustment::Give(Amount::Unlimited, until)).unwrap();
         }
+        Step::Hold(amount, hours) => drop(house.holds(&[("credit", *amount)], hours * 3600)),
         Step::Wait(hours) => {
             let later = house.now.millis() + hours * 3_600_000;
             house.now = crate::domain::moment::Moment::from_millis(later).unwrap();
