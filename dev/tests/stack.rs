@@ -165,3 +165,21 @@ async fn a_subscription_renews_when_the_stacks_clock_is_moved() {
     let paid: Value = paid.json().await.unwrap();
     assert_eq!(paid["data"].as_array().unwrap().len(), 3);
 }
+
+/// Stripe's command line keeps no path of its base, and finds the fake Stripe by its key.
+#[tokio::test]
+async fn who_comes_with_stripes_key_means_stripe() {
+    let stack = Stack::start(Options::in_memory()).await.unwrap();
+    let client = reqwest::Client::new();
+    let ask = async |key: &str| {
+        let request = client.get(format!("{}/v1/customers?limit=1", stack.base));
+        let answer = request.bearer_auth(key).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+    };
+    let (status, listed) = ask(&stack.stripe_key).await;
+    assert_eq!((status, &listed["object"]), (200, &Value::from("list")), "{listed}");
+    for other in [&stack.service_key, "sk_test_other", ""] {
+        assert_eq!(ask(other).await.0, 404, "a route that our API does not have");
+    }
+    stack.stop().await;
+}

@@ -3,8 +3,14 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::middleware::from_fn;
+use axum::response::Response;
 use axum::routing::any;
+use http::header::AUTHORIZATION;
+use http::uri::PathAndQuery;
+use http::{HeaderMap, Uri};
+use tower::ServiceExt as _;
 
 use super::Stack;
 use crate::console::{self, Console};
@@ -43,5 +49,39 @@ pub fn of(stack: &Stack, template: &Template, issuer: Issuer, throttled: bool) -
     }
     let gateway = Gateway::new(template, &stack.functions, &stack.clock, throttled);
     let gateway = Router::new().fallback(gateway::serve).with_state(Arc::new(gateway));
-    router.fallback_service(gateway).layer(from_fn(only_loopback))
+    let either = Arc::new(Either {
+        stripe: stack.stripe_opened.router(),
+        key: stack.stripe_opened.shown(&stack.stripe_opened.secret_key),
+        gateway,
+    });
+    let behind = Router::new().fallback(serve).with_state(either);
+    router.fallback_service(behind).layer(from_fn(only_loopback))
+}
+
+/// Stripe's own command line keeps no path of `--api-base`: it asks `/v1/…` of the host. Whoever
+/// comes with the secret key of the fake Stripe means that one, and not our API.
+struct Either {
+    stripe: Router,
+    key: String,
+    gateway: Router,
+}
+
+async fn serve(State(either): State<Arc<Either>>, mut request: Request) -> Response {
+    let path = request.uri().path_and_query().map(PathAndQuery::as_str).unwrap_or_default();
+    let mounted = format!("/stripe{path}").parse::<Uri>();
+    let router = match mounted {
+        Ok(mounted) if path.starts_with("/v1/") && bears(request.headers(), &either.key) => {
+            *request.uri_mut() = mounted;
+            &either.stripe
+        }
+        _ => &either.gateway,
+    };
+    // A router never fails; what goes wrong is an answer.
+    let Ok(answer) = router.clone().oneshot(request).await;
+    answer
+}
+
+fn bears(headers: &HeaderMap, key: &str) -> bool {
+    let value = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    !key.is_empty() && value.and_then(|value| value.strip_prefix("Bearer ")) == Some(key)
 }

@@ -81,6 +81,7 @@ impl Auditor {
         if let Some(entry) = entry {
             self.lands(entry, ask.as_ref(), sent, memory, truth)?;
             let mut book = self.order.book(&entry.account);
+            book.forgiving = judge.without == Some(Check::Period);
             book.post(entry, judge)?;
             if let Some(account) = account {
                 book.agrees(account, judge)?;

@@ -1,5 +1,4 @@
-//! The auditor's own book of an account: kept from what the entries say moved, by rules of its
-//! own.
+//! The auditor's own book of an account: kept from what entries say moved, by rules of its own.
 
 mod holds;
 mod plans;
@@ -32,6 +31,8 @@ pub struct Book {
     owed: BTreeMap<(String, String), u64>,
     holds: BTreeMap<String, Aside>,
     subs: BTreeMap<String, Gives>,
+    /// Periods may come back: they are not what is checked.
+    pub forgiving: bool,
 }
 
 /// SHA-256 of the bytes of an entry as they are stored.

@@ -83,7 +83,9 @@ impl Book {
                 let within = used + others + amount <= self.limit(feature, at);
                 judge
                     .must(Check::Limit, within, || format!("more held than allowed: {entry:?}"))?;
-                self.used.insert(feature.to_owned(), (*index, used));
+                if *index >= last {
+                    self.used.insert(feature.to_owned(), (*index, used));
+                }
             }
         }
         let until = expires.millis();

@@ -26,7 +26,8 @@ impl Book {
     /// What is used in the current period: nothing once the last subscription is over, which no
     /// entry needs to say.
     pub(super) fn used_by(&self, feature: &str, now: i64, at: i64) -> (i64, u64) {
-        let used = self.used.get(feature).filter(|(index, _)| *index >= now);
+        let counts = |index: i64| index == now || (index > now && !self.forgiving);
+        let used = self.used.get(feature).filter(|(index, _)| counts(*index));
         let (index, used) = used.copied().unwrap_or((now, 0));
         let over = !self.subs.is_empty() && self.subs.values().all(|gives| gives.until <= at);
         (index, if over { 0 } else { used })
