@@ -42,8 +42,19 @@ pub struct Options {
     pub count_dynamodb: bool,
     /// Whether the template's throttles hold.
     pub throttled: bool,
+    /// What fires the template's schedules.
+    pub schedules: Schedules,
     /// Which Stripe is talked to.
     pub stripe: StripeChoice,
+}
+
+/// What fires the template's schedules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schedules {
+    /// The stack's clock, as the template says, and `POST /dev/schedule/{name}`.
+    ByTheClock,
+    /// Nothing but `POST /dev/schedule/{name}`.
+    ByHand,
 }
 
 impl Default for Options {
@@ -65,19 +76,21 @@ impl Default for Options {
             now: None,
             count_dynamodb: false,
             throttled: true,
+            schedules: Schedules::ByTheClock,
             stripe: StripeChoice::Fake,
         }
     }
 }
 
 impl Options {
-    /// A stack of a test's own: in memory, on any port, unthrottled.
+    /// A stack of a test's own: in memory, on any port, unthrottled, and no schedule fires by itself.
     pub fn in_memory() -> Self {
         let unlimited = ("REQUESTS_PER_SECOND".to_owned(), "10000".to_owned());
         Self {
             port: 0,
             memory: true,
             throttled: false,
+            schedules: Schedules::ByHand,
             environment: BTreeMap::from([unlimited]),
             ..Self::default()
         }

@@ -1,4 +1,6 @@
-//! Fires a schedule of the template now, with the event that `EventBridge` would send.
+//! A schedule of the template and the event that `EventBridge` would send for it.
+
+pub mod ticking;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -7,14 +9,16 @@ use crate::lambda::runtime_api::request_id;
 use crate::template::functions::{FunctionSpec, ScheduleSpec};
 use crate::template::resolve::{AWS_ACCOUNT, REGION};
 
-/// The schedule of that name, its own or its event's, and the function that it invokes.
+/// The schedule of that name, its own or its event's or its function's, and the function.
 pub fn find<'a>(
     functions: &'a [FunctionSpec],
     name: &str,
 ) -> Option<(&'a FunctionSpec, &'a ScheduleSpec)> {
     functions.iter().find_map(|function| {
         let mut schedules = function.schedules.iter();
-        let found = schedules.find(|schedule| schedule.name == name || schedule.event == name);
+        let found = schedules.find(|schedule| {
+            [&schedule.name, &schedule.event, &function.binary].into_iter().any(|it| it == name)
+        });
         found.map(|schedule| (function, schedule))
     })
 }
@@ -63,6 +67,7 @@ mod tests {
         let (function, schedule) = find(&template.functions, "sweep-hourly").unwrap();
         assert_eq!(function.binary, "checkout");
         assert_eq!(find(&template.functions, "Sweep").unwrap().1, schedule);
+        assert_eq!(find(&template.functions, "checkout").unwrap().1, schedule);
         assert!(find(&template.functions, "none").is_none());
 
         let now = "2026-03-01T00:00:00.5Z".parse().unwrap();

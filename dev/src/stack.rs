@@ -24,7 +24,8 @@ use crate::issuer::Issuer;
 use crate::kept::write_private;
 use crate::lambda::{Lambda, variables};
 use crate::logs::{Line, Logs};
-use crate::options::Options;
+use crate::options::{Options, Schedules};
+use crate::schedule::ticking;
 use crate::stripe::Stripe;
 use crate::template::Template;
 use crate::{binaries, prices, seed};
@@ -58,6 +59,7 @@ pub struct Stack {
     counting: Option<Counting>,
     stripe_opened: Arc<Stripe>,
     server: Option<JoinHandle<()>>,
+    schedules: Option<JoinHandle<()>>,
     embedded: Option<Embedded>,
     // Held until the end: another stack may not use the same directory.
     _data: Data,
@@ -113,6 +115,7 @@ impl Stack {
             counting,
             stripe_opened: Arc::new(stripe),
             server: None,
+            schedules: None,
             embedded,
             _data: data,
         };
@@ -121,6 +124,10 @@ impl Stack {
             drop(axum::serve(listener, router).await);
         }));
         stack.put_prices(options.catalog.as_deref()).await?;
+        if options.schedules == Schedules::ByTheClock {
+            let ticks = ticking::of(&template, &stack.functions, &stack.clock);
+            stack.schedules = Some(tokio::spawn(ticks.tick()));
+        }
         Ok(stack)
     }
 
@@ -213,8 +220,8 @@ impl Stack {
 
     /// Ends everything and comes back when the processes are gone and the database is closed.
     pub async fn stop(mut self) {
-        if let Some(server) = self.server.take() {
-            server.abort();
+        for task in [self.schedules.take(), self.server.take()].into_iter().flatten() {
+            task.abort();
         }
         for function in self.functions.values() {
             function.stop().await;
@@ -228,8 +235,8 @@ impl Stack {
 
 impl Drop for Stack {
     fn drop(&mut self) {
-        if let Some(server) = &self.server {
-            server.abort();
+        for task in [&self.schedules, &self.server].into_iter().flatten() {
+            task.abort();
         }
         for function in self.functions.values() {
             function.close();

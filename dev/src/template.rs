@@ -124,6 +124,7 @@ pub(crate) mod tests {
         let checkout = function("checkout");
         assert_eq!(checkout.routes[0].authorizer, None);
         assert_eq!(checkout.schedules[0].name, "sweep-hourly");
+        assert_eq!(checkout.schedules[0].every.unwrap().as_secs(), 3_600);
         assert!(function("webhook").has_url);
 
         let bearer = &template.api.authorizers["Bearer"];

@@ -163,6 +163,21 @@ pub struct During {
     until: Instant,
 }
 
+impl During {
+    /// A job that goes by this moment and must be over by Lambda's own deadline, in milliseconds.
+    pub fn job(at: Moment, deadline: u64) -> Self {
+        Self { at, until: until(deadline) }
+    }
+
+    /// The same with no more than this of the time that is left.
+    #[must_use]
+    #[allow(clippy::disallowed_methods, reason = "a deadline is of the process, not of the job")]
+    pub fn at_most(self, time: Duration) -> Self {
+        let soon = Instant::now().checked_add(time).unwrap_or(self.until);
+        Self { at: self.at, until: self.until.min(soon) }
+    }
+}
+
 /// What is kept back of the function's time for the answer itself.
 const TO_ANSWER: Duration = Duration::from_millis(300);
 

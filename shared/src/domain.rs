@@ -9,6 +9,7 @@ pub mod canonical;
 pub mod catalog;
 pub mod command;
 pub mod decide;
+pub mod due;
 pub mod entry;
 pub mod event;
 pub mod explain;

@@ -17,7 +17,7 @@ pub struct Rights {
 /// A transaction needs no action of its own: its puts ask for `PutItem`, conditions included (Amazon
 /// `DynamoDB` Developer Guide, "Using IAM with transactions"). A read of several items is a batch,
 /// which is an action of its own.
-pub const RIGHTS: [Rights; 5] = [
+pub const RIGHTS: [Rights; 6] = [
     Rights {
         function: "Authorizer",
         may: &[
@@ -72,7 +72,23 @@ pub const RIGHTS: [Rights; 5] = [
             ("secretsmanager:GetSecretValue", "StripeWebhookSecretName"),
         ],
     },
+    Rights {
+        function: "Reset",
+        may: &[
+            ("dynamodb:GetItem", "Table"),
+            ("dynamodb:PutItem", "Table"),
+            ("dynamodb:Query", "Table/index/GSI2"),
+            ("logs:CreateLogStream", "ResetLog"),
+            ("logs:PutLogEvents", "ResetLog"),
+            // Where a run goes that failed three times.
+            ("sqs:SendMessage", "ResetUndone"),
+        ],
+    },
 ];
+
+/// What the schedule of `Reset` may: hand its event over, or put it aside.
+pub const SCHEDULE: [(&str, &str); 2] =
+    [("lambda:InvokeFunction", "Reset"), ("sqs:SendMessage", "ResetUndone")];
 
 /// Every action of a role with the resource it is for, named as in [`RIGHTS`].
 pub fn granted(template: &Json, role: &str) -> BTreeSet<(String, String)> {

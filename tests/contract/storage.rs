@@ -77,7 +77,7 @@ fn every_catalog_can_be_chosen_and_lies_where_the_functions_look() {
     let layer = at(&template, "/Resources/Catalogs");
     assert_eq!(layer["Properties"]["ContentUri"], "shared/catalogs/");
     assert!(layer["Metadata"].is_null());
-    for function in ["Credits", "Usage", "Checkout", "Webhook"] {
+    for function in ["Credits", "Usage", "Checkout", "Webhook", "Reset"] {
         let properties = at(&template, &format!("/Resources/{function}/Properties"));
         assert_eq!(properties["Layers"], json!([{"Ref": "Catalogs"}]), "{function}");
         let variable = &properties["Environment"]["Variables"]["CATALOG"];
@@ -93,6 +93,10 @@ fn every_alarm_is_told_to_the_topic_and_sees_every_function() {
         "ApiErrorAlarm",
         "FunctionFaultAlarm",
         "FunctionThrottleAlarm",
+        "ResetBehindAlarm",
+        "ResetFailedAlarm",
+        "ResetSilentAlarm",
+        "ResetUndoneAlarm",
         "WebhookErrorAlarm",
         "WebhookFailedAlarm",
     ];
@@ -101,7 +105,9 @@ fn every_alarm_is_told_to_the_topic_and_sees_every_function() {
         let properties = at(&template, &format!("/Resources/{alarm}/Properties"));
         let told = json!(["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]);
         assert_eq!(properties["AlarmActions"]["Fn::If"], told, "{alarm}");
-        assert_eq!(properties["TreatMissingData"], "notBreaching", "{alarm}: quiet is well");
+        // Quiet is well, but for what has to be heard of.
+        let quiet = if alarm == "ResetSilentAlarm" { "breaching" } else { "notBreaching" };
+        assert_eq!(properties["TreatMissingData"], quiet, "{alarm}");
     }
     for (alarm, metric) in
         [("FunctionFaultAlarm", "Errors"), ("FunctionThrottleAlarm", "Throttles")]

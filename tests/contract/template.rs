@@ -5,10 +5,11 @@
 mod gateway;
 mod rights;
 mod routes;
+mod schedule;
 mod storage;
 mod yaml;
 
-use rights::{RIGHTS, Rights, granted};
+use rights::{RIGHTS, Rights, SCHEDULE, granted};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use yaml::{at, resources_of, root, template, walk};
@@ -16,17 +17,25 @@ use yaml::{at, resources_of, root, template, walk};
 /// The kind of resource that a function is.
 const FUNCTION: &str = "AWS::Serverless::Function";
 
-/// Seconds that each function may take. A command waits for Stripe at most once, a webhook twice.
-const TIMEOUTS: [(&str, u64); 5] =
-    [("Authorizer", 5), ("Credits", 10), ("Usage", 15), ("Checkout", 20), ("Webhook", 25)];
+/// Seconds that each function may take. A command waits for Stripe at most once, a webhook twice; a
+/// run of the reset stops before its end and goes on with the next.
+const TIMEOUTS: [(&str, u64); 6] = [
+    ("Authorizer", 5),
+    ("Credits", 10),
+    ("Usage", 15),
+    ("Checkout", 20),
+    ("Webhook", 25),
+    ("Reset", 60),
+];
 
 /// The variables that a function reads besides those that all of them get.
-const VARIABLES: [(&str, &[&str]); 5] = [
+const VARIABLES: [(&str, &[&str]); 6] = [
     ("Authorizer", &["ISSUERS"]),
     ("Credits", &["CATALOG"]),
     ("Usage", &["CATALOG"]),
     ("Checkout", &["CATALOG", "ORIGINS", "STRIPE_PUBLISHABLE_KEY", "STRIPE_SECRET_KEY_NAME"]),
     ("Webhook", &["CATALOG", "STRIPE_SECRET_KEY_NAME", "STRIPE_WEBHOOK_SECRET_NAME"]),
+    ("Reset", &["CATALOG"]),
 ];
 
 fn keys(object: &Json) -> Vec<&str> {
@@ -41,7 +50,10 @@ fn every_function_may_do_exactly_what_the_table_says() {
             may.iter().map(|(action, on)| ((*action).into(), (*on).into())).collect();
         assert_eq!(granted(&template, &format!("{function}Role")), expected, "{function}");
     }
-    assert_eq!(resources_of(&template, "AWS::IAM::Role").len(), RIGHTS.len(), "no further role");
+    let schedule = SCHEDULE.map(|(action, on)| (action.to_owned(), on.to_owned()));
+    assert_eq!(granted(&template, "ResetScheduleRole"), BTreeSet::from(schedule));
+    let roles = resources_of(&template, "AWS::IAM::Role").len();
+    assert_eq!(roles, RIGHTS.len().saturating_add(1), "no further role");
 }
 
 #[test]

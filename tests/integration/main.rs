@@ -14,6 +14,7 @@ mod periods;
 mod races;
 mod replays;
 mod requests;
+mod resets;
 mod shrunk;
 mod story;
 mod subscriptions;

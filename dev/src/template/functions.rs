@@ -54,6 +54,8 @@ pub struct ScheduleSpec {
     pub input: Option<String>,
     /// Whether `EventBridge` Scheduler fires it, and not a rule.
     pub by_scheduler: bool,
+    /// How often it is fired; none for one that goes by a calendar.
+    pub every: Option<Duration>,
 }
 
 impl RouteSpec {
@@ -105,6 +107,7 @@ pub fn read(
                 event: event.clone(),
                 input: details.get("Input").and_then(text),
                 by_scheduler: kind == "ScheduleV2",
+                every: details.get("ScheduleExpression").and_then(text).as_deref().and_then(rate),
             }),
             _ => {
                 let what = format!("event {event} of {id} is of a kind the dev stack cannot send");
@@ -147,6 +150,20 @@ fn variables(properties: &Value) -> BTreeMap<String, String> {
         properties.get("Environment").and_then(|environment| environment.get("Variables"));
     let variables = variables.and_then(Value::as_object).into_iter().flatten();
     variables.filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect()
+}
+
+/// How often `rate(1 hour)` is.
+fn rate(expression: &str) -> Option<Duration> {
+    let rate = expression.strip_prefix("rate(")?.strip_suffix(')')?;
+    let (number, unit) = rate.split_once(' ')?;
+    let seconds = match unit.trim_end_matches('s') {
+        "minute" => 60,
+        "hour" => 3_600,
+        "day" => 86_400,
+        _ => return None,
+    };
+    let seconds = number.parse::<u64>().ok()?.checked_mul(seconds)?;
+    (seconds > 0).then(|| Duration::from_secs(seconds))
 }
 
 /// The binary of a function: what the build is told, else the logical id, as `CreditsFunction`.

@@ -12,6 +12,7 @@ use shared::domain::subscription::Subscription;
 use shared::domain::world::{Alias, Item, Name, Target};
 use shared::http::metering;
 use shared::http::problem::Problem;
+use shared::http::telemetry::pseudonym;
 use shared::perform::Failure;
 use shared::perform::pace::Pace;
 use shared::perform::port::Port;
@@ -84,7 +85,8 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
             match self.app.attempt(command, during).await {
                 Ok(_) => {
                     metering::subscription_followed();
-                    tracing::info!(subscription = %name, %account, status, %plan, "subscription");
+                    let subject = pseudonym(account.as_str());
+                    tracing::info!(subscription = %name, subject, status, %plan, "subscription");
                     return Ok(StatusCode::OK);
                 }
                 Err(Failure::Refused(Refusal::Outdated)) => {}

@@ -89,7 +89,14 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
         if event.livemode != self.livemode {
             return Err(Problem::new(Kind::WrongMode));
         }
-        planted::answered(settle::settle(self, &event, during).await)
+        let answer = planted::answered(settle::settle(self, &event, during).await);
+        tracing::info!(
+            event = event.id.as_str(),
+            kind = event.kind.name(),
+            done = answer.is_ok(),
+            "event"
+        );
+        answer
     }
 }
 

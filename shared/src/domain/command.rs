@@ -51,6 +51,8 @@ pub enum Command {
     Subscribe(Box<Subscribe>),
     /// Set an account up otherwise.
     Settings(Settings),
+    /// Write down what time brought to an account.
+    Pass(AccountId),
     /// Note a notification that changes nothing of ours.
     Dismiss(EventRecord),
 }

@@ -9,6 +9,7 @@ pub mod end_hold;
 pub mod hold;
 pub mod open;
 pub mod order;
+pub mod pass;
 pub mod record;
 pub mod reverse;
 pub mod settings;
@@ -67,6 +68,7 @@ pub fn decide(catalog: &Catalog, world: &World, request: &Request) -> Result<Cha
         Command::Settle(settle) => settle::settle(catalog, world, settle, at),
         Command::Subscribe(subscribe) => subscribe::subscribe(catalog, world, subscribe, at),
         Command::Settings(settings) => settings::settings(catalog, world, settings, at),
+        Command::Pass(account) => pass::pass(catalog, world, account, at),
         Command::Dismiss(event) => Ok(match world.event(&event.id) {
             Some(known) if known.state == EventState::Done => Change::nothing(Answer::Done),
             known => {

@@ -42,6 +42,25 @@ impl Moment {
         Self(later.min(LAST))
     }
 
+    /// The midnight of UTC with which a day begins, counted since 1970.
+    pub fn of_day(day: i64) -> Option<Self> {
+        Self::from_millis(day.checked_mul(DAY_MS)?)
+    }
+
+    /// The day of UTC, counted since 1970.
+    pub fn day(self) -> i64 {
+        self.0.div_euclid(DAY_MS)
+    }
+
+    /// The first midnight of UTC that is not before it; past the year 9999 it stays at its end.
+    #[must_use]
+    pub fn midnight(self) -> Self {
+        match self.0.rem_euclid(DAY_MS) {
+            0 => self,
+            since => Self(self.plus_days(1).0.saturating_sub(since)).max(self),
+        }
+    }
+
     /// So many seconds later; past the year 9999 it stays at its end.
     #[must_use]
     pub fn plus_seconds(self, seconds: u32) -> Self {
@@ -84,6 +103,23 @@ mod tests {
     fn a_moment_is_counted_in_seconds_and_milliseconds() {
         let moment = Moment::from_millis(1_767_225_600_999).unwrap();
         assert_eq!((moment.seconds(), moment.millis()), (1_767_225_600, 1_767_225_600_999));
+    }
+
+    #[test]
+    fn a_day_is_counted_from_midnight_to_midnight() {
+        for (millis, day) in [(0, 0), (DAY_MS - 1, 0), (DAY_MS, 1), (LAST, 2_932_896)] {
+            assert_eq!(Moment(millis).day(), day);
+        }
+        assert_eq!(Moment::of_day(1), Some(Moment(DAY_MS)));
+        assert_eq!(Moment::of_day(i64::MAX), None);
+    }
+
+    #[test]
+    fn the_next_midnight_is_the_moment_itself_or_less_than_a_day_away() {
+        for (millis, midnight) in [(0, 0), (1, DAY_MS), (DAY_MS - 1, DAY_MS), (DAY_MS, DAY_MS)] {
+            assert_eq!(Moment(millis).midnight(), Moment(midnight));
+        }
+        assert!((LAST - DAY_MS..=LAST).contains(&Moment(LAST).midnight().0));
     }
 
     #[test]

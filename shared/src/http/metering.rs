@@ -65,6 +65,15 @@ pub fn subscription_followed() {
     counter!("subscription_followed").increment(1);
 }
 
+/// What one run of the reset came to. A failed account alarms at the first, and so do days that
+/// should be done and are not.
+pub fn reset(accounts: u64, entries: u64, failed: u64, days_behind: u64) {
+    counter!("reset_accounts").increment(accounts);
+    counter!("reset_entries").increment(entries);
+    counter!("reset_failed").increment(failed);
+    counter!("reset_days_behind").increment(days_behind);
+}
+
 /// `perform` gave up in the time it had: many of these mean one hot account.
 pub fn contention_gave_up() {
     counter!("contention_gave_up").increment(1);

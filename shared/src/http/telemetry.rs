@@ -78,11 +78,19 @@ impl Telemetry {
     }
 
     fn count(&self, facts: &Facts, response: &Response, took: Duration) {
+        if self.collector.is_none() {
+            return;
+        }
+        let route = format!("{} {}", facts.method, facts.route);
+        metering::request(&route, response.status(), took);
+        self.flush();
+    }
+
+    /// Writes what was counted since it was last written.
+    pub fn flush(&self) {
         let Some(collector) = self.collector else {
             return;
         };
-        let route = format!("{} {}", facts.method, facts.route);
-        metering::request(&route, response.status(), took);
         if let Err(error) = collector.flush(std::io::stdout().lock()) {
             tracing::warn!(%error, "metrics could not be written");
         }

@@ -24,7 +24,8 @@ pub const DUE_SHARDS: u32 = 4;
 /// What the sort keys of an account's ledger begin with.
 pub const ENTRY: &str = "ENTRY#";
 
-const ACCOUNT: &str = "ACCOUNT#";
+/// What the places of accounts in the due index begin with.
+pub const ACCOUNT: &str = "ACCOUNT#";
 const PURCHASE: &str = "PURCHASE#";
 const STRIPE: &str = "STRIPE#";
 const SUBSCRIPTION: &str = "SUBSCRIPTION#";
@@ -34,6 +35,7 @@ const LEDGER: &str = "LEDGER#";
 const PURCHASES: &str = "PURCHASES#";
 const SUBSCRIPTIONS: &str = "SUBSCRIPTIONS#";
 const DUE: &str = "DUE#";
+const HOUSE: &str = "HOUSE";
 
 // A sort key holds at most 1,024 bytes, a partition key 2,048; encoded, a byte may become three.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
@@ -71,9 +73,14 @@ impl Key {
         Self::new(format!("{API_KEY}{hash}"), "KEY")
     }
 
+    /// Where it stands how far a job of the house is.
+    pub fn watermark(job: &str) -> Self {
+        Self::new(HOUSE.to_owned(), job)
+    }
+
     /// Where nothing ever stands.
     pub fn nothing() -> Self {
-        Self::new("HOUSE".to_owned(), "NOTHING")
+        Self::new(HOUSE.to_owned(), "NOTHING")
     }
 
     /// The name of the item that stands here; none where no named item can stand.
@@ -137,11 +144,16 @@ pub fn subscriptions(account: &AccountId) -> String {
 /// The part of the due index that holds something since this day, and its place therein.
 pub fn due(since: Moment, name: &Name) -> (String, String) {
     let place = Key::of(name).pk;
-    let day = since.timestamp().to_zoned(TimeZone::UTC).date();
     let first = Hash::of(place.as_bytes()).to_string().chars().next();
     let digit = first.and_then(|digit| digit.to_digit(16));
     let shard = digit.unwrap_or_default() & DUE_SHARDS.saturating_sub(1);
-    (format!("{DUE}{day}#{shard}"), place)
+    (due_part(since, shard), place)
+}
+
+/// The part of the due index with this shard of what is due on the day of a moment.
+pub fn due_part(day: Moment, shard: u32) -> String {
+    let day = day.timestamp().to_zoned(TimeZone::UTC).date();
+    format!("{DUE}{day}#{shard}")
 }
 
 /// What stands in a key as it is; `#` and `/`, which part keys, are not among it.

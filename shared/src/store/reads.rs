@@ -1,6 +1,7 @@
 //! Reads items by name, always strongly; pages and histories are in the files below.
 
 pub mod api_keys;
+pub mod due;
 pub mod history;
 pub mod pages;
 

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
+use shared::store::items::watermark::{self, Place, Watermark};
 use shared::store::items::{self, Attributes, api_key};
 
-use crate::samples::{all, api_key};
+use crate::samples::{alice, all, api_key};
 
 fn file(name: &str) -> Value {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/items/v1");
@@ -69,9 +70,23 @@ fn every_stored_api_key_is_read_and_written_back_the_same() {
 }
 
 #[test]
+fn every_stored_watermark_is_read_and_written_back_the_same() {
+    let done = 20_469;
+    let place = Some(Place { day: 20_471, shard: 2, after: Some(alice()) });
+    for (name, mark) in [
+        ("watermark", Watermark { version: 3, done, failed: None, place: None }),
+        ("watermark-walking", Watermark { version: 4, done, failed: Some(20_470), place }),
+    ] {
+        let golden = file(name);
+        assert_eq!(watermark::read("renew", &as_attributes(&golden)).unwrap(), mark, "{name}");
+        assert_eq!(as_json(&watermark::write("renew", &mark)), golden, "{name}");
+    }
+}
+
+#[test]
 fn there_is_no_golden_file_that_nobody_reads() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/items/v1");
-    let keys = ["api-key", "api-key-expiring"];
+    let keys = ["api-key", "api-key-expiring", "watermark", "watermark-walking"];
     let read: Vec<_> = all().into_iter().map(|(name, _)| name).chain(keys).collect();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

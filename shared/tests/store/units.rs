@@ -5,7 +5,10 @@ use shared::domain::world::{Expect, Item};
 use shared::perform::port::Write;
 use shared::store::writes::prepared;
 
-use crate::samples::{account, alice, entry_item, mark};
+use shared::domain::account::Account;
+use shared::domain::moment::Moment;
+
+use crate::samples::{account, alice, entry_item, mark, now};
 use crate::table::{NAME, Table};
 
 /// Write units of the table and of its indexes.
@@ -47,6 +50,37 @@ async fn a_consume_costs_four_units_on_the_table() {
     let (units, index) = transacted(&table, &[consumed, entry]).await;
     println!("a consume: {units} write units on the table, {index} on the index");
     assert!((units - 4.0).abs() < 0.01, "{units}");
+}
+
+/// SP-5: what is due is kept by the day, so it costs when the day changes and not when the account
+/// does.
+#[tokio::test]
+async fn a_place_among_what_is_due_costs_when_its_day_changes() {
+    let table = Table::new().await;
+    let due = |version, due: Option<Moment>| {
+        let mut account: Account = account(&alice(), version, 1);
+        account.grants[0].expires = due;
+        Item::Account(account)
+    };
+    let later = |hours: i64| Moment::from_millis(now().millis() + hours * 3_600_000);
+    let mut version = 0;
+    for (expires, expected) in [
+        (None, 0.0),
+        // It comes into the index, stays in its place through the day, moves, and leaves.
+        (later(20), 1.0),
+        (later(21), 0.0),
+        (later(24), 0.0),
+        (later(25), 2.0),
+        (None, 1.0),
+        (None, 0.0),
+    ] {
+        let expect = if version == 0 { Expect::Absent } else { Expect::Version(version) };
+        version += 1;
+        let (units, index) =
+            transacted(&table, &[Write { item: due(version, expires), expect }]).await;
+        assert!((index - expected).abs() < 0.01, "{expires:?}: {index} on the index");
+        assert!((units - 2.0).abs() < 0.01, "{units}");
+    }
 }
 
 #[tokio::test]

@@ -83,6 +83,22 @@ async fn the_samples_of_the_authorizer_are_told_apart() {
     assert_eq!(samples.len(), 2);
 }
 
+/// SP-5: the schedule's sample is answered with a report, and what is none is refused.
+#[tokio::test]
+async fn the_sample_of_the_schedule_is_answered_with_a_report() {
+    let functions = Functions::start().await;
+    let samples = samples("schedule");
+    let report = functions.invoke("reset", &samples["renew"]).await;
+    assert_eq!((&report["job"], &report["time"]), (&json!("renew"), &samples["renew"]["time"]));
+    assert_eq!((&report["finished"], &report["failed"]), (&json!(true), &json!(0)), "{report}");
+    assert_eq!(samples.len(), 1);
+    for wrong in [json!({"job": "renew"}), json!({"job": "none", "time": "2026-03-01T00:00:00Z"})] {
+        assert!(functions.fails("reset", &wrong).await, "{wrong}");
+    }
+    let time = json!({"job": "renew", "time": "<aws.scheduler.scheduled-time>"});
+    assert!(functions.fails("reset", &time).await);
+}
+
 /// W17: the sample of the function URL, with one byte of its body or signature changed.
 #[tokio::test]
 async fn a_sample_of_stripe_with_one_byte_changed_is_refused() {

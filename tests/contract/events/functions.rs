@@ -1,4 +1,4 @@
-//! The five functions as Lambda runs them, without the dev gateway before them.
+//! The six functions as Lambda runs them, without the dev gateway before them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use shared::domain::hash::Hash;
 use shared::store::items::api_key::ApiKeyItem;
 use tests::house::House;
 
-const NAMES: [&str; 5] = ["authorizer", "credits", "usage", "checkout", "webhook"];
+const NAMES: [&str; 6] = ["authorizer", "credits", "usage", "checkout", "webhook", "reset"];
 
 /// The functions over a table and a Stripe of their own.
 pub struct Functions {
@@ -50,6 +50,11 @@ impl Functions {
             (name, Lambda::new(spec, Arc::clone(&logs)))
         };
         Self { functions: NAMES.into_iter().map(lambda).collect(), _house: house }
+    }
+
+    /// Whether a function reports an error for an event.
+    pub async fn fails(&self, function: &str, event: &Value) -> bool {
+        self.functions[function].invoke(event.to_string().into()).await.is_err()
     }
 
     /// What a function gives back for an event, as it stands.

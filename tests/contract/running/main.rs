@@ -10,6 +10,7 @@
     reason = "a test fails loudly where the stack does not do as it should"
 )]
 
+mod alarms;
 mod lines;
 #[allow(dead_code, reason = "how the template is read belongs to its own test")]
 #[path = "../rights.rs"]

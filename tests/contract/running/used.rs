@@ -44,7 +44,8 @@ fn used(exchanges: &[Exchange]) -> Used {
     used
 }
 
-/// Everything that asks the table: every route, a purchase and its refund, a ledger with a hole.
+/// Everything that asks the table: every route, a purchase and its refund, the schedule, a ledger
+/// with a hole.
 async fn story(house: &House) {
     let (alice, backend) = (house.person("alice").await, house.backend());
     let opening = json!({"id": "user:alice", "email": "a@b.c"});
@@ -62,6 +63,8 @@ async fn story(house: &House) {
     }
     let one = alice.get(&format!("/v1/accounts/me/purchases/{purchase}")).await;
     assert_eq!(one.status, 200, "{}", one.body);
+    let reset = house.nobody().post("/dev/schedule/reset", &json!({})).await;
+    assert_eq!((reset.status, &reset.body["finished"]), (200, &json!(true)), "{}", reset.body);
     a_hole_in_the_ledger(house).await;
     let told = alice.get("/v1/accounts/me/verify").await;
     assert_eq!((told.status, &told.body["ok"]), (200, &json!(false)), "{}", told.body);

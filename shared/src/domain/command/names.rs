@@ -52,6 +52,7 @@ impl Command {
                 Name::Account(subscribe.found.account.clone()),
             ],
             Self::Settings(settings) => vec![Name::Account(settings.account.clone())],
+            Self::Pass(account) => vec![Name::Account(account.clone())],
             Self::Dismiss(event) => vec![Name::Event(event.id.clone())],
         }
     }
@@ -72,6 +73,7 @@ impl Command {
             | Self::Settle(_)
             | Self::Subscribe(_)
             | Self::Settings(_)
+            | Self::Pass(_)
             | Self::Dismiss(_) => Vec::new(),
         }
     }
@@ -99,6 +101,7 @@ impl Command {
             | Self::Settle(_)
             | Self::Subscribe(_)
             | Self::Settings(_)
+            | Self::Pass(_)
             | Self::Dismiss(_) => return Vec::new(),
         };
         let name = |operation: OperationId| Name::Receipt(account.clone(), operation.key());
@@ -124,6 +127,7 @@ impl Command {
             | Self::Settle(_)
             | Self::Subscribe(_)
             | Self::Settings(_)
+            | Self::Pass(_)
             | Self::Dismiss(_) => Vec::new(),
         };
         let parts: Vec<_> = parts.iter().map(String::as_str).collect();

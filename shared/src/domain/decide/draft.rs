@@ -125,6 +125,18 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
+    /// Whether nothing was posted so far but that periods are over in which nothing was used.
+    pub fn is_idle(&self) -> bool {
+        let unused = |usage: &Usage| usage.used == 0 && usage.over == 0;
+        self.postings.iter().all(|posting| match posting {
+            Posting::Lapsed { feature, every, .. } => {
+                let usage = self.before.and_then(|before| before.usage_of(feature, *every));
+                usage.is_none_or(unused)
+            }
+            _ => false,
+        })
+    }
+
     /// Moves something.
     pub fn post(&mut self, posting: Posting) -> Result<(), Refusal> {
         self.account.post(&posting).map_err(broken)?;

@@ -10,6 +10,7 @@ mod late;
 mod lives;
 mod money;
 mod orders;
+mod pass;
 mod payments;
 mod postings;
 mod random;

@@ -15,7 +15,7 @@ use crate::store::items::Attributes;
 use crate::store::items::document::{Millis, Units, text, text_if};
 use crate::store::items::fields::{Draft, Fields, ItemError};
 use crate::store::items::hold::HoldDocument;
-use crate::store::keys::Key;
+use crate::store::keys::{self, Key};
 
 // A field that we do not know is refused: writing the account back would lose it.
 #[derive(Serialize, Deserialize)]
@@ -102,10 +102,11 @@ pub fn write(account: &Account) -> Result<Attributes, ItemError> {
         holds: account.holds.iter().map(HoldDocument::of).collect(),
         owed: account.owed.iter().map(owed_document).collect(),
     };
-    let draft = Draft::of(Key::of(&Name::Account(account.id.clone())))
-        .number("version", account.version)
-        .body(&document)?;
-    Ok(draft.done())
+    let name = Name::Account(account.id.clone());
+    // By the day and not by the moment: writes to the index cost, and most change no day.
+    let due = account.next_due().map(|due| keys::due(due.midnight(), &name));
+    let draft = Draft::of(Key::of(&name)).number("version", account.version).body(&document)?;
+    Ok(draft.in_due_index(due).done())
 }
 
 /// The account that an item says.

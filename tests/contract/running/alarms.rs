@@ -1,0 +1,116 @@
+//! Each failure, provoked, makes exactly the count that its alarm in the template watches.
+
+use std::collections::BTreeMap;
+
+use dev::dynamodb::DynamoDb;
+use serde_json::{Value, json};
+use tests::house::House;
+
+use crate::lines::{forged, lines};
+use crate::yaml::{at, resources_of, template};
+
+/// What an alarm watches: the function whose log is counted, the field, and how much rings.
+#[derive(Debug, Clone, PartialEq)]
+struct Watched {
+    function: String,
+    field: String,
+    threshold: u64,
+}
+
+/// The alarms on what the functions count themselves, with what leads from the line to each.
+fn watched() -> BTreeMap<String, Watched> {
+    let template = template();
+    let of_alarm = |alarm: &str| {
+        let properties = at(&template, &format!("/Resources/{alarm}/Properties"));
+        let filter =
+            resources_of(&template, "AWS::Logs::MetricFilter").into_iter().find_map(|it| {
+                let filter = at(&template, &format!("/Resources/{it}/Properties"));
+                let counted = &filter["MetricTransformations"][0];
+                let same = ["MetricName", "Namespace"].map(|name| {
+                    let of_filter = if name == "Namespace" { "MetricNamespace" } else { name };
+                    counted[of_filter] == properties[name]
+                });
+                (same == [true, true]).then_some((filter, counted))
+            });
+        let (filter, counted) = filter?;
+        let field = counted["MetricName"].as_str().unwrap().to_owned();
+        assert_eq!(filter["FilterPattern"], format!("{{ $.{field} > 0 }}"), "{alarm}");
+        assert_eq!(counted["MetricValue"], format!("$.{field}"), "{alarm}");
+        let log = filter["LogGroupName"]["Ref"].as_str().unwrap();
+        let function = log.strip_suffix("Log").unwrap().to_lowercase();
+        let threshold = properties["Threshold"].as_u64().unwrap();
+        assert_eq!(properties["ComparisonOperator"], "GreaterThanOrEqualToThreshold");
+        Some((alarm.to_owned(), Watched { function, field, threshold }))
+    };
+    let alarms = resources_of(&template, "AWS::CloudWatch::Alarm");
+    alarms.into_iter().filter_map(of_alarm).collect()
+}
+
+/// Whether a line is there that rings this alarm. Metrics come through a pipe, beside the answer.
+fn rings(house: &House, watched: &Watched) -> bool {
+    let is_one = |line: &Value| {
+        line["function"] == watched.function.as_str()
+            && line[&watched.field].as_u64().is_some_and(|count| count >= watched.threshold)
+    };
+    lines(house).iter().any(is_one)
+}
+
+async fn until_it_rings(house: &House, name: &str, watched: &Watched) {
+    let ringing = async {
+        while !rings(house, watched) {
+            tokio::task::yield_now().await;
+        }
+    };
+    let rang = tokio::time::timeout(std::time::Duration::from_secs(10), ringing).await;
+    assert!(rang.is_ok(), "{name} does not ring for {watched:?}");
+}
+
+/// Nobody can read the document of this account any more.
+async fn spoils(house: &House, account: &str) {
+    let (database, table) = (DynamoDb::at(&house.stack.dynamodb), &house.stack.table);
+    let all = database.call("Scan", &json!({ "TableName": table })).await.unwrap();
+    let is_it = |item: &&Value| {
+        item["sk"]["S"] == "ACCOUNT"
+            && item["pk"]["S"].as_str().is_some_and(|pk| pk.ends_with(account))
+    };
+    let mut item = all["Items"].as_array().unwrap().iter().find(is_it).unwrap().clone();
+    item["body"] = json!({ "S": "{}" });
+    let put = json!({ "TableName": table, "Item": item });
+    database.call("PutItem", &put).await.unwrap();
+}
+
+/// SP-9: an event that cannot be processed, an account that cannot be seen to, and days that are
+/// not done each ring their own alarm, and none before it happened.
+#[tokio::test]
+async fn each_failure_rings_the_alarm_that_watches_it() {
+    let alarms = watched();
+    let names: Vec<&str> = alarms.keys().map(String::as_str).collect();
+    assert_eq!(names, ["ResetBehindAlarm", "ResetFailedAlarm", "WebhookFailedAlarm"]);
+    let house = House::selling("tiers").await;
+    let backend = house.backend();
+    let fires = || async {
+        let fired = house.nobody().post("/dev/schedule/reset", &json!({})).await;
+        assert_eq!(fired.status, 200, "{}", fired.body);
+    };
+    let ringing = || -> Vec<&str> {
+        names.iter().copied().filter(|it| rings(&house, &alarms[*it])).collect()
+    };
+
+    assert_eq!(backend.consumes("use", "user:bob", "credit", 1).await.status, 200);
+    fires().await;
+    assert!(ringing().is_empty());
+
+    forged(&house).await;
+    until_it_rings(&house, "WebhookFailedAlarm", &alarms["WebhookFailedAlarm"]).await;
+    assert_eq!(ringing(), ["WebhookFailedAlarm"]);
+
+    spoils(&house, "user:bob").await;
+    house.move_clock("2026-01-16T00:00:00Z").await;
+    fires().await;
+    until_it_rings(&house, "ResetFailedAlarm", &alarms["ResetFailedAlarm"]).await;
+    assert_eq!(ringing(), ["ResetFailedAlarm", "WebhookFailedAlarm"]);
+
+    house.move_clock("2026-01-19T00:00:00Z").await;
+    fires().await;
+    until_it_rings(&house, "ResetBehindAlarm", &alarms["ResetBehindAlarm"]).await;
+}
