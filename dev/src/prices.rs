@@ -22,16 +22,18 @@ struct Keyed<'a> {
 pub async fn put(api: &str, secret_key: &str, catalog: &Catalog) -> Result<(), Fault> {
     let client = reqwest::Client::new();
     let ask = async |request: reqwest::RequestBuilder| -> Result<Value, Fault> {
-        let answer = request.bearer_auth(secret_key).send().await.map_err(refused)?;
-        let answer = answer.error_for_status().map_err(refused)?;
-        answer.json().await.map_err(refused)
+        let answer =
+            request.bearer_auth(secret_key).send().await.map_err(|error| refused(&error))?;
+        let answer = answer.error_for_status().map_err(|error| refused(&error))?;
+        answer.json().await.map_err(|error| refused(&error))
     };
     for price in keyed(catalog) {
         let wanted = [("lookup_keys[0]", price.key), ("active", "true")];
         let found = ask(client.get(format!("{api}/v1/prices")).query(&wanted)).await?;
-        let amount = &found["data"][0]["unit_amount"];
-        let currency = &found["data"][0]["currency"];
-        if *amount == json!(price.money.minor) && *currency == price.money.currency.as_str() {
+        let there = |field: &str| found.pointer(&format!("/data/0/{field}")).cloned();
+        let (amount, currency) = (there("unit_amount"), there("currency"));
+        let wanted = (json!(price.money.minor), json!(price.money.currency.as_str()));
+        if amount.zip(currency) == Some(wanted) {
             continue;
         }
         ask(client.post(format!("{api}/v1/prices")).form(&price.form())).await?;
@@ -75,6 +77,6 @@ impl Keyed<'_> {
     }
 }
 
-fn refused(error: reqwest::Error) -> Fault {
+fn refused(error: &reqwest::Error) -> Fault {
     Fault::Refused(format!("{DOING}: {error}"))
 }

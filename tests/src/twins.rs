@@ -1,12 +1,14 @@
 //! The same random transactions through the shipped store on two databases, the embedded one and
 //! another: every answer and every item must be the same.
 
+mod accounts;
 pub mod cases;
 pub mod cast;
 pub mod engine;
 pub mod exchange;
 pub mod items;
 pub mod liar;
+mod postings;
 pub mod promise;
 pub mod reads;
 pub mod tally;

@@ -23,7 +23,7 @@ use shared::stripe::subscribed::{self, Untranslated};
 use shared::stripe::subscription::Subscription as Found;
 
 use super::Webhook;
-use super::settle::away;
+use super::away::away;
 
 /// So often it is asked for again when another event about it was faster.
 const TRIES: usize = 4;

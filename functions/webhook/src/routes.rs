@@ -1,6 +1,7 @@
 //! The one route of `webhook`: verify, translate, settle. A 200 means durably done or durably
 //! ignored; whatever else happens, Stripe sends the event again.
 
+mod away;
 pub mod follow;
 mod planted;
 pub mod settle;

@@ -17,11 +17,11 @@ use shared::perform::pace::Pace;
 use shared::perform::port::Port;
 use shared::stripe::api::StripeApi;
 use shared::stripe::event::{Event, EventKind};
-use shared::stripe::fault::StripeFault;
 use shared::stripe::id::StripeId;
 use shared::stripe::notice::{self, Notice, Told};
 
 use super::Webhook;
+use super::away::away;
 use super::planted::for_buyer;
 
 /// Settles an event whose signature holds.
@@ -242,10 +242,4 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
             Err(failure) => Err(self.app.problem(failure)),
         }
     }
-}
-
-/// Stripe's API failed in the middle: nothing is committed, and Stripe sends the event again.
-pub(super) fn away(fault: &StripeFault) -> Problem {
-    tracing::warn!(fault = chain(fault), "stripe");
-    Problem::new(Kind::StripeUnavailable).retry_after(2)
 }

@@ -1,15 +1,17 @@
 //! Folds an entry into its account. What cannot be folded is a broken ledger, never a guess.
 
 mod holds;
+mod plans;
 
 use crate::domain::account::{Account, Owed};
 use crate::domain::amount::Amount;
 use crate::domain::entry::Entry;
 use crate::domain::grant::Grant;
 use crate::domain::hold::{Hold, Part, Source};
-use crate::domain::id::{FeatureId, GrantId, Label};
+use crate::domain::id::{FeatureId, GrantId};
 use crate::domain::period::Every;
-use crate::domain::planted::{Bug, forgets_period, planted};
+use crate::domain::planted::versions::forgets_period;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
 use crate::domain::subscription::Subscribed;
 use crate::domain::usage::Usage;
@@ -135,16 +137,9 @@ impl Account {
                 Ok(())
             }
             Posting::Subscribed { subscription, plan, anchor, until } => {
-                if planted(Bug::FreshByChange) {
-                    self.begin_anew();
-                }
-                self.subscriptions.retain(|known| known.subscription != *subscription);
-                self.subscriptions.push(Subscribed {
-                    subscription: subscription.clone(),
-                    plan: plan.clone(),
-                    anchor: *anchor,
-                    until: *until,
-                });
+                let (subscription, plan) = (subscription.clone(), plan.clone());
+                let (anchor, until) = (*anchor, *until);
+                self.subscribe(Subscribed { subscription, plan, anchor, until });
                 Ok(())
             }
             Posting::Unsubscribed { subscription } => self.unsubscribe(subscription),
@@ -152,24 +147,6 @@ impl Account {
                 self.zone = zone.clone();
                 Ok(())
             }
-        }
-    }
-
-    /// After the last subscription the account's own plan begins anew, in the period that it is.
-    fn unsubscribe(&mut self, subscription: &Label) -> Result<(), Broken> {
-        let known = |it: &Subscribed| it.subscription == *subscription;
-        let place = self.subscriptions.iter().position(known).ok_or(Broken::Subscription)?;
-        self.subscriptions.remove(place);
-        if self.subscriptions.is_empty() && !planted(Bug::StaleAfterEnd) {
-            self.begin_anew();
-        }
-        Ok(())
-    }
-
-    /// In the periods that it is nothing is used any more.
-    fn begin_anew(&mut self) {
-        for usage in &mut self.usage {
-            (usage.used, usage.over) = (0, 0);
         }
     }
 

@@ -1,15 +1,7 @@
 //! Wrong versions of our own rules, for the simulation to find. Each is one line beside the right
 //! one. A build without the feature `planted` has none of them: there the answer is a constant.
 
-use crate::domain::account::Account;
-use crate::domain::command::Settle;
-use crate::domain::command::fact::Fact;
-use crate::domain::decide::draft::Draft;
-use crate::domain::hold::Source;
-use crate::domain::id::{FeatureId, GrantId};
-use crate::domain::purchase::Purchase;
-use crate::domain::usage::Usage;
-use crate::domain::world::World;
+pub mod versions;
 
 /// What can be planted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,34 +212,4 @@ pub fn planted(bug: Bug) -> bool {
 #[cfg(feature = "planted")]
 pub fn plant(bug: Option<Bug>) {
     CHOSEN.set(bug);
-}
-
-/// A wrong version of there being enough: any grant will do, while nothing is set aside.
-pub fn overdraws(draft: &Draft<'_>, feature: &FeatureId) -> bool {
-    planted(Bug::Overdraw)
-        && draft.account.holds.is_empty()
-        && !draft.balance(feature).grants.is_empty()
-}
-
-/// A wrong version of a period that is over: what was used in it is forgotten.
-pub fn forgets_period(usage: &Usage, feature: &FeatureId, index: i64) -> bool {
-    planted(Bug::PeriodBack) && usage.feature == *feature && usage.index != index
-}
-
-/// A wrong version of what a hold gives back: it goes to another grant of the same feature.
-pub fn other_grant(account: &Account, id: &GrantId) -> Option<GrantId> {
-    let from = Source::Grant(id.clone());
-    let same = account.feature_of(&from).filter(|_| planted(Bug::ReturnedElsewhere))?;
-    let mut others = account.grants.iter().filter(|it| it.id != *id && it.feature == *same);
-    others.next().map(|other| other.id.clone())
-}
-
-/// A wrong version of being paid: what is spent is granted again by the next telling.
-pub fn pays_again(world: &World, known: &Purchase, settle: &Settle) -> bool {
-    let spent =
-        |account: &Account| known.lots.iter().all(|lot| account.grant(&lot.grant).is_none());
-    planted(Bug::GrantedTwice)
-        && known.charged().is_some()
-        && matches!(settle.fact, Fact::Paid { .. })
-        && world.account(&known.account).is_some_and(spent)
 }

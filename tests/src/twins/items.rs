@@ -1,32 +1,27 @@
 //! Items of every kind that chance makes up: everything a field may hold, up to the largest item.
 
-use shared::domain::account::{Account, Owed};
 use shared::domain::amount::Amount;
 use shared::domain::entry::{Entry, EntryKind, Note, Outcome};
 use shared::domain::event::{EventRecord, EventState};
-use shared::domain::grant::Grant;
-use shared::domain::id::{AccountId, Label, PackId, PlanId, PurchaseId};
+use shared::domain::id::{AccountId, PackId, PurchaseId};
 use shared::domain::moment::Moment;
 use shared::domain::money::{Currency, Money};
 use shared::domain::operation::{Fingerprint, OperationId};
-use shared::domain::period::Every;
 use shared::domain::plan::Interval;
-use shared::domain::posting::Posting;
 use shared::domain::profile::Profile;
 use shared::domain::purchase::{
     Article, Lot, ProviderNames, Purchase, PurchaseState, Refund, RefundState,
 };
-use shared::domain::subscription::{Status, Subscribed, Subscription};
-use shared::domain::usage::Usage;
 use shared::domain::world::{Alias, Also, Item, Mark, Name, Target};
-use shared::domain::zone::Zone;
 use shared::store::items;
 use shared::store::size::item_bytes;
 
 use crate::dice::Dice;
 use crate::memory::conditions::version as version_of;
+use crate::twins::accounts::{account, plan, subscription};
 use crate::twins::cast::{Cast, label, odd, place};
-use crate::twins::values::{amount, feature, grant_id, hash, hold, hold_id, moment, source};
+use crate::twins::postings::posting;
+use crate::twins::values::{amount, feature, grant_id, hash, moment};
 
 /// A version: mostly what follows, sometimes as large as versions get.
 fn version(cast: &Cast, name: &Name, dice: &mut Dice) -> u64 {
@@ -125,114 +120,6 @@ fn entry(
         note,
         postings: (0..postings).map(|_| posting(dice)).collect(),
         answer: (0..dice.within(0..3)).map(|_| outcome(dice)).collect(),
-    }
-}
-
-fn posting(dice: &mut Dice) -> Posting {
-    match dice.within(0..9) {
-        7 => Posting::Held {
-            hold: hold_id(dice),
-            expires: moment(dice),
-            from: source(dice),
-            amount: dice.within(1..1_000),
-        },
-        8 => Posting::Released {
-            hold: hold_id(dice),
-            from: source(dice),
-            amount: dice.within(1..1_000),
-        },
-        0 => Posting::Opened { plan: None },
-        4 => Posting::Unsubscribed { subscription: label(dice) },
-        5 => Posting::Zoned { zone: Zone::parse("Asia/Seoul").expect("a zone") },
-        6 => Posting::Subscribed {
-            subscription: label(dice),
-            plan: plan(),
-            anchor: moment(dice),
-            until: moment(dice),
-        },
-        1 => Posting::Lapsed { feature: feature(dice), every: Every::Month, index: 24_312 },
-        2 => Posting::Drew { grant: grant_id(dice), amount: dice.within(1..1_000) },
-        _ => Posting::Granted {
-            grant: grant_id(dice),
-            feature: feature(dice),
-            amount: amount(dice),
-            granted: moment(dice),
-            expires: dice.one_in(2).then(|| moment(dice)),
-            priority: 100,
-        },
-    }
-}
-
-fn plan() -> PlanId {
-    PlanId::parse("plan-starter").expect("a plan")
-}
-
-fn subscription(cast: &mut Cast, id: &Label, version: u64, dice: &mut Dice) -> Subscription {
-    let some = |dice: &mut Dice| dice.one_in(2).then(|| moment(dice));
-    Subscription {
-        id: id.clone(),
-        version,
-        account: cast.account(dice),
-        plan: plan(),
-        interval: Interval::Quarter,
-        price: label(dice),
-        status: Status::ALL[place(dice, Status::ALL.len())],
-        created: cast.next_order(dice),
-        anchor: moment(dice),
-        period_start: moment(dice),
-        period_end: moment(dice),
-        trial_end: some(dice),
-        cancel_at: some(dice),
-        ended: some(dice),
-        paid_until: some(dice),
-    }
-}
-
-fn account(id: &AccountId, version: u64, dice: &mut Dice) -> Account {
-    let grants = if dice.one_in(15) { dice.within(0..900) } else { dice.within(0..6) };
-    let grant = |dice: &mut Dice| Grant {
-        id: grant_id(dice),
-        feature: feature(dice),
-        amount: amount(dice),
-        left: amount(dice),
-        granted: moment(dice),
-        expires: dice.one_in(2).then(|| moment(dice)),
-        priority: 100,
-    };
-    let usage = |dice: &mut Dice| Usage {
-        feature: feature(dice),
-        every: Every::Day,
-        index: 20_454,
-        used: dice.within(0..1_000),
-        over: dice.within(0..3),
-    };
-    let subscribed = |dice: &mut Dice| Subscribed {
-        subscription: label(dice),
-        plan: plan(),
-        anchor: moment(dice),
-        until: moment(dice),
-    };
-    let owed = |dice: &mut Dice| Owed {
-        purchase: PurchaseId::parse(odd(dice, 255)).expect("a purchase"),
-        feature: feature(dice),
-        amount: dice.within(1..9),
-    };
-    Account {
-        id: id.clone(),
-        version,
-        head: hash(dice),
-        opened: moment(dice),
-        plan: dice.one_in(2).then(plan),
-        zone: if dice.one_in(2) {
-            Zone::UTC
-        } else {
-            Zone::parse("Europe/Berlin").expect("a zone")
-        },
-        subscriptions: (0..dice.within(0..3)).map(|_| subscribed(dice)).collect(),
-        grants: (0..grants).map(|_| grant(dice)).collect(),
-        usage: (0..dice.within(0..3)).map(|_| usage(dice)).collect(),
-        holds: (0..dice.within(0..3)).map(|_| hold(dice)).collect(),
-        owed: (0..dice.within(0..2)).map(|_| owed(dice)).collect(),
     }
 }
 

@@ -5,7 +5,8 @@ use crate::domain::amount::Amount;
 use crate::domain::apply::Broken;
 use crate::domain::hold::{Hold, HoldId, Part, Source};
 use crate::domain::moment::Moment;
-use crate::domain::planted::{Bug, other_grant, planted};
+use crate::domain::planted::versions::other_grant;
+use crate::domain::planted::{Bug, planted};
 
 impl Account {
     /// A hold is made by its first part; every further one has the same end and a source of its own.

@@ -111,20 +111,26 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
             feature: fields.parsed("feature", feature)?,
             total: fields.parsed("total", number)?,
         },
-        "subscribed" => Posting::Subscribed {
-            subscription: fields.parsed("subscription", label)?,
-            plan: fields.parsed("plan", |text| PlanId::parse(text).ok())?,
-            anchor: fields.parsed("anchor", moment)?,
-            until: fields.parsed("until", moment)?,
-        },
-        "unsubscribed" => {
-            Posting::Unsubscribed { subscription: fields.parsed("subscription", label)? }
-        }
+        "subscribed" | "unsubscribed" => of_subscription(word, &mut fields)?,
         "zoned" => Posting::Zoned { zone: fields.parsed("zone", zone)? },
         _ => return Err(CanonicalError { field: "posting" }),
     };
     fields.end(&[])?;
     Ok(posting)
+}
+
+/// What a subscription gives, or that it gives nothing more.
+fn of_subscription(word: &str, fields: &mut Fields<'_>) -> Result<Posting, CanonicalError> {
+    let subscription = fields.parsed("subscription", label)?;
+    if word == "unsubscribed" {
+        return Ok(Posting::Unsubscribed { subscription });
+    }
+    Ok(Posting::Subscribed {
+        subscription,
+        plan: fields.parsed("plan", |text| PlanId::parse(text).ok())?,
+        anchor: fields.parsed("anchor", moment)?,
+        until: fields.parsed("until", moment)?,
+    })
 }
 
 /// What a hold moves.

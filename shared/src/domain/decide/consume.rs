@@ -9,7 +9,8 @@ use crate::domain::decide::draw::{check_enough, check_features, draw};
 use crate::domain::entry::EntryKind;
 use crate::domain::moment::Moment;
 use crate::domain::operation::Fingerprint;
-use crate::domain::planted::{Bug, overdraws, planted};
+use crate::domain::planted::versions::overdraws;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{Also, Item, World};
 

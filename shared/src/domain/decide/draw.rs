@@ -7,7 +7,8 @@ use crate::domain::decide::draft::Draft;
 use crate::domain::hold::Source;
 use crate::domain::id::FeatureId;
 use crate::domain::period::Every;
-use crate::domain::planted::{Bug, overdraws, planted};
+use crate::domain::planted::versions::overdraws;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
 use crate::domain::refusal::{Refusal, Shortage};
 

@@ -2,6 +2,7 @@
 
 use shared::domain::entry::Entry;
 use shared::domain::id::Label;
+use shared::domain::moment::Moment;
 use shared::domain::posting::Posting;
 use shared::domain::world::{Item, Name};
 
@@ -69,9 +70,9 @@ pub fn closes(memory: &Memory, truth: &Truth, judge: Judge) -> Result<(), Violat
         let same = stored.status.as_str() == now.status
             && stored.plan.as_str() == now.plan
             && stored.period_end.seconds() == now.end
-            && stored.cancel_at.map(|at| at.seconds()) == now.cancel_at;
+            && stored.cancel_at.map(Moment::seconds) == now.cancel_at;
         judge.must(Check::Facts, same, || format!("{stored:?} is not {sub:?}"))?;
-        let paid = stored.paid_until.map_or(0, |at| at.seconds());
+        let paid = stored.paid_until.map_or(0, Moment::seconds);
         let gives = until(&now, paid).filter(|until| truth.now < *until);
         let account = match state.items.get(&Name::Account(stored.account.clone())) {
             Some(Item::Account(account)) => Some(account),
@@ -80,9 +81,9 @@ pub fn closes(memory: &Memory, truth: &Truth, judge: Judge) -> Result<(), Violat
         let mut has = account.iter().flat_map(|account| &account.subscriptions);
         let has = has.find(|it| it.subscription.as_str() == sub.id);
         let has = has.filter(|it| truth.now < it.until.seconds());
-        let given = has.map(|it| (it.plan.as_str(), it.until.seconds()));
+        let has = has.map(|it| (it.plan.as_str(), it.until.seconds()));
         let wanted = gives.map(|until| (now.plan, until));
-        judge.must(Check::Facts, given == wanted, || format!("{given:?} is not {sub:?}"))?;
+        judge.must(Check::Facts, has == wanted, || format!("{has:?} is not {sub:?}"))?;
     }
     Ok(())
 }

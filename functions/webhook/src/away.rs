@@ -1,0 +1,11 @@
+//! What is told when Stripe cannot be asked.
+
+use shared::app::chain;
+use shared::http::problem::{Kind, Problem};
+use shared::stripe::fault::StripeFault;
+
+/// Stripe's API failed in the middle: nothing is committed, and Stripe sends the event again.
+pub(super) fn away(fault: &StripeFault) -> Problem {
+    tracing::warn!(fault = chain(fault), "stripe");
+    Problem::new(Kind::StripeUnavailable).retry_after(2)
+}

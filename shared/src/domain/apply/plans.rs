@@ -1,0 +1,36 @@
+//! Folds what subscriptions give and no longer give.
+
+use crate::domain::account::Account;
+use crate::domain::apply::Broken;
+use crate::domain::id::Label;
+use crate::domain::planted::{Bug, planted};
+use crate::domain::subscription::Subscribed;
+
+impl Account {
+    /// A subscription gives this from now on, in place of what it gave before.
+    pub(super) fn subscribe(&mut self, gives: Subscribed) {
+        if planted(Bug::FreshByChange) {
+            self.begin_anew();
+        }
+        self.subscriptions.retain(|known| known.subscription != gives.subscription);
+        self.subscriptions.push(gives);
+    }
+
+    /// After the last subscription the account's own plan begins anew, in the period that it is.
+    pub(super) fn unsubscribe(&mut self, subscription: &Label) -> Result<(), Broken> {
+        let known = |it: &Subscribed| it.subscription == *subscription;
+        let place = self.subscriptions.iter().position(known).ok_or(Broken::Subscription)?;
+        self.subscriptions.remove(place);
+        if self.subscriptions.is_empty() && !planted(Bug::StaleAfterEnd) {
+            self.begin_anew();
+        }
+        Ok(())
+    }
+
+    /// In the periods that it is nothing is used any more.
+    fn begin_anew(&mut self) {
+        for usage in &mut self.usage {
+            (usage.used, usage.over) = (0, 0);
+        }
+    }
+}
