@@ -110,23 +110,6 @@ async fn what_is_answered_fits_the_page() {
     assert_eq!(fits("post", use_path, consume("use-1", 4).await).status, 422);
     assert_eq!(fits("post", use_path, consume("use-2", 100).await).status, 402);
     assert_eq!(fits("post", use_path, alice.consumes("k", "user:alice", "x", 1).await).status, 403);
-    let holds_path = "/v1/accounts/{account}/holds";
-    let made = backend.holds("hold-1", "user:alice", &[("interview_credit", 2)], 60).await;
-    let made = fits("post", holds_path, made);
-    assert_eq!(made.status, 201, "{}", made.body);
-    let many = backend.holds("hold-2", "user:alice", &[("interview_credit", 90)], 60).await;
-    assert_eq!(fits("post", holds_path, many).status, 402);
-    fits("get", holds_path, alice.get("/v1/accounts/me/holds").await);
-    let hold = made.text("hold");
-    let settle_path = "/v1/accounts/{account}/holds/{hold}/settle";
-    let settle = backend.settles("user:alice", hold, &[("interview_credit", 1)]);
-    assert_eq!(fits("post", settle_path, settle.await).status, 200);
-    let settle = backend.settles("user:alice", hold, &[("interview_credit", 2)]);
-    assert_eq!(fits("post", settle_path, settle.await).status, 409);
-    let release_path = "/v1/accounts/{account}/holds/{hold}/release";
-    assert_eq!(fits("post", release_path, backend.releases("user:alice", hold).await).status, 409);
-    let none = backend.releases("user:alice", "hold_1").await;
-    assert_eq!(fits("post", release_path, none).status, 404);
     let record_path = "/v1/accounts/{account}/record";
     let record = backend.records("rec-1", "user:alice", "interview_credit", 9);
     fits("post", record_path, record.await);
@@ -168,6 +151,71 @@ async fn what_is_answered_fits_the_page() {
     fits("get", "/v1/catalog", house.nobody().get("/v1/catalog").await);
     let stranger = house.bearing("not-a-token").get("/v1/accounts/me").await;
     assert_eq!(fits("get", "/v1/accounts/{account}", stranger).status, 401);
+}
+
+/// what is answered about holds is what the page promises.
+#[tokio::test]
+async fn what_is_answered_of_holds_fits_the_page() {
+    let house = House::open().await;
+    let document = document::document();
+    let (alice, backend) = (house.person("alice").await, house.backend());
+    let fits = |method: &str, path: &str, answer: Answer| {
+        must_fit(&document, method, path, &answer);
+        answer
+    };
+    alice.buys("order-1", "pack-starter").await;
+    let holds_path = "/v1/accounts/{account}/holds";
+    let made = backend.holds("hold-1", "user:alice", &[("interview_credit", 2)], 60).await;
+    let made = fits("post", holds_path, made);
+    assert_eq!(made.status, 201, "{}", made.body);
+    let many = backend.holds("hold-2", "user:alice", &[("interview_credit", 90)], 60).await;
+    assert_eq!(fits("post", holds_path, many).status, 402);
+    fits("get", holds_path, alice.get("/v1/accounts/me/holds").await);
+    let hold = made.text("hold");
+    let settle_path = "/v1/accounts/{account}/holds/{hold}/settle";
+    let settle = backend.settles("user:alice", hold, &[("interview_credit", 1)]);
+    assert_eq!(fits("post", settle_path, settle.await).status, 200);
+    let settle = backend.settles("user:alice", hold, &[("interview_credit", 2)]);
+    assert_eq!(fits("post", settle_path, settle.await).status, 409);
+    let release_path = "/v1/accounts/{account}/holds/{hold}/release";
+    assert_eq!(fits("post", release_path, backend.releases("user:alice", hold).await).status, 409);
+    let none = backend.releases("user:alice", "hold_1").await;
+    assert_eq!(fits("post", release_path, none).status, 404);
+}
+
+/// SP-2, X-9, BD-9: what is answered about plans is what the page promises.
+#[tokio::test]
+async fn what_is_answered_of_plans_fits_the_page() {
+    let house = House::open().await;
+    let document = document::document();
+    let alice = house.person("alice").await;
+    let fits = |method: &str, path: &str, answer: Answer| {
+        must_fit(&document, method, path, &answer);
+        answer
+    };
+    let back = json!({ "return_url": format!("{}/", alice.base()) });
+    let portal_path = "/v1/accounts/{account}/portal";
+    let early = alice.post("/v1/accounts/me/portal", &back).await;
+    assert_eq!(fits("post", portal_path, early).status, 409);
+    let checkout_path = "/v1/accounts/{account}/checkout";
+    let ordered = fits("post", checkout_path, alice.orders_plan("order-1", "plan-unlimited").await);
+    assert_eq!(alice.pays(ordered.text("session"), "4242424242424242").await.status, 200);
+    alice.hears_stripe().await;
+    let again = alice.orders_plan("order-2", "plan-unlimited").await;
+    assert_eq!(fits("post", checkout_path, again).status, 409);
+    let none = alice.orders_plan("order-3", "plan-none").await;
+    assert_eq!(fits("post", checkout_path, none).status, 404);
+    let portal = alice.post("/v1/accounts/me/portal", &back).await;
+    assert_eq!(fits("post", portal_path, portal).status, 201);
+    for zone in ["Asia/Seoul", "nowhere"] {
+        let settings = alice.put("/v1/accounts/me/settings", &json!({ "time_zone": zone })).await;
+        fits("put", "/v1/accounts/{account}/settings", settings);
+    }
+    for name in ["", "/summary", "/purchases", "/subscriptions"] {
+        let told = alice.get(&format!("/v1/accounts/me{name}")).await;
+        assert_eq!(told.status, 200, "{}", told.body);
+        fits("get", &format!("/v1/accounts/{{account}}{name}"), told);
+    }
 }
 
 /// The checker itself: a member that is missing, unknown or of another type is complained of.
