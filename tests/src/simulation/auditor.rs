@@ -133,6 +133,7 @@ impl Auditor {
         let reads = matches!(ask, Some(Ask::Read(_)));
         judge.must(Check::Reads, !reads, || format!("a read wrote {sent:?}"))?;
         let owner = match ask {
+            Some(Ask::Command(Command::Pass(account))) => Some(account.clone()),
             Some(Ask::Command(_)) => {
                 names(ask.unwrap()).first().map(|(account, _)| account.clone())
             }

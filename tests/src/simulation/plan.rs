@@ -104,6 +104,7 @@ impl Plan {
             30..=32 if !known.is_empty() => self.asked[chance.place(self.asked.len())].clone(),
             33..=36 if !known.is_empty() => other_body(&known[chance.place(known.len())]),
             37..=45 => Ask::Read(account(chance)),
+            46..=48 => Ask::Command(Command::Pass(account(chance))),
             _ => self.fresh(chance, at),
         };
         if !matches!(ask, Ask::Read(_)) {
