@@ -107,7 +107,7 @@ impl Store {
             }
             other => Err(stranger(DOING, &other)),
         };
-        page(found.into_iter().map(purchase), limit)
+        found.page(purchase, limit)
     }
 
     /// Subscriptions after a cursor, or the newest ones; at most `limit` of them, at least 1.
@@ -124,11 +124,11 @@ impl Store {
             Item::Subscription(found) => Ok((found.created, Some(found.id.clone()), *found)),
             other => Err(stranger(DOING, &other)),
         };
-        page(found.into_iter().map(subscription), limit)
+        found.page(subscription, limit)
     }
 
     /// What stands in a part of the index, newest first: one more than asked for, as only that tells
-    /// a full last page from one before another.
+    /// a full last page from one before another; or fewer, where they are large.
     async fn since(
         &self,
         doing: &'static str,
@@ -136,7 +136,7 @@ impl Store {
         after: Option<&Cursor>,
         named: impl Fn(&Label) -> Option<Name>,
         limit: u16,
-    ) -> Result<Vec<Item>, Fault> {
+    ) -> Result<Found, Fault> {
         let start = after.and_then(|cursor| {
             let mut start = Key::of(&named(&cursor.id)?).attributes();
             start.insert("gsi1pk".to_owned(), text(&part));
@@ -154,8 +154,10 @@ impl Store {
             .scan_index_forward(false)
             .limit(i32::from(limit.max(1)).saturating_add(1));
         let answer = query.send().await.map_err(|error| fault(doing, error))?;
-        let items = answer.items.unwrap_or_default();
-        items.iter().map(|it| items::read(it).map_err(|error| broken(doing, &error))).collect()
+        let is_cut = answer.last_evaluated_key.is_some();
+        let found = answer.items.unwrap_or_default();
+        let read = |it| items::read(it).map_err(|error| broken(doing, &error));
+        Ok(Found { items: found.iter().map(read).collect::<Result<_, _>>()?, is_cut })
     }
 }
 
@@ -163,19 +165,29 @@ fn label(text: &str) -> Option<Label> {
     Label::parse(text).ok()
 }
 
-/// A page of what was found, one more than it shows.
-fn page<T>(
-    found: impl Iterator<Item = Result<(Moment, Option<Label>, T), Fault>>,
-    limit: u16,
-) -> Result<Page<T>, Fault> {
-    let mut found: Vec<_> = found.collect::<Result<_, _>>()?;
-    let most = usize::from(limit.max(1));
-    let more = found.len() > most;
-    found.truncate(most);
-    let last = found.last().filter(|_| more);
-    let next =
-        last.and_then(|(created, id, _)| Some(Cursor { created: *created, id: id.clone()? }));
-    Ok(Page { items: found.into_iter().map(|(_, _, item)| item).collect(), next })
+/// What a query found.
+struct Found {
+    items: Vec<Item>,
+    /// Whether the database stopped before the end, at the number asked for or at 1 MB.
+    is_cut: bool,
+}
+
+impl Found {
+    /// At most so many of them as a page.
+    fn page<T>(
+        self,
+        read: impl Fn(Item) -> Result<(Moment, Option<Label>, T), Fault>,
+        limit: u16,
+    ) -> Result<Page<T>, Fault> {
+        let mut found: Vec<_> = self.items.into_iter().map(read).collect::<Result<_, _>>()?;
+        let most = usize::from(limit.max(1));
+        let more = found.len() > most || self.is_cut;
+        found.truncate(most);
+        let last = found.last().filter(|_| more);
+        let next =
+            last.and_then(|(created, id, _)| Some(Cursor { created: *created, id: id.clone()? }));
+        Ok(Page { items: found.into_iter().map(|(_, _, item)| item).collect(), next })
+    }
 }
 
 /// The entry that some attributes of the account index say.
