@@ -109,7 +109,8 @@ fn subscription(kind: &EventKind, object: &Value) {
         | "customer.subscription.paused"
         | "customer.subscription.resumed" => object["id"].as_str(),
         "invoice.paid" | "invoice.payment_failed" => {
-            id(&parent["subscription_details"], "subscription")
+            let named = id(&parent["subscription_details"], "subscription");
+            named.or_else(|| id(object, "subscription"))
         }
         _ => None,
     };

@@ -72,7 +72,8 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
                 }
             };
             let catalog = self.app.catalog();
-            let found = subscribed::subscription(&found, &account, ordered.as_deref(), catalog);
+            let ordered = ordered.as_deref();
+            let found = subscribed::subscription(&found, &account, ordered, known, catalog);
             let found = match found {
                 Ok(found) => found,
                 Err(Untranslated::NoPlan) if !is_ours => return self.dismiss(record, during).await,

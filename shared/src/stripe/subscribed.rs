@@ -30,17 +30,27 @@ pub enum Untranslated {
     Name(#[source] IdError),
 }
 
-/// The subscription of this account, where `ordered` is what it came of.
+/// The subscription of this account, where `ordered` is what it came of and `known` what we have of
+/// it.
 pub fn subscription(
     found: &Found,
     account: &AccountId,
     ordered: Option<&Purchase>,
+    known: Option<&Subscription>,
     catalog: &Catalog,
 ) -> Result<Subscription, Untranslated> {
-    let of_plan = |item: &'_ FoundItem| plan_of(&item.price, ordered, catalog);
+    let status = Status::parse(&found.status).ok_or(Untranslated::Status)?;
+    let of_plan = |item: &'_ FoundItem| {
+        let said = plan_of(&item.price, ordered, catalog);
+        // A price that lost its key to another one is still what it was for whoever has it, and for
+        // what is over it does not matter.
+        let kept = |known: &&Subscription| {
+            known.price.as_str() == item.price.id.as_str() || status.is_terminal()
+        };
+        said.or_else(|| known.filter(kept).map(|known| (known.plan.clone(), known.interval)))
+    };
     let item = found.items.data.iter().find_map(|item| Some((item, of_plan(item)?)));
     let (item, (plan, interval)) = item.ok_or(Untranslated::NoPlan)?;
-    let status = Status::parse(&found.status).ok_or(Untranslated::Status)?;
     let name = |text: &str| Label::parse(text).map_err(Untranslated::Name);
     let at = |seconds: i64| {
         let moment = seconds.checked_mul(1000).and_then(Moment::from_millis);

@@ -107,6 +107,9 @@ pub struct SubscriptionNamed {
 pub struct InvoiceNamed {
     #[serde(default)]
     parent: Option<Parent>,
+    /// Where it stood until the API of 2025-03-31; an endpoint may be older.
+    #[serde(default, deserialize_with = "expandable")]
+    subscription: Option<StripeId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -124,6 +127,7 @@ struct Details {
 impl InvoiceNamed {
     /// The subscription, if it is for one.
     pub fn subscription(self) -> Option<StripeId> {
-        self.parent?.subscription_details?.subscription
+        let named = self.parent.and_then(|parent| parent.subscription_details?.subscription);
+        named.or(self.subscription)
     }
 }

@@ -65,7 +65,8 @@ fn translated(
     order: Option<&Purchase>,
 ) -> Result<Subscription, Untranslated> {
     let account = AccountId::parse("user:alice").unwrap();
-    subscription(&found(price, changed), &account, order, &catalog_file::parse(TIERS).unwrap())
+    let catalog = catalog_file::parse(TIERS).unwrap();
+    subscription(&found(price, changed), &account, order, None, &catalog)
 }
 
 #[test]
@@ -87,6 +88,25 @@ fn a_price_is_known_by_its_key_its_mark_or_its_order() {
         let told = translated(&price, &json!({}), order).map(|it| it.plan.to_string());
         assert_eq!(told, plan.map(ToOwned::to_owned).ok_or(Untranslated::NoPlan), "{price}");
     }
+}
+
+/// A price whose key went to another one is still what it was, and an end is an end.
+#[test]
+fn what_was_known_once_is_known_on() {
+    let (account, catalog) =
+        (AccountId::parse("user:alice").unwrap(), catalog_file::parse(TIERS).unwrap());
+    let keyed = price(Some("pro_monthly"), None, 2000, ("month", 1));
+    let known = translated(&keyed, &json!({}), None).unwrap();
+    let told = |price: &Value, changed: &Value| {
+        let found = found(price, changed);
+        subscription(&found, &account, None, Some(&known), &catalog).map(|it| it.plan.to_string())
+    };
+    let bare = price(None, None, 2500, ("month", 1));
+    assert_eq!(told(&bare, &json!({})), Ok("plan-pro".to_owned()));
+    let mut other = bare;
+    other["id"] = json!("price_2");
+    assert_eq!(told(&other, &json!({})), Err(Untranslated::NoPlan));
+    assert_eq!(told(&other, &json!({ "status": "canceled" })), Ok("plan-pro".to_owned()));
 }
 
 #[test]
