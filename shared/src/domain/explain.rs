@@ -109,11 +109,14 @@ pub fn explain<'a>(
         Some(FeatureKind::Switch) => Some(Block::NotIncluded),
     };
     let then = |moment| Balance::of(account, catalog, feature, moment).available();
-    // Nothing else comes by itself than what holds give back and a new allowance, and later ones
-    // bring no more than the first: grants only end.
-    let frees = account.holds.iter().map(|hold| hold.expires).filter(|expires| at < *expires);
-    let mut moments: Vec<_> = frees.chain(balance.resets()).collect();
+    // Nothing else comes by itself than what holds give back, a new allowance, and the account's own
+    // plan after a subscription; later allowances bring no more than the first, and grants only end.
+    let frees = account.holds.iter().map(|hold| hold.expires);
+    let lapses = account.subscriptions.iter().map(|it| it.until);
+    let ends = frees.chain(lapses.clone()).filter(|end| at < *end);
+    let mut moments: Vec<_> = ends.chain(balance.resets()).collect();
     moments.sort();
+    let plan_ends = lapses.filter(|end| at < *end && then(*end) != balance.available()).min();
     let enough = |moment: &Moment| then(*moment).covers(requested.units()) == requested.units();
     let waits = block.is_some() && kind.is_some();
     Explanation {
@@ -121,7 +124,7 @@ pub fn explain<'a>(
         sources,
         missing,
         block,
-        next: next(account, &balance, &then),
+        next: next(account, &balance, plan_ends, &then),
         allowed_from: moments.into_iter().filter(|_| waits).find(enough),
         offers: if waits { offers(catalog, feature, missing) } else { Vec::new() },
     }
@@ -145,8 +148,13 @@ fn drawn(balance: &Balance, plan: Option<&PlanId>, wanted: u64) -> (Vec<Source>,
     (sources, missing)
 }
 
-fn next(account: &Account, balance: &Balance, then: &impl Fn(Moment) -> Amount) -> Option<Next> {
-    let at = balance.changes()?;
+fn next(
+    account: &Account,
+    balance: &Balance,
+    plan_ends: Option<Moment>,
+    then: &impl Fn(Moment) -> Amount,
+) -> Option<Next> {
+    let at = balance.changes().into_iter().chain(plan_ends).min()?;
     let renews = balance.allowance.filter(|_| balance.resets() == Some(at)).map(|it| it.limit);
     let ends = balance.grants.iter().filter(|grant| grant.expires == Some(at));
     let ends = ends.map(|grant| (grant.id.clone(), grant.left)).collect();

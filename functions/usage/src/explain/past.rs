@@ -15,6 +15,10 @@ use super::{Asked, Standing, WINDOW, latest};
 /// entry can be explained.
 const MAX_FOLDED: u64 = 10_000;
 
+/// Among how many of the newest entries the latest is looked for: clocks differ by less than so many
+/// entries of one account take.
+const SKEWED: u16 = 20;
+
 /// Reads a moment that is not in the future.
 pub fn moment(text: &str, now: Moment) -> Result<Moment, Problem> {
     let moment = Moment::parse(text).ok_or_else(|| {
@@ -37,10 +41,10 @@ pub async fn past(
     let world = app.read(&[Name::Account(id.clone())], during).await?;
     let account = world.account(id);
     let account = account.ok_or_else(|| too_early("is before the account was opened", None))?;
-    let last = app.store().ledger(id, None, 1).await.map_err(|fault| App::fault(&fault))?;
+    let last = app.store().ledger(id, None, SKEWED).await.map_err(|fault| App::fault(&fault))?;
     // The index may lag behind; then it cannot say that nothing happened since.
-    let last = last.entries.first().filter(|entry| entry.seq == account.version);
-    let last = last.map(|entry| entry.at);
+    let is_whole = last.entries.first().is_some_and(|entry| entry.seq == account.version);
+    let last = last.entries.iter().map(|entry| entry.at).max().filter(|_| is_whole);
     if last.is_some_and(|last| last <= at) {
         return latest(app, account.clone(), at, asked).await;
     }
@@ -63,17 +67,17 @@ pub async fn past(
 fn until(mut entries: Vec<Entry>, at: Moment) -> Result<Vec<Entry>, Problem> {
     let window = entries.get(entries.len().saturating_sub(WINDOW)..);
     let oldest = window.and_then(<[Entry]>::first).map(|entry| entry.at);
-    let end = entries.iter().rposition(|entry| entry.at <= at);
-    let end = end.filter(|_| oldest.is_some_and(|oldest| oldest <= at));
-    let Some(end) = end else {
+    if oldest.is_none_or(|oldest| at < oldest) {
         let why = if entries.len() > WINDOW {
             "is before the last 1,000 entries of the account"
         } else {
             "is before the account was opened"
         };
         return Err(too_early(why, oldest));
-    };
-    entries.truncate(end.saturating_add(1));
+    }
+    // Clocks differ by some milliseconds: what follows a later entry was later.
+    let end = entries.iter().position(|entry| at < entry.at);
+    entries.truncate(end.unwrap_or(entries.len()));
     Ok(entries)
 }
 
@@ -130,6 +134,17 @@ mod tests {
         }
         let problem = until(ledger(3), at(999)).unwrap_err();
         assert_eq!(problem.body(None)["earliest_at"], "1970-01-01T00:00:01Z");
+    }
+
+    /// An entry written after a later one was later too, whatever its writer's clock said.
+    #[test]
+    fn clocks_that_differ_leave_no_gap_in_a_past_ledger() {
+        let mut entries = ledger(4);
+        entries[1].at = at(5000);
+        for (millis, seq) in [(1500, 1), (3500, 1), (4999, 1), (5000, 4)] {
+            let entries = until(entries.clone(), at(millis)).unwrap();
+            assert_eq!(entries.last().unwrap().seq, seq, "{millis}");
+        }
     }
 
     /// further back than the last 1,000 entries nothing is explained, and it is said from when

@@ -3,12 +3,13 @@
 use proptest::prelude::*;
 
 use super::house::{House, TIERS, at, feature};
-
+use super::subscriptions::pro;
 use crate::domain::amount::{Amount, Quantity};
 use crate::domain::command::Adjustment;
 use crate::domain::explain::moved::moved;
 use crate::domain::explain::{Drawn, Explanation, explain};
 use crate::domain::posting::Posting;
+use crate::domain::subscription::{Status, Subscription};
 use crate::domain::verify::fold;
 
 #[derive(Debug, Clone)]
@@ -185,4 +186,21 @@ fn a_grant_that_was_made_long_ago_is_known_by_its_name() {
     assert_eq!(told("interview_credit"), [(Some(Amount::Of(10)), false)]);
     assert_eq!(told("qa_generator"), [(Some(Amount::Of(1)), true)]);
     assert_eq!(told("credit"), []);
+}
+
+/// Where the subscription ends before anything else changes, that is what comes next: 20 a day spent,
+/// and 5 in a new day of the free plan.
+#[test]
+fn the_end_of_a_subscription_is_something_that_changes() {
+    let mut house = House::with(TIERS);
+    let cancel_at = Some(at("2026-01-10T18:00:00Z"));
+    let ends = Subscription { cancel_at, ..pro("plan-pro", Status::Active) };
+    house.follows("evt_1", &ends);
+    house.consumes(&[("credit", 20)]).unwrap();
+    let (account, credit) = (house.account(), feature("credit"));
+    let one = Quantity::new(1).unwrap();
+    let explained = explain(account, &house.catalog, &credit, one, house.now);
+    let next = explained.next.unwrap();
+    assert_eq!((Some(next.at), next.available), (cancel_at, Amount::Of(5)));
+    assert_eq!((next.renews, explained.allowed_from), (None, cancel_at));
 }
