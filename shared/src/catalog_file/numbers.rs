@@ -10,8 +10,8 @@ pub fn grace_days(document: &mut Table) -> Result<u32, CatalogError> {
     let Some((line, days)) = document.number_if("grace_days")? else {
         return Ok(DEFAULT_GRACE_DAYS);
     };
-    let days = u32::try_from(days).ok().filter(|days| *days <= MAX_GRACE_DAYS);
-    days.ok_or_else(|| at(line, format!("`grace_days` must be 0 to {MAX_GRACE_DAYS}")))
+    let days = u32::try_from(days).ok().filter(|days| (1..=MAX_GRACE_DAYS).contains(days));
+    days.ok_or_else(|| at(line, format!("`grace_days` must be 1 to {MAX_GRACE_DAYS}")))
 }
 
 /// A whole amount.

@@ -17,7 +17,8 @@ pub struct Catalog {
     pub plans: Vec<Plan>,
     /// In the order of the file.
     pub packs: Vec<Pack>,
-    /// For how many days a plan goes on after what is paid, in which a payment may be late.
+    /// For how many days a plan goes on after what is paid, in which a payment may be late. At least
+    /// one: a period begins an hour before its payment is tried.
     pub grace_days: u32,
     /// What a new account is given, once.
     pub welcome: Vec<PackGrant>,
