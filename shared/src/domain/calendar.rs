@@ -2,8 +2,8 @@
 //!
 //! A period has a number that grows with time: for days the days since 1970, for months the months
 //! since year 0, both of the account's own calendar; for billing periods the millisecond of their
-//! beginning. Each number is given out once, so that an account which moves to another zone gets no
-//! day or month a second time.
+//! beginning, in UTC where that is a month's. Each number is given out once, so that an account which
+//! moves to another zone gets no day or month a second time.
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -35,8 +35,7 @@ impl Calendar {
                 begun.unwrap_or(anchor).millis()
             }
             (Every::BillingPeriod, None) => {
-                let month = self.dated(Every::Month, now);
-                self.begins(Every::Month, month).map_or(0, Moment::millis)
+                first_in_utc(self.dated(Every::Month, now)).map_or(0, Moment::millis)
             }
             (Every::Ever, _) => 0,
         }
@@ -49,7 +48,7 @@ impl Calendar {
             (Every::BillingPeriod, anchor) => {
                 let begin = Moment::from_millis(index)?;
                 let Some(anchor) = anchor else {
-                    let next = self.dated(Every::Month, begin).checked_add(1)?;
+                    let next = utc_month_of(begin).checked_add(1)?;
                     return self.begins(Every::Month, next);
                 };
                 let months = months_since(anchor, begin);
@@ -105,10 +104,20 @@ fn first_of(month: i64) -> Option<Date> {
     Date::new(year, number, 1).ok()
 }
 
+/// The name of a month that is a billing period: its first instant in UTC, wherever the account is,
+/// so that moving gives no other name to it.
+fn first_in_utc(month: i64) -> Option<Moment> {
+    let zoned = first_of(month)?.to_zoned(TimeZone::UTC).ok()?;
+    Some(Moment::from(zoned.timestamp()))
+}
+
+fn utc_month_of(at: Moment) -> i64 {
+    month_of(at.timestamp().to_zoned(TimeZone::UTC).date())
+}
+
 /// How many months lie between the months of two moments, in UTC.
 fn months_since(anchor: Moment, now: Moment) -> i64 {
-    let month = |at: Moment| month_of(at.timestamp().to_zoned(TimeZone::UTC).date());
-    month(now).saturating_sub(month(anchor))
+    utc_month_of(now).saturating_sub(utc_month_of(anchor))
 }
 
 /// So many months after the anchor, in UTC as Stripe counts them: on the same day of the month, or

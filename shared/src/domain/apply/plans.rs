@@ -3,6 +3,8 @@
 use crate::domain::account::Account;
 use crate::domain::apply::Broken;
 use crate::domain::id::Label;
+use crate::domain::moment::Moment;
+use crate::domain::period::Every;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::subscription::Subscribed;
 
@@ -12,8 +14,20 @@ impl Account {
         if planted(Bug::FreshByChange) {
             self.begin_anew();
         }
+        let known = self.subscriptions.iter().find(|it| it.subscription == gives.subscription);
+        if known.is_some_and(|known| known.anchor != gives.anchor) {
+            self.moves_anchor(gives.anchor);
+        }
         self.subscriptions.retain(|known| known.subscription != gives.subscription);
         self.subscriptions.push(gives);
+    }
+
+    /// The current billing period is counted from elsewhere, and what was used in it stays used: a
+    /// change of interval gives no second allowance.
+    fn moves_anchor(&mut self, anchor: Moment) {
+        for usage in self.usage.iter_mut().filter(|it| it.every == Every::BillingPeriod) {
+            usage.index = usage.index.max(anchor.millis());
+        }
     }
 
     /// After the last subscription the account's own plan begins anew, in the period that it is.

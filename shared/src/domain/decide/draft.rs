@@ -8,7 +8,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::decide::{Answer, Change};
 use crate::domain::entry::{Entry, EntryKind, Note, Outcome};
 use crate::domain::grant::Grant;
-use crate::domain::id::{AccountId, FeatureId, GrantId};
+use crate::domain::id::{AccountId, FeatureId, GrantId, Label};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId};
 use crate::domain::planted::{Bug, planted};
@@ -52,6 +52,19 @@ impl<'a> Draft<'a> {
         id: &AccountId,
         at: Moment,
     ) -> Result<Self, Refusal> {
+        Self::begin_without(catalog, world, id, at, None)
+    }
+
+    /// As [`Self::begin`], but whether this subscription is over is not time's business: it is what
+    /// is decided on. What is renewed late goes on as if it had never stopped, where no entry says
+    /// that it did.
+    pub fn begin_without(
+        catalog: &'a Catalog,
+        world: &'a World,
+        id: &AccountId,
+        at: Moment,
+        decided: Option<&Label>,
+    ) -> Result<Self, Refusal> {
         let before = world.account(id);
         let plan = catalog.default_plan().map(|plan| plan.id.clone());
         let fresh = || Account::unopened(id.clone(), plan.clone(), at);
@@ -62,7 +75,7 @@ impl<'a> Draft<'a> {
             draft.postings.push(Posting::Opened { plan });
             draft.welcome()?;
         }
-        draft.pass_time()?;
+        draft.pass_time(decided)?;
         Ok(draft)
     }
 
@@ -80,9 +93,9 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    fn pass_time(&mut self) -> Result<(), Refusal> {
+    fn pass_time(&mut self, decided: Option<&Label>) -> Result<(), Refusal> {
         let at = self.at;
-        let over = |it: &&Subscribed| !it.is_live(at);
+        let over = |it: &&Subscribed| !it.is_live(at) && Some(&it.subscription) != decided;
         let ended: Vec<_> = self.account.subscriptions.iter().filter(over).cloned().collect();
         for subscribed in ended {
             self.post(Posting::Unsubscribed { subscription: subscribed.subscription })?;

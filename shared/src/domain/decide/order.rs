@@ -21,11 +21,15 @@ pub fn order(
     at: Moment,
 ) -> Result<Change, Refusal> {
     if let Some(known) = world.purchase(&order.purchase) {
-        return if known.fingerprint == order.fingerprint {
-            Ok(Change::nothing(Answer::Purchase(Box::new(known.clone()))))
-        } else {
-            Err(Refusal::Reused)
-        };
+        if known.fingerprint != order.fingerprint {
+            return Err(Refusal::Reused);
+        }
+        // Another order was faster: this one shall not be paid too.
+        let is_plan = matches!(known.article, Article::Plan(..));
+        if is_plan && known.charged().is_none() && is_subscribed(catalog, world, order, at) {
+            return Err(Refusal::Subscribed);
+        }
+        return Ok(Change::nothing(Answer::Purchase(Box::new(known.clone()))));
     }
     let (price, lots) = match &order.article {
         Article::Pack(id) => {
@@ -79,11 +83,15 @@ fn subscription_price(
     if order.quantity != 1 {
         return Err(Refusal::Quantity { min: 1, max: 1 });
     }
-    let account = world.account(&order.account);
-    if account.is_some_and(|account| account.subscribed(catalog, at).is_some()) {
+    if is_subscribed(catalog, world, order, at) {
         return Err(Refusal::Subscribed);
     }
     Ok(found.price)
+}
+
+fn is_subscribed(catalog: &Catalog, world: &World, order: &Order, at: Moment) -> bool {
+    let account = world.account(&order.account);
+    account.is_some_and(|account| account.subscribed(catalog, at).is_some())
 }
 
 fn lots(pack: &Pack, order: &Order) -> Vec<Lot> {

@@ -40,7 +40,8 @@ pub fn subscribe(
 
     // From here on this succeeds.
     let after = after(known, &subscribe.found);
-    let mut draft = Draft::begin(catalog, world, &after.account, at)?;
+    let account = &after.account;
+    let mut draft = Draft::begin_without(catalog, world, account, at, Some(&after.id))?;
     let posting = posting(catalog, &draft, &after);
     let mut items = match posting {
         Some(posting) => {
@@ -64,7 +65,11 @@ fn after(known: Option<&Subscription>, found: &Subscription) -> Subscription {
     match known {
         Some(known) if known.status.is_terminal() => Subscription { version, ..known.clone() },
         known => {
-            let paid_until = found.paid_until.max(known.and_then(|known| known.paid_until));
+            // What was paid for a year of one plan does not pay for another that is billed anew.
+            let same =
+                |it: &&Subscription| (it.anchor, it.interval) == (found.anchor, found.interval);
+            let paid_before = known.filter(same).and_then(|known| known.paid_until);
+            let paid_until = found.paid_until.max(paid_before);
             Subscription { version, paid_until, ..found.clone() }
         }
     }

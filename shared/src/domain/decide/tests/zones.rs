@@ -112,3 +112,20 @@ fn settings_say_how_it_shall_be() {
     assert_eq!((house.entries.len(), house.last_entry().kind), (1, EntryKind::Settings));
     assert_eq!(house.account().zone.name(), "Asia/Seoul");
 }
+
+/// Without a subscription a billing period is a month, and moving gives none of them twice either.
+#[test]
+fn moving_gives_no_billing_period_twice() {
+    let mut house = House::with(&TIERS.replace("\"day\"", "\"billing_period\""));
+    house.now = at("2026-03-10T16:00:00Z");
+    house.consumes(&[("credit", 5)]).unwrap();
+    for zone in ["Asia/Seoul", "America/New_York", "UTC", "Asia/Seoul"] {
+        house.moves_to(zone);
+        assert_eq!(house.available("credit"), Amount::NONE, "{zone}");
+    }
+    assert_eq!(house.resets(), "2026-03-31T15:00:00Z");
+    house.now = at("2026-03-31T15:00:00Z");
+    house.consumes(&[("credit", 5)]).unwrap();
+    house.moves_to("America/New_York");
+    assert_eq!(house.available("credit"), Amount::NONE, "it is March there, and April is used");
+}
