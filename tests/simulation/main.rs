@@ -10,6 +10,7 @@
 
 mod desk;
 mod faults;
+mod lives;
 mod names;
 mod payments;
 mod sessions;

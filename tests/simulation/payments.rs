@@ -53,7 +53,7 @@ fn go_on(
             let here = shop.snapshot();
             shop.brings(letter);
             if told.len() == 2 {
-                shop.spends();
+                shop.spends(6);
             }
             told.push(letter);
             count += go_on(shop, letters, told, ends);

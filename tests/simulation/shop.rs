@@ -5,15 +5,18 @@ use std::collections::BTreeMap;
 
 use checkout::Checkout;
 use shared::app::App;
+use shared::domain::account::Account;
 use shared::domain::amount::Quantity;
+use shared::domain::balance::Balance;
 use shared::domain::catalog::Catalog;
 use shared::domain::command::{Command, Operations, Order, Request, Spend, Use};
 use shared::domain::entry::Note;
 use shared::domain::hash::Hash;
-use shared::domain::id::{AccountId, PackId, PurchaseId};
+use shared::domain::id::{AccountId, Label, PackId, PurchaseId};
 use shared::domain::moment::Moment;
 use shared::domain::operation::{Fingerprint, OperationId, Scope};
 use shared::domain::purchase::{Article, Purchase};
+use shared::domain::subscription::Subscription;
 use shared::domain::world::{Item, Name};
 use shared::perform::Performer;
 use shared::stripe::return_url::ReturnUrls;
@@ -121,10 +124,10 @@ impl Shop {
         }
     }
 
-    /// Six credits are used, if there are so many; once.
-    pub fn spends(&mut self) {
+    /// So many credits are used, if there are so many; once.
+    pub fn spends(&mut self, amount: u64) {
         let first = OperationId::keyed(Scope::Service, "key:1", "spend");
-        let amount = Quantity::new(6).unwrap();
+        let amount = Quantity::new(amount).unwrap();
         let command = Command::Consume(Spend {
             operations: Operations { first, others: Vec::new() },
             account: account(),
@@ -133,6 +136,23 @@ impl Shop {
         });
         let request = Request { at: Moment::from_millis(NOW * 1000).unwrap(), command };
         drop(finish(self.ledger().perform(&request, &pace())));
+    }
+
+    /// The subscription as it is stored, without how often it was written; and what its account may
+    /// use, has used, and is given until when.
+    pub fn subscription_end(&self) -> String {
+        let state = self.memory.state.borrow();
+        let of = |name| state.items.get(&name);
+        let found = of(Name::Subscription(Label::parse("sub_0").unwrap()));
+        let Some(Item::Subscription(found)) = found else { panic!("a subscription") };
+        let found = Subscription { version: 0, ..(**found).clone() };
+        let now = Moment::from_millis(NOW * 1000).unwrap();
+        let known = match of(Name::Account(account())) {
+            Some(Item::Account(known)) => known.clone(),
+            _ => Account::unopened(account(), None, now),
+        };
+        let balance = Balance::of(&known, &self.catalog, &feature("credit"), now);
+        format!("{found:?} {balance:?} {:?}", known.subscriptions)
     }
 
     pub fn snapshot(&self) -> BTreeMap<Name, Item> {

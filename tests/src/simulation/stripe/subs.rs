@@ -85,12 +85,17 @@ impl Truth {
         if state == before {
             return;
         }
+        self.sub_becomes(place, state, kind);
+    }
+
+    /// Something happens to a subscription, and is told.
+    pub fn sub_becomes(&mut self, place: usize, state: SubState, kind: &'static str) {
         self.subs[place].states.push(state);
         self.write_sub(place, kind);
     }
 
     fn subscribes(&mut self, chance: &Chance) {
-        let (now, number) = (self.now, self.subs.len());
+        let now = self.now;
         let order = self.sales[chance.place(self.sales.len())].order.clone();
         let paid = chance.permille(800);
         let state = SubState {
@@ -102,6 +107,12 @@ impl Truth {
             paid,
             cancel_at: None,
         };
+        self.sub_begins(order, state);
+    }
+
+    /// Whoever made this order subscribes, and it is told.
+    pub fn sub_begins(&mut self, order: String, state: SubState) {
+        let number = self.subs.len();
         self.subs.push(Sub { id: format!("sub_{number}"), order, states: vec![state] });
         self.write_sub(number, "customer.subscription.created");
     }
