@@ -66,3 +66,26 @@ async fn a_subscription_of_ours_with_a_strange_price_is_never_answered_200() {
     assert_eq!((told.status, told.problem()), (500, "unprocessable-event"), "{}", told.body);
     assert_eq!(credits(&backend).await.0, json!(20), "what is paid is still given");
 }
+
+/// Money that went back of a subscription's invoice changes neither it nor its plan, here as at
+/// Stripe; the seller cancels, and then the plan ends.
+#[tokio::test]
+async fn a_refund_of_an_invoice_leaves_the_plan_until_it_is_cancelled() {
+    let (house, bob, backend) = tiers().await;
+    bob.subscribes("order-1", "plan-pro", GOOD).await;
+    let subscription = of_bob(&bob).await;
+    backend.consumes("use-1", "user:bob", "credit", 3).await;
+    let intents = at_stripe(&house, "GET", "payment_intents", &[]).await;
+    let intent = intents["data"][0]["id"].as_str().unwrap();
+    let refund = at_stripe(&house, "POST", "refunds", &[("payment_intent", intent)]).await;
+    assert_eq!((&refund["amount"], &refund["status"]), (&json!(2000), &json!("succeeded")));
+    let event = house.event("charge.refunded").await;
+    assert_eq!(house.tells(&event).await.status, 200, "and told again");
+    assert_eq!(credits(&backend).await, (json!(17), json!(3)));
+    let account = bob.get("/v1/accounts/me").await.body;
+    assert_eq!(account["subscription"]["status"], "active");
+
+    at_stripe(&house, "DELETE", &format!("subscriptions/{subscription}"), &[]).await;
+    assert_eq!(credits(&backend).await, (json!(5), json!(0)));
+    backend.verifies("user:bob").await;
+}
