@@ -9,7 +9,7 @@ use fuzz::json::Node;
 use fuzz::rules::{is_currency, is_id};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
-use shared::domain::command::Fact;
+use shared::domain::command::fact::Fact;
 use shared::domain::purchase::RefundState;
 use shared::stripe::event::{Event, EventKind};
 use shared::stripe::notice::{Notice, Told, Untold, read};
