@@ -13,7 +13,7 @@ use shared::domain::id::{AccountId, EventId, Label, PurchaseId};
 use shared::domain::moment::Moment;
 use shared::domain::operation::OperationKey;
 use shared::domain::world::Name;
-use shared::store::keys::{Key, due, ledger, partition, purchases};
+use shared::store::keys::{Key, due, ledger, partition, purchases, subscriptions};
 
 fuzz_target!(|data: &[u8]| {
     let Some(([one, other], rest)) = choices(data) else { return };
@@ -54,6 +54,7 @@ fn name(kind: u8, text: &str) -> Option<Name> {
         }
         4 => PurchaseId::parse(text).ok().map(Name::Purchase),
         5 => label.ok().map(Name::Alias),
+        6 => label.ok().map(Name::Subscription),
         _ => EventId::parse(text).ok().map(Name::Event),
     }
 }
@@ -68,6 +69,7 @@ fn alone(name: &Name) {
         Name::Account(id) | Name::Profile(id) | Name::Receipt(id, _) => (id.as_str(), "ACCOUNT"),
         Name::Purchase(id) => (id.as_str(), "PURCHASE"),
         Name::Alias(id) => (id.as_str(), "STRIPE"),
+        Name::Subscription(id) => (id.as_str(), "SUBSCRIPTION"),
         Name::Event(id) => (id.as_str(), "EVENT"),
     };
     assert_eq!(prefix, expected);
@@ -78,6 +80,8 @@ fn alone(name: &Name) {
     if let Name::Account(id) = name {
         is_one_word(ledger(id).strip_prefix("LEDGER#").expect("a prefix"), id.as_str());
         is_one_word(purchases(id).strip_prefix("PURCHASES#").expect("a prefix"), id.as_str());
+        let listed = subscriptions(id);
+        is_one_word(listed.strip_prefix("SUBSCRIPTIONS#").expect("a prefix"), id.as_str());
         assert_eq!(partition(id), key.pk);
     }
 }

@@ -103,7 +103,8 @@ impl Account {
     /// When its periods begin and end, at this moment.
     pub fn calendar(&self, catalog: &Catalog, now: Moment) -> Calendar {
         let anchor = self.subscribed(catalog, now).map(|(it, _)| it.anchor);
-        Calendar { zone: self.zone.clone(), anchor }
+        let zone = if planted(Bug::ZoneIgnored) { Zone::UTC } else { self.zone.clone() };
+        Calendar { zone, anchor }
     }
 
     /// Whether it had subscriptions and time has ended the last of them: then its own plan begins

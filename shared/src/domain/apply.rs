@@ -144,7 +144,7 @@ impl Account {
             }
             Posting::Unsubscribed { subscription } => self.unsubscribe(subscription),
             Posting::Zoned { zone } => {
-                self.zone = zone.clone();
+                self.moves_to(zone.clone());
                 Ok(())
             }
         }

@@ -124,11 +124,15 @@ pub enum Bug {
     FreshByChange,
     /// After the last subscription what was used of it still counts.
     StaleAfterEnd,
+    /// Days and months begin in UTC, wherever the account is.
+    ZoneIgnored,
+    /// Who moves begins with a full allowance.
+    FreshByMove,
 }
 
 impl Bug {
     /// Every one, with the name by which it is asked for.
-    pub const ALL: [(&'static str, Self); 59] = [
+    pub const ALL: [(&'static str, Self); 61] = [
         ("mark-first", Self::MarkFirst),
         ("no-receipt", Self::NoReceipt),
         ("short-receipts", Self::ShortReceipts),
@@ -188,6 +192,8 @@ impl Bug {
         ("lapse-missed", Self::LapseMissed),
         ("fresh-by-change", Self::FreshByChange),
         ("stale-after-end", Self::StaleAfterEnd),
+        ("zone-ignored", Self::ZoneIgnored),
+        ("fresh-by-move", Self::FreshByMove),
     ];
 }
 

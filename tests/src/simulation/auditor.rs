@@ -13,7 +13,7 @@ pub mod time;
 
 use std::collections::BTreeMap;
 
-use shared::domain::command::Command;
+use shared::domain::command::{Command, Settings};
 use shared::domain::decide::Answer;
 use shared::domain::entry::Entry;
 use shared::domain::id::AccountId;
@@ -133,7 +133,9 @@ impl Auditor {
         let reads = matches!(ask, Some(Ask::Read(_)));
         judge.must(Check::Reads, !reads, || format!("a read wrote {sent:?}"))?;
         let owner = match ask {
-            Some(Ask::Command(Command::Pass(account))) => Some(account.clone()),
+            Some(Ask::Command(
+                Command::Pass(account) | Command::Settings(Settings { account, .. }),
+            )) => Some(account.clone()),
             Some(Ask::Command(_)) => {
                 names(ask.unwrap()).first().map(|(account, _)| account.clone())
             }

@@ -43,6 +43,15 @@ pub const PACKS: [PackFacts; 4] = [
     },
 ];
 
+/// Where accounts are, and how many minutes later than UTC it is there, all the year round.
+pub const ZONES: [(&str, i64); 5] = [
+    ("UTC", 0),
+    ("Asia/Seoul", 540),
+    ("Asia/Kathmandu", 345),
+    ("America/Phoenix", -420),
+    ("Pacific/Kiritimati", 840),
+];
+
 /// How much a plan allows of a feature in each of its periods; without one it is free.
 pub fn allowed(plan: Option<&str>, feature: &str) -> u64 {
     let (credits, minutes) = match plan {

@@ -4,7 +4,7 @@ mod holds;
 
 use shared::domain::amount::{Amount, Quantity};
 use shared::domain::command::{
-    Adjust, Adjustment, Command, Open, Operations, Order, Reserve, Spend, Use,
+    Adjust, Adjustment, Command, Open, Operations, Order, Reserve, Settings, Spend, Use,
 };
 use shared::domain::entry::Note;
 use shared::domain::hash::Hash;
@@ -13,10 +13,11 @@ use shared::domain::id::{AccountId, FeatureId, Label, PackId, PurchaseId};
 use shared::domain::moment::Moment;
 use shared::domain::operation::{Fingerprint, OperationId, Scope};
 use shared::domain::purchase::Article;
+use shared::domain::zone::Zone;
 
 use crate::memory::chance::Chance;
 use crate::simulation::asks::{Ask, Asked};
-use crate::simulation::catalog::PACKS;
+use crate::simulation::catalog::{PACKS, ZONES};
 
 /// Whose accounts there are.
 const ACCOUNTS: [&str; 3] = ["user:0", "user:1", "org:2"];
@@ -104,7 +105,11 @@ impl Plan {
             30..=32 if !known.is_empty() => self.asked[chance.place(self.asked.len())].clone(),
             33..=36 if !known.is_empty() => other_body(&known[chance.place(known.len())]),
             37..=45 => Ask::Read(account(chance)),
-            46..=48 => Ask::Command(Command::Pass(account(chance))),
+            46 | 47 => Ask::Command(Command::Pass(account(chance))),
+            48 => {
+                let zone = Some(Zone::parse(ZONES[chance.place(ZONES.len())].0).unwrap());
+                Ask::Command(Command::Settings(Settings { account: account(chance), zone }))
+            }
             _ => self.fresh(chance, at),
         };
         if !matches!(ask, Ask::Read(_)) {

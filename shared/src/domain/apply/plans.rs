@@ -7,6 +7,7 @@ use crate::domain::moment::Moment;
 use crate::domain::period::Every;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::subscription::Subscribed;
+use crate::domain::zone::Zone;
 
 impl Account {
     /// A subscription gives this from now on, in place of what it gave before.
@@ -28,6 +29,14 @@ impl Account {
         for usage in self.usage.iter_mut().filter(|it| it.every == Every::BillingPeriod) {
             usage.index = usage.index.max(anchor.millis());
         }
+    }
+
+    /// Days and months begin elsewhere from now on.
+    pub(super) fn moves_to(&mut self, zone: Zone) {
+        if planted(Bug::FreshByMove) {
+            self.begin_anew();
+        }
+        self.zone = zone;
     }
 
     /// After the last subscription the account's own plan begins anew, in the period that it is.

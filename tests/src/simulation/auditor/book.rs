@@ -1,6 +1,8 @@
 //! The auditor's own book of an account: kept from what entries say moved, by rules of its own.
 
+mod draws;
 mod holds;
+mod places;
 mod plans;
 
 use std::collections::BTreeMap;
@@ -15,10 +17,10 @@ use shared::domain::posting::Posting;
 
 use crate::hex::hex;
 use crate::simulation::auditor::book::holds::Aside;
+use crate::simulation::auditor::book::places::Place;
 use crate::simulation::auditor::book::plans::Gives;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::lot::{Lot, units};
-use crate::simulation::auditor::time::period;
 
 /// One account as the auditor knows it.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +33,7 @@ pub struct Book {
     owed: BTreeMap<(String, String), u64>,
     holds: BTreeMap<String, Aside>,
     subs: BTreeMap<String, Gives>,
+    place: Place,
     /// Periods may come back: they are not what is checked.
     pub forgiving: bool,
 }
@@ -59,8 +62,14 @@ impl Book {
     }
 
     fn allowed(&self, feature: &str, at: i64) -> u64 {
-        let (index, used) = self.used_by(feature, period(feature, at), at);
-        self.limit(feature, at).saturating_sub(used + self.free_held(feature, index, at))
+        let now = self.period(feature, at);
+        let left = |(index, used): (i64, u64)| {
+            self.limit(feature, at).saturating_sub(used + self.free_held(feature, index, at))
+        };
+        let last = left(self.used_by(feature, |index| index >= now, now, at));
+        // Who forgives a period that came back does not know which of the two it is.
+        let back = || left(self.used_by(feature, |index| index == now, now, at));
+        if self.forgiving { last.min(back()) } else { last }
     }
 
     /// Takes an entry into the book, or says what is wrong with it.
@@ -94,7 +103,8 @@ impl Book {
                 self.used.insert(feature.to_string(), (*index, 0));
                 Ok(())
             }
-            Posting::Subscribed { .. } | Posting::Unsubscribed { .. } | Posting::Zoned { .. } => {
+            Posting::Zoned { zone } => self.moves(entry, zone.name(), judge),
+            Posting::Subscribed { .. } | Posting::Unsubscribed { .. } => {
                 self.subscribes(entry, posting, judge)
             }
             Posting::Over { .. } => {
@@ -169,62 +179,6 @@ impl Book {
         Ok(())
     }
 
-    fn use_up(
-        &mut self,
-        feature: &str,
-        index: i64,
-        amount: u64,
-        entry: &Entry,
-        judge: Judge,
-    ) -> Result<(), Violation> {
-        let (last, used) = self.used.get(feature).copied().unwrap_or((i64::MIN, 0));
-        let current = index == period(feature, entry.at.millis()).max(last);
-        judge.must(Check::Period, current, || format!("counted in a wrong period: {entry:?}"))?;
-        self.held_first(feature, entry, judge)?;
-        let used = amount + if index == last { used } else { 0 };
-        let held = self.free_held(feature, index, entry.at.millis());
-        let within = used + held <= self.limit(feature, entry.at.millis());
-        judge.must(Check::Limit, within, || format!("more used than allowed: {entry:?}"))?;
-        self.used.insert(feature.to_owned(), (index, used));
-        Ok(())
-    }
-
-    fn draw(
-        &mut self,
-        grant: &str,
-        amount: u64,
-        entry: &Entry,
-        judge: Judge,
-    ) -> Result<(), Violation> {
-        self.may_draw(grant, amount, entry, judge)?;
-        let lot = self.lot(grant, judge)?;
-        lot.uses(amount.min(lot.left()));
-        Ok(())
-    }
-
-    fn may_draw(
-        &mut self,
-        grant: &str,
-        amount: u64,
-        entry: &Entry,
-        judge: Judge,
-    ) -> Result<(), Violation> {
-        let at = entry.at.millis();
-        let lot = self.lot(grant, judge)?.clone();
-        self.held_first(&lot.feature, entry, judge)?;
-        judge
-            .must(Check::Negative, amount <= lot.left(), || format!("below nothing: {entry:?}"))?;
-        judge.must(Check::Expiry, lot.lives(at), || format!("drawn when expired: {entry:?}"))?;
-        let used_up = self.allowed(&lot.feature, at) == 0;
-        judge.must(Check::Burn, used_up, || format!("the allowance comes first: {entry:?}"))?;
-        let sooner = |(id, other): (&String, &Lot)| {
-            let same = other.feature == lot.feature && other.left() > 0 && other.lives(at);
-            same && other.turn(id) < lot.turn(grant)
-        };
-        let first = !self.lots.iter().any(sooner);
-        judge.must(Check::Burn, first, || format!("drawn out of turn: {entry:?}"))
-    }
-
     /// The stored account says the same.
     pub fn agrees(&self, account: &Account, judge: Judge) -> Result<(), Violation> {
         let chained = Some(account.head.to_string()) == self.head;
@@ -245,6 +199,7 @@ impl Book {
         let same_debts = owes.collect::<BTreeMap<_, _>>() == self.owed;
         let same = account.version == self.seq && counted && same_debts && stored == left;
         let same = same && self.holds_same(account) && self.subs_same(account);
+        let same = same && self.place_same(account);
         judge.must(Check::Fold, same, || format!("{account:?} is not {self:?}"))
     }
 }

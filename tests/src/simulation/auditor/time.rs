@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-/// The number of a feature's period: days since 1970, or months since year 0.
+/// The number of a feature's period, by the time of the place: days since 1970, or months since year 0.
 pub fn period(feature: &str, at: i64) -> i64 {
     if feature == "credit" {
         return at.div_euclid(86_400_000);

@@ -9,7 +9,6 @@ use shared::domain::posting::Posting;
 use crate::simulation::auditor::book::Book;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::lot::Lot;
-use crate::simulation::auditor::time::period;
 
 /// Where something was drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +73,7 @@ impl Book {
             Source::Allowance { feature, index, .. } => {
                 let feature = feature.as_str();
                 let (last, used) = self.used.get(feature).copied().unwrap_or((i64::MIN, 0));
-                let current = *index == period(feature, at).max(last);
+                let current = *index == self.period(feature, at).max(last);
                 judge.must(Check::Period, current, || {
                     format!("held in a wrong period: {entry:?}")
                 })?;

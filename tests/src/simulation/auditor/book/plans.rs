@@ -23,10 +23,15 @@ impl Book {
         best.unwrap_or_else(|| allowed(None, feature))
     }
 
-    /// What is used in the current period: nothing once the last subscription is over, which no
+    /// What is used in the current period, where that counts what was kept: nothing once the last subscription is over, which no
     /// entry needs to say.
-    pub(super) fn used_by(&self, feature: &str, now: i64, at: i64) -> (i64, u64) {
-        let counts = |index: i64| index == now || (index > now && !self.forgiving);
+    pub(super) fn used_by(
+        &self,
+        feature: &str,
+        counts: impl Fn(i64) -> bool,
+        now: i64,
+        at: i64,
+    ) -> (i64, u64) {
         let used = self.used.get(feature).filter(|(index, _)| counts(*index));
         let (index, used) = used.copied().unwrap_or((now, 0));
         let over = !self.subs.is_empty() && self.subs.values().all(|gives| gives.until <= at);
