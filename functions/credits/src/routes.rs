@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use shared::app::{App, During};
 use shared::domain::amount::Quantity;
 use shared::domain::balance::Balance;
+use shared::domain::explain::changes;
 use shared::domain::id::FeatureId;
 use shared::domain::offer::offers;
 use shared::http::amount::quantity;
@@ -139,7 +140,7 @@ pub async fn check(
         requested: requested.units(),
         allowed: missing == 0,
         reason,
-        changes_at: balance.changes().map(|at| at.to_string()),
+        changes_at: changes(&account, catalog, &balance, during.at).map(|at| at.to_string()),
         offers: offers_json(&helpful),
         balance: BalanceView::of(&account, catalog, feature, during.at),
     }))

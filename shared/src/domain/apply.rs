@@ -9,6 +9,7 @@ use crate::domain::entry::Entry;
 use crate::domain::grant::Grant;
 use crate::domain::hold::{Hold, Part, Source};
 use crate::domain::id::{FeatureId, GrantId};
+use crate::domain::moment::Moment;
 use crate::domain::period::Every;
 use crate::domain::planted::versions::forgets_period;
 use crate::domain::planted::{Bug, planted};
@@ -69,7 +70,7 @@ pub fn apply(before: Option<&Account>, entry: &Entry) -> Result<Account, Broken>
     if account.version.checked_add(1) != Some(entry.seq) {
         return Err(Broken::Seq);
     }
-    postings.try_for_each(|posting| account.post(posting))?;
+    postings.try_for_each(|posting| account.post(posting, entry.at))?;
     let Account { grants, holds, .. } = &mut account;
     grants.retain(|grant| !grant.left.is_none() || is_held(holds, &grant.id));
     account.grants.sort_by(Grant::burn_order);
@@ -81,8 +82,8 @@ pub fn apply(before: Option<&Account>, entry: &Entry) -> Result<Account, Broken>
 }
 
 impl Account {
-    /// Folds one posting; the entry around it is the business of [`apply`].
-    pub fn post(&mut self, posting: &Posting) -> Result<(), Broken> {
+    /// Folds one posting of an entry of this moment; the entry is the business of [`apply`].
+    pub fn post(&mut self, posting: &Posting, at: Moment) -> Result<(), Broken> {
         match posting {
             Posting::Opened { .. } => Err(Broken::Opening),
             Posting::Lapsed { feature, every, index } => self.lapse(feature, *every, *index),
@@ -139,7 +140,7 @@ impl Account {
             Posting::Subscribed { subscription, plan, anchor, until } => {
                 let (subscription, plan) = (subscription.clone(), plan.clone());
                 let (anchor, until) = (*anchor, *until);
-                self.subscribe(Subscribed { subscription, plan, anchor, until });
+                self.subscribe(Subscribed { subscription, plan, anchor, until }, at);
                 Ok(())
             }
             Posting::Unsubscribed { subscription } => self.unsubscribe(subscription),

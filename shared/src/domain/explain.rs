@@ -108,23 +108,24 @@ pub fn explain<'a>(
         Some(FeatureKind::Counted) => Some(Block::Insufficient),
         Some(FeatureKind::Switch) => Some(Block::NotIncluded),
     };
-    let then = |moment| Balance::of(account, catalog, feature, moment).available();
+    let then = |moment| Balance::of(account, catalog, feature, moment);
     // Nothing else comes by itself than what holds give back, a new allowance, and the account's own
     // plan after a subscription; later allowances bring no more than the first, and grants only end.
     let frees = account.holds.iter().map(|hold| hold.expires);
     let lapses = account.subscriptions.iter().map(|it| it.until);
-    let ends = frees.chain(lapses.clone()).filter(|end| at < *end);
+    let ends = frees.chain(lapses).filter(|end| at < *end);
     let mut moments: Vec<_> = ends.chain(balance.resets()).collect();
     moments.sort();
-    let plan_ends = lapses.filter(|end| at < *end && then(*end) != balance.available()).min();
-    let enough = |moment: &Moment| then(*moment).covers(requested.units()) == requested.units();
+    let enough =
+        |moment: &Moment| then(*moment).available().covers(requested.units()) == requested.units();
     let waits = block.is_some() && kind.is_some();
     Explanation {
         requested,
         sources,
         missing,
         block,
-        next: next(account, &balance, plan_ends, &then),
+        next: changes(account, catalog, &balance, at)
+            .map(|at| next(account, &balance, &then(at), at)),
         allowed_from: moments.into_iter().filter(|_| waits).find(enough),
         offers: if waits { offers(catalog, feature, missing) } else { Vec::new() },
     }
@@ -148,20 +149,31 @@ fn drawn(balance: &Balance, plan: Option<&PlanId>, wanted: u64) -> (Vec<Source>,
     (sources, missing)
 }
 
-fn next(
+/// When what can be used changes next without anybody doing anything, the end of a subscription
+/// included.
+pub fn changes(
     account: &Account,
+    catalog: &Catalog,
     balance: &Balance,
-    plan_ends: Option<Moment>,
-    then: &impl Fn(Moment) -> Amount,
-) -> Option<Next> {
-    let at = balance.changes().into_iter().chain(plan_ends).min()?;
-    let renews = balance.allowance.filter(|_| balance.resets() == Some(at)).map(|it| it.limit);
+    at: Moment,
+) -> Option<Moment> {
+    let matters = |end: &Moment| {
+        let then = Balance::of(account, catalog, &balance.feature, *end);
+        at < *end && then.available() != balance.available()
+    };
+    let lapses = account.subscriptions.iter().map(|it| it.until).filter(matters);
+    balance.changes().into_iter().chain(lapses).min()
+}
+
+fn next(account: &Account, balance: &Balance, then: &Balance, at: Moment) -> Next {
+    let renewed = then.allowance.filter(|_| balance.resets() == Some(at));
+    let renews = renewed.map(|it| it.limit);
     let ends = balance.grants.iter().filter(|grant| grant.expires == Some(at));
     let ends = ends.map(|grant| (grant.id.clone(), grant.left)).collect();
     let parts = account.holds.iter().filter(|hold| hold.expires == at).flat_map(|it| &it.parts);
     let own = parts.filter(|part| account.feature_of(&part.from) == Some(&balance.feature));
     let frees = own.map(|part| part.amount).fold(0, u64::saturating_add);
-    Some(Next { at, renews, ends, frees, available: then(at) })
+    Next { at, renews, ends, frees, available: then.available() }
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use crate::domain::account::Account;
 use crate::domain::apply::Broken;
+use crate::domain::calendar::Calendar;
+use crate::domain::hold::Source;
 use crate::domain::id::Label;
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
@@ -11,23 +13,34 @@ use crate::domain::zone::Zone;
 
 impl Account {
     /// A subscription gives this from now on, in place of what it gave before.
-    pub(super) fn subscribe(&mut self, gives: Subscribed) {
+    pub(super) fn subscribe(&mut self, gives: Subscribed, at: Moment) {
         if planted(Bug::FreshByChange) {
             self.begin_anew();
         }
         let known = self.subscriptions.iter().find(|it| it.subscription == gives.subscription);
         if known.is_some_and(|known| known.anchor != gives.anchor) {
-            self.moves_anchor(gives.anchor);
+            self.moves_anchor(gives.anchor, at);
         }
         self.subscriptions.retain(|known| known.subscription != gives.subscription);
         self.subscriptions.push(gives);
     }
 
-    /// The current billing period is counted from elsewhere, and what was used in it stays used: a
-    /// change of interval gives no second allowance.
-    fn moves_anchor(&mut self, anchor: Moment) {
+    /// The current billing period is counted from elsewhere, and what was used and is held of it
+    /// stays so: a change of interval gives no second allowance.
+    fn moves_anchor(&mut self, anchor: Moment, at: Moment) {
+        let calendar = Calendar { zone: self.zone.clone(), anchor: Some(anchor) };
+        let current = calendar.index_at(Every::BillingPeriod, at);
         for usage in self.usage.iter_mut().filter(|it| it.every == Every::BillingPeriod) {
-            usage.index = usage.index.max(anchor.millis());
+            let index = usage.index.max(current);
+            let part = |index| Source::Allowance {
+                feature: usage.feature.clone(),
+                every: usage.every,
+                index,
+            };
+            let (old, new) = (part(usage.index), part(index));
+            let parts = self.holds.iter_mut().flat_map(|hold| &mut hold.parts);
+            parts.filter(|part| part.from == old).for_each(|part| part.from = new.clone());
+            usage.index = index;
         }
     }
 

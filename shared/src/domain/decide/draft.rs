@@ -11,6 +11,7 @@ use crate::domain::grant::Grant;
 use crate::domain::id::{AccountId, FeatureId, GrantId, Label};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId};
+use crate::domain::period::Every;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
 use crate::domain::refusal::Refusal;
@@ -100,8 +101,14 @@ impl<'a> Draft<'a> {
         for subscribed in ended {
             self.post(Posting::Unsubscribed { subscription: subscribed.subscription })?;
         }
+        // Of a subscription that is decided on, what it says decides which billing period it is.
+        let mut late = self.account.subscriptions.iter().filter(|it| !it.is_live(at));
+        let waits = late.next().is_some();
         let calendar = self.account.calendar(self.catalog, at);
-        let ended = |usage: &&Usage| usage.index < calendar.index_at(usage.every, at);
+        let ended = |usage: &&Usage| {
+            let past = usage.index < calendar.index_at(usage.every, at);
+            past && !(waits && usage.every == Every::BillingPeriod)
+        };
         let lapsed: Vec<_> = self.account.usage.iter().filter(ended).cloned().collect();
         for usage in lapsed {
             let index = calendar.index_at(usage.every, at);
@@ -152,7 +159,7 @@ impl<'a> Draft<'a> {
 
     /// Moves something.
     pub fn post(&mut self, posting: Posting) -> Result<(), Refusal> {
-        self.account.post(&posting).map_err(broken)?;
+        self.account.post(&posting, self.at).map_err(broken)?;
         self.postings.push(posting);
         Ok(())
     }

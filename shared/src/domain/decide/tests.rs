@@ -2,6 +2,7 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::missing_panics_doc, missing_docs)]
 
+mod anchors;
 mod explained;
 mod found;
 mod holds;

@@ -54,9 +54,9 @@ fn granted(name: &str, amount: Amount) -> Posting {
 /// An account with 5 in one grant, no limit in another, and these postings.
 fn after(postings: &[Posting]) -> Result<Account, Broken> {
     let mut account = Account::unopened(AccountId::parse("user:alice").unwrap(), None, moment());
-    account.post(&granted("g1", Amount::Of(5)))?;
-    account.post(&granted("g2", Amount::Unlimited))?;
-    postings.iter().try_for_each(|posting| account.post(posting))?;
+    account.post(&granted("g1", Amount::Of(5)), account.opened)?;
+    account.post(&granted("g2", Amount::Unlimited), account.opened)?;
+    postings.iter().try_for_each(|posting| account.post(posting, account.opened))?;
     Ok(account)
 }
 

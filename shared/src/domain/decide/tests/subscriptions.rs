@@ -151,40 +151,6 @@ fn a_subscription_of_which_nothing_is_heard_lapses_after_what_is_paid() {
     assert_eq!(house.credits().0, Amount::Of(20), "what was paid stays paid");
 }
 
-/// SP-3: who goes from the month to the year is counted from another day on, and what was used in the
-/// period stays used.
-#[test]
-fn a_change_of_interval_gives_no_second_allowance() {
-    let mut house = House::with(&TIERS.replace("\"day\"", "\"billing_period\""));
-    house.follows("evt_1", &pro("plan-pro", Status::Active));
-    house.now = at("2026-01-25T09:00:00Z");
-    house.consumes(&[("credit", 19)]).unwrap();
-    let (anchor, interval) = (house.now, Interval::Year);
-    let paid_until = Some(at("2027-01-25T09:00:00Z"));
-    let yearly = Subscription { interval, anchor, paid_until, ..pro("plan-pro", Status::Active) };
-    house.follows("evt_2", &yearly);
-    assert_eq!(house.credits(), (Amount::Of(1), 19));
-    house.now = at("2026-02-25T09:00:00Z");
-    assert_eq!(house.credits(), (Amount::Of(20), 0), "the next one begins a month later");
-    house.now = at("2026-03-01T09:00:00Z");
-    let back = Subscription { anchor: house.now, ..pro("plan-pro", Status::Active) };
-    house.follows("evt_3", &back);
-    let known = house.world.subscription(&back.id).unwrap();
-    assert_eq!(known.paid_until, back.paid_until, "the year is not paid any more");
-}
-
-/// What is renewed after the days of grace goes on, where nothing has said in between that it ended.
-#[test]
-fn a_renewal_heard_of_late_gives_no_second_allowance() {
-    let mut house = House::with(&TIERS.replace("\"day\"", "\"ever\""));
-    house.follows("evt_1", &pro("plan-pro", Status::Active));
-    house.consumes(&[("credit", 20)]).unwrap();
-    house.now = at("2026-02-14T00:00:00Z");
-    let paid_until = Some(at("2026-03-10T12:00:00Z"));
-    house.follows("evt_2", &Subscription { paid_until, ..pro("plan-pro", Status::Active) });
-    assert_eq!(house.credits(), (Amount::NONE, 20));
-}
-
 #[test]
 fn of_several_subscriptions_the_dearest_live_one_decides() {
     let mut house = House::with(TIERS);
