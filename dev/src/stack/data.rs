@@ -15,22 +15,34 @@ pub struct Data {
     pub kept: Kept,
     directory: Option<PathBuf>,
     // The system lets go of the lock when the process ends, however it ends.
-    _lock: Option<File>,
+    _lock: Option<Lock>,
+}
+
+/// A directory is ours while this lives.
+#[derive(Debug)]
+pub struct Lock(File);
+
+impl Drop for Lock {
+    /// Not by closing alone: a process that is being started at this moment has a copy of the open
+    /// file, and would hold the directory until it runs.
+    fn drop(&mut self) {
+        drop(self.0.unlock());
+    }
 }
 
 /// The file with the addresses of the stack that holds a directory.
 pub const ADDRESSES: &str = "stack.json";
 
-/// Takes a directory for one stack alone, for as long as the file is open. The addresses of an
+/// Takes a directory for one stack alone, for as long as the lock lives. The addresses of an
 /// earlier stack go: who waits for them shall not find those.
-pub fn hold(directory: &Path) -> Result<File, Fault> {
+pub fn hold(directory: &Path) -> Result<Lock, Fault> {
     let doing = || format!("opening {}", directory.display());
     std::fs::create_dir_all(directory).map_err(Fault::io(doing()))?;
     let lock = File::create(directory.join("lock")).map_err(Fault::io(doing()))?;
     match lock.try_lock() {
         Ok(()) => {
             drop(std::fs::remove_file(directory.join(ADDRESSES)));
-            Ok(lock)
+            Ok(Lock(lock))
         }
         Err(TryLockError::WouldBlock) => {
             let held = format!(
@@ -69,5 +81,23 @@ impl Data {
             }
             None => Ok(Logs::in_memory()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A copy of the open file, as a process that is just being started has one, keeps nobody out.
+    #[test]
+    fn a_directory_is_free_when_its_lock_is_dropped() {
+        let directory = std::env::temp_dir().join(crate::kept::random_hex(8).unwrap());
+        let lock = hold(&directory).unwrap();
+        assert!(hold(&directory).is_err());
+        let copy = lock.0.try_clone().unwrap();
+        drop(lock);
+        drop(hold(&directory).unwrap());
+        drop(copy);
+        std::fs::remove_dir_all(directory).unwrap();
     }
 }
