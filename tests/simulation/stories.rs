@@ -3,7 +3,7 @@
 use tests::simulation::{PER_STORY, Story};
 
 /// Seeds that found something, once.
-const FOUND: [u64; 5] = [1047, 2012, 2030, 2051, 3078];
+const FOUND: [u64; 7] = [1047, 2012, 2030, 2051, 3078, 5707, 11_442];
 
 /// F1–F7, F10, F12, W1–W10; I1–I12, I15, I17–I20: many callers, every fault, all sorts of
 /// requests.

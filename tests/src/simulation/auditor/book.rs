@@ -52,7 +52,7 @@ impl Book {
     /// What can be taken: what was granted, without the plan's allowance.
     pub fn granted(&self, feature: &str, at: i64) -> u64 {
         let lots = self.lots.iter().filter(|(_, lot)| lot.feature == feature && lot.lives(at));
-        let all = lots.map(|(id, lot)| lot.left().saturating_add(self.back(id, at)));
+        let all = lots.map(|(id, lot)| lot.with_back(self.back(id, at)));
         all.fold(0, u64::saturating_add)
     }
 

@@ -60,6 +60,11 @@ impl Lot {
         }
     }
 
+    /// What is left when so much that was set aside comes back; what has no limit gave nothing away.
+    pub fn with_back(&self, amount: u64) -> u64 {
+        if self.endless { self.left() } else { self.left().saturating_add(amount) }
+    }
+
     /// Whether it can be drawn at a moment.
     pub fn lives(&self, at: i64) -> bool {
         self.until.is_none_or(|until| at < until)
