@@ -112,6 +112,8 @@ pub enum Bug {
     StrangersProfile,
     /// A payment goes to the account that the buyer names.
     BuyersWord,
+    /// What was asked of a subscription is written over a newer answer.
+    OutdatedWritten,
     /// A subscription that is being cancelled goes on.
     CancelIgnored,
     /// A period that is not paid is taken for paid.
@@ -130,7 +132,7 @@ pub enum Bug {
 
 impl Bug {
     /// Every one, with the name by which it is asked for.
-    pub const ALL: [(&'static str, Self); 60] = [
+    pub const ALL: [(&'static str, Self); 61] = [
         ("mark-first", Self::MarkFirst),
         ("no-receipt", Self::NoReceipt),
         ("short-receipts", Self::ShortReceipts),
@@ -184,6 +186,7 @@ impl Bug {
         ("unmarked-refund", Self::UnmarkedRefund),
         ("strangers-profile", Self::StrangersProfile),
         ("buyers-word", Self::BuyersWord),
+        ("outdated-written", Self::OutdatedWritten),
         ("cancel-ignored", Self::CancelIgnored),
         ("unpaid-given", Self::UnpaidGiven),
         ("lapse-missed", Self::LapseMissed),

@@ -29,6 +29,7 @@ use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::order::Order;
 use crate::simulation::auditor::payments::Payments;
 use crate::simulation::auditor::receipts::{Receipts, names};
+use crate::simulation::auditor::subscriptions::Follows;
 use crate::simulation::calls::Told;
 use crate::simulation::stripe::Truth;
 
@@ -46,6 +47,7 @@ pub struct Auditor {
     order: Order,
     receipts: Receipts,
     payments: Payments,
+    follows: Follows,
     step: u64,
 }
 
@@ -101,6 +103,7 @@ impl Auditor {
                         self.payments.forgives_first(purchase, entry, judge)?;
                     }
                 }
+                Item::Subscription(stored) => self.follows.writes(stored, truth, judge)?,
                 Item::Event(_) => {
                     if let Some(Ask::Bring(bringing)) = &ask {
                         self.payments.is_done(bringing.letter, memory, truth, false, judge)?;

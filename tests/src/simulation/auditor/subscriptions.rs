@@ -1,9 +1,12 @@
 //! What subscriptions give, against what they are at Stripe.
 
+use std::collections::BTreeMap;
+
 use shared::domain::entry::Entry;
 use shared::domain::id::Label;
 use shared::domain::moment::Moment;
 use shared::domain::posting::Posting;
+use shared::domain::subscription::Subscription;
 use shared::domain::world::{Item, Name};
 
 use crate::memory::Memory;
@@ -51,6 +54,38 @@ pub fn follows(entry: &Entry, truth: &Truth, judge: Judge) -> Result<(), Violati
     Ok(())
 }
 
+/// Which state of each subscription was written last: the earliest one that it can have been.
+#[derive(Default)]
+pub struct Follows(BTreeMap<String, usize>);
+
+impl Follows {
+    /// W5: what is written is as the subscription is or was, and no older than what stood there.
+    pub fn writes(
+        &mut self,
+        stored: &Subscription,
+        truth: &Truth,
+        judge: Judge,
+    ) -> Result<(), Violation> {
+        let last = self.0.entry(stored.id.to_string()).or_default();
+        let sub = truth.subs.iter().find(|sub| sub.id == stored.id.as_str());
+        let states = sub.into_iter().flat_map(|sub| sub.states.iter().enumerate());
+        let mut later = states.skip(*last).filter(|(_, state)| is_so(stored, state));
+        let place = later.next().map(|(place, _)| place);
+        let wrong = || format!("older than state {last}, or never so: {stored:?} of {sub:?}");
+        judge.must(Check::Facts, place.is_some(), wrong)?;
+        *last = place.unwrap_or(*last);
+        Ok(())
+    }
+}
+
+/// Whether a record says what a state is.
+fn is_so(stored: &Subscription, state: &SubState) -> bool {
+    stored.status.as_str() == state.status
+        && stored.plan.as_str() == state.plan
+        && stored.period_end.seconds() == state.end
+        && stored.cancel_at.map(Moment::seconds) == state.cancel_at
+}
+
 /// The record of a subscription is there.
 pub fn is_known(sub: &Sub, memory: &Memory) -> bool {
     let name = Name::Subscription(Label::parse(sub.id.as_str()).unwrap());
@@ -67,10 +102,7 @@ pub fn closes(memory: &Memory, truth: &Truth, judge: Judge) -> Result<(), Violat
             continue;
         };
         let now = sub.now();
-        let same = stored.status.as_str() == now.status
-            && stored.plan.as_str() == now.plan
-            && stored.period_end.seconds() == now.end
-            && stored.cancel_at.map(Moment::seconds) == now.cancel_at;
+        let same = is_so(stored, &now);
         judge.must(Check::Facts, same, || format!("{stored:?} is not {sub:?}"))?;
         let paid = stored.paid_until.map_or(0, Moment::seconds);
         let gives = until(&now, paid).filter(|until| truth.now < *until);
