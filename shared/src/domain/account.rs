@@ -82,7 +82,7 @@ impl Account {
     }
 
     /// The subscription that decides, with its plan: of those that are live the one whose plan
-    /// costs most by the month, then the one that stands later in the catalog.
+    /// costs most by the year, then the one that stands later in the catalog.
     pub fn subscribed<'a>(
         &self,
         catalog: &'a Catalog,
