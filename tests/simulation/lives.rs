@@ -136,6 +136,8 @@ fn a_subscription_that_ends_ends_the_same_however_it_is_told() {
     ];
     let (ways, ends) = ends_of(&life, None);
     assert_eq!(ends.len(), 1, "{ends:#?}");
+    let over = |end: &String| end.contains("status: Canceled") && end.ends_with(" []");
+    assert!(ends.iter().all(over), "{ends:#?}");
     assert_eq!(ways, 5670);
 }
 

@@ -11,11 +11,8 @@ use axum::response::Json as Answer;
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use shared::app::{App, During};
-use shared::domain::amount::Quantity;
-use shared::domain::balance::Balance;
-use shared::domain::explain::changes;
+use shared::domain::explain::{Block, explain};
 use shared::domain::id::FeatureId;
-use shared::domain::offer::offers;
 use shared::http::amount::quantity;
 use shared::http::balance::BalanceView;
 use shared::http::caller::Caller;
@@ -127,26 +124,14 @@ pub async fn check(
     let feature = FeatureId::parse(params.get("feature")?).ok();
     let feature = feature.and_then(|id| catalog.feature(&id));
     let feature = feature.ok_or(Problem::new(Kind::UnknownFeature))?;
-    let balance = Balance::of(&account, catalog, &feature.id, during.at);
-    let missing = missing(&balance, requested);
-    let reason = match feature.kind {
-        _ if missing == 0 => None,
-        shared::domain::catalog::FeatureKind::Counted => Some("insufficient"),
-        shared::domain::catalog::FeatureKind::Switch => Some("not_included"),
-    };
-    let helpful = if missing == 0 { Vec::new() } else { offers(catalog, &feature.id, missing) };
+    let told = explain(&account, catalog, &feature.id, requested, during.at);
     Ok(Answer(CheckView {
         account: id.to_string(),
         requested: requested.units(),
-        allowed: missing == 0,
-        reason,
-        changes_at: changes(&account, catalog, &balance, during.at).map(|at| at.to_string()),
-        offers: offers_json(&helpful),
+        allowed: told.block.is_none(),
+        reason: told.block.map(Block::as_str),
+        changes_at: told.next.map(|next| next.at.to_string()),
+        offers: offers_json(&told.offers),
         balance: BalanceView::of(&account, catalog, feature, during.at),
     }))
-}
-
-fn missing(balance: &Balance, requested: Quantity) -> u64 {
-    let covered = balance.available().covers(requested.units());
-    requested.units().saturating_sub(covered)
 }

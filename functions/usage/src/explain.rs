@@ -22,6 +22,8 @@ use shared::http::path::{Account, Params};
 use shared::http::problem::{Kind, Problem};
 use shared::http::query::Query;
 
+use crate::at_most;
+
 use view::ExplainView;
 
 /// Among so many of the newest entries those that moved the feature are looked for, and so far back
@@ -89,7 +91,7 @@ pub async fn explain(
     let feature = FeatureId::parse(params.get("feature")?);
     let feature = feature.map_err(|_| Problem::new(Kind::UnknownFeature))?;
     let requested = quantity(query.amount.unwrap_or(1), "amount")?;
-    let asked = Asked { feature, requested, most: most(query.entries)? };
+    let asked = Asked { feature, requested, most: usize::from(at_most(query.entries, "entries")?) };
     let standing = match query.at.as_deref() {
         None => {
             let account = app.account(&id, &during).await?;
@@ -110,15 +112,6 @@ fn explained(app: &App, standing: &Standing, asked: &Asked) -> ExplainView {
     let moved = moved(&asked.feature, &account.grants, entries, asked.most);
     let known = catalog.feature(&asked.feature);
     ExplainView::of(account, &asked.feature, known, *at, &explanation, &moved)
-}
-
-fn most(entries: Option<u16>) -> Result<usize, Problem> {
-    let most = entries.unwrap_or(20);
-    if (1..=100).contains(&most) {
-        Ok(usize::from(most))
-    } else {
-        Err(Problem::invalid("entries", "must be 1 to 100"))
-    }
 }
 
 /// An account that nothing happened to since, with as many entries as are needed to show those of

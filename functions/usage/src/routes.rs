@@ -52,11 +52,13 @@ impl PageQuery {
     }
 
     fn limit(&self) -> Result<u16, Problem> {
-        let limit = self.limit.unwrap_or(20);
-        if (1..=100).contains(&limit) {
-            Ok(limit)
-        } else {
-            Err(Problem::invalid("limit", "must be 1 to 100"))
-        }
+        at_most(self.limit, "limit")
     }
+}
+
+/// How many are listed at most: 1 to 100, and 20 where the query does not say.
+fn at_most(number: Option<u16>, name: &'static str) -> Result<u16, Problem> {
+    let number = number.unwrap_or(20);
+    let wrong = || Problem::invalid(name, "must be 1 to 100");
+    Some(number).filter(|it| (1..=100).contains(it)).ok_or_else(wrong)
 }

@@ -53,7 +53,7 @@ pub async fn set(
     let zone = Zone::parse(&body.time_zone);
     let zone = zone.map_err(|error| Problem::invalid("/time_zone", error.to_string()))?;
     let time_zone = zone.to_string();
-    let settings = Settings { account: account.clone(), zone: Some(zone) };
+    let settings = Settings { account: account.clone(), zone };
     app.perform(Command::Settings(settings), &during).await?;
     Ok(Answer(SettingsView { account: account.to_string(), time_zone }))
 }

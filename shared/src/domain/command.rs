@@ -208,13 +208,13 @@ pub struct Subscribe {
     pub found: Subscription,
 }
 
-/// Sets an account up; what is absent stays as it is.
+/// Sets an account up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Which account.
     pub account: AccountId,
     /// Where its days and months begin.
-    pub zone: Option<Zone>,
+    pub zone: Zone,
 }
 
 /// A fact about a payment.

@@ -7,7 +7,9 @@ use crate::domain::account::Account;
 use crate::domain::amount::{Amount, Quantity};
 use crate::domain::balance::{AllowanceBalance, Balance};
 use crate::domain::catalog::{Catalog, FeatureKind};
+use crate::domain::decide::draw;
 use crate::domain::grant::Grant;
+use crate::domain::hold;
 use crate::domain::id::{FeatureId, GrantId, PlanId};
 use crate::domain::moment::Moment;
 use crate::domain::offer::{Offer, offers};
@@ -131,32 +133,26 @@ pub fn explain<'a>(
     }
 }
 
-/// Draws in thought, as a use would; says what is then missing.
+/// Everything that can be drawn, with what a use would draw of it; and what is then missing.
 fn drawn(balance: &Balance, plan: Option<&PlanId>, wanted: u64) -> (Vec<Source>, u64) {
-    let allowance = balance
-        .allowance
-        .zip(plan)
-        .map(|(allowance, plan)| (Drawn::Allowance(plan.clone(), allowance), allowance.left()));
-    let grants = balance.grants.iter();
-    let grants = grants.map(|grant| (Drawn::Grant(Box::new(grant.clone())), grant.left));
-    let mut missing = wanted;
-    let give = |(of, left): (Drawn, Amount)| {
-        let gives = left.covers(missing);
-        missing = missing.saturating_sub(gives);
-        Source { of, gives }
+    let (drawn, missing) = draw::sources(balance, wanted);
+    let gives = |which: &dyn Fn(&hold::Source) -> bool| {
+        drawn.iter().find(|(from, _)| which(from)).map_or(0, |(_, amount)| *amount)
     };
-    let sources = allowance.into_iter().chain(grants).map(give).collect();
-    (sources, missing)
+    let allowance = balance.allowance.zip(plan).map(|(allowance, plan)| Source {
+        of: Drawn::Allowance(plan.clone(), allowance),
+        gives: gives(&|from| matches!(from, hold::Source::Allowance { .. })),
+    });
+    let grants = balance.grants.iter().map(|grant| Source {
+        of: Drawn::Grant(Box::new(grant.clone())),
+        gives: gives(&|from| *from == hold::Source::Grant(grant.id.clone())),
+    });
+    (allowance.into_iter().chain(grants).collect(), missing)
 }
 
 /// When what can be used changes next without anybody doing anything, the end of a subscription
 /// included.
-pub fn changes(
-    account: &Account,
-    catalog: &Catalog,
-    balance: &Balance,
-    at: Moment,
-) -> Option<Moment> {
+fn changes(account: &Account, catalog: &Catalog, balance: &Balance, at: Moment) -> Option<Moment> {
     let matters = |end: &Moment| {
         let then = Balance::of(account, catalog, &balance.feature, *end);
         at < *end && then.available() != balance.available()

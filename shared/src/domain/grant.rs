@@ -87,14 +87,10 @@ impl Cause {
 impl Grant {
     /// The cause after which the grant is named.
     pub fn cause(&self) -> Cause {
-        let name = self.id.as_str();
-        let purchase = || {
-            let id = name.strip_suffix(self.feature.as_str())?.strip_suffix('/')?;
-            PurchaseId::parse(id).ok()
-        };
-        if name.starts_with("welcome/") {
+        let purchase = || PurchaseId::parse(self.id.before(&self.feature)?).ok();
+        if self.id.is_welcome() {
             Cause::Welcome
-        } else if name.starts_with("adjustment/") {
+        } else if self.id.is_adjustment() {
             Cause::Adjustment
         } else {
             purchase().map_or(Cause::Other, Cause::Purchase)

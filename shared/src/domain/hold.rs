@@ -12,7 +12,8 @@ use crate::domain::planted::{Bug, planted};
 /// An account has at most so many live holds.
 pub const MAX_HOLDS: usize = 100;
 
-/// All of them together are drawn from at most so many sources, so that they fit into the account.
+/// All of them together are drawn from at most so many sources, so that they fit into the account:
+/// a source counts once for each hold.
 pub const MAX_PARTS: usize = 1000;
 
 /// The longest life of a hold, in seconds: 7 days.

@@ -135,6 +135,10 @@ impl AccountId {
     }
 }
 
+/// What the grant of a greeting is named after, and that of an adjustment.
+const WELCOME: &str = "welcome";
+const ADJUSTMENT: &str = "adjustment";
+
 impl GrantId {
     /// The grant that a purchase brings for one feature.
     pub fn of_purchase(purchase: &PurchaseId, feature: &FeatureId) -> Self {
@@ -143,12 +147,31 @@ impl GrantId {
 
     /// The grant that greets a new account.
     pub fn of_welcome(feature: &FeatureId) -> Self {
-        Self(format!("welcome/{feature}"))
+        Self(format!("{WELCOME}/{feature}"))
     }
 
     /// The grant that an adjustment brings, named by its operation.
     pub fn of_adjustment(operation: &crate::domain::operation::OperationKey) -> Self {
-        Self(format!("adjustment/{operation}"))
+        Self(format!("{ADJUSTMENT}/{operation}"))
+    }
+
+    /// Whether it greeted a new account.
+    pub fn is_welcome(&self) -> bool {
+        self.begins_with(WELCOME)
+    }
+
+    /// Whether an adjustment brought it.
+    pub fn is_adjustment(&self) -> bool {
+        self.begins_with(ADJUSTMENT)
+    }
+
+    fn begins_with(&self, word: &str) -> bool {
+        self.0.strip_prefix(word).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// What stands before the feature, where it is named after one.
+    pub fn before(&self, feature: &FeatureId) -> Option<&str> {
+        self.0.strip_suffix(feature.as_str())?.strip_suffix('/')
     }
 }
 

@@ -50,6 +50,11 @@ pub struct OperationId {
 }
 
 impl OperationId {
+    /// The fingerprint of an operation of which its name says all.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(Hash::of_parts(&[&self.principal, &self.name]))
+    }
+
     /// An operation that the caller named with an `Idempotency-Key`.
     pub fn keyed(scope: Scope, principal: &str, key: &str) -> Self {
         Self { scope, principal: principal.to_owned(), name: format!("key/{key}") }

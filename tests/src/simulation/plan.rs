@@ -107,7 +107,7 @@ impl Plan {
             37..=45 => Ask::Read(account(chance)),
             46 | 47 => Ask::Command(Command::Pass(account(chance))),
             48 => {
-                let zone = Some(Zone::parse(ZONES[chance.place(ZONES.len())].0).unwrap());
+                let zone = Zone::parse(ZONES[chance.place(ZONES.len())].0).unwrap();
                 Ask::Command(Command::Settings(Settings { account: account(chance), zone }))
             }
             _ => self.fresh(chance, at),

@@ -2,7 +2,7 @@
 
 use crate::domain::amount::Amount;
 use crate::domain::catalog::Catalog;
-use crate::domain::command::Reserve;
+use crate::domain::command::{Reserve, Use};
 use crate::domain::decide::Change;
 use crate::domain::decide::consume::finish;
 use crate::domain::decide::draft::Draft;
@@ -27,7 +27,9 @@ pub fn hold(
     let spend = &reserve.spend;
     check_features(catalog, &spend.uses)?;
     let mut draft = Draft::begin(catalog, world, &spend.account, at)?;
-    check_room(&draft)?;
+    let drawn = |one: &Use| sources(&draft.balance(&one.feature), one.amount.units());
+    let drawn: Vec<_> = spend.uses.iter().map(drawn).collect();
+    check_room(&draft, drawn.iter().map(|(sources, _)| sources.len()).sum())?;
     if !planted(Bug::HeldInPart) {
         for one in &spend.uses {
             check_enough(&draft, &one.feature, one.amount.units())?;
@@ -37,8 +39,7 @@ pub fn hold(
     // From here on this succeeds.
     let hold = HoldId(spend.operations.first.key());
     let expires = at.plus_seconds(reserve.seconds);
-    for one in &spend.uses {
-        let (sources, missing) = sources(&draft.balance(&one.feature), one.amount.units());
+    for (one, (sources, missing)) in spend.uses.iter().zip(drawn) {
         for (from, amount) in sources {
             draft.post(Posting::Held { hold, expires, from, amount })?;
         }
@@ -47,11 +48,11 @@ pub fn hold(
     finish(draft, spend, EntryKind::Hold, fingerprint)
 }
 
-/// There is room for one more hold in the account.
-fn check_room(draft: &Draft<'_>) -> Result<(), Refusal> {
+/// There is room for one more hold in the account, of so many parts.
+fn check_room(draft: &Draft<'_>, new: usize) -> Result<(), Refusal> {
     let holds = &draft.account.holds;
-    let parts = holds.iter().fold(0_usize, |sum, hold| sum.saturating_add(hold.parts.len()));
-    if holds.len() >= MAX_HOLDS || parts >= MAX_PARTS {
+    let parts = holds.iter().fold(new, |sum, hold| sum.saturating_add(hold.parts.len()));
+    if holds.len() >= MAX_HOLDS || parts > MAX_PARTS {
         return Err(Refusal::TooManyHolds);
     }
     Ok(())

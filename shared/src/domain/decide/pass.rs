@@ -5,10 +5,9 @@ use crate::domain::catalog::Catalog;
 use crate::domain::decide::draft::{Draft, Title};
 use crate::domain::decide::{Answer, Change};
 use crate::domain::entry::{EntryKind, Note};
-use crate::domain::hash::Hash;
 use crate::domain::id::AccountId;
 use crate::domain::moment::Moment;
-use crate::domain::operation::{Fingerprint, OperationId, Scope};
+use crate::domain::operation::{OperationId, Scope};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
 
@@ -33,7 +32,7 @@ pub fn pass(
     draft.finish(Title {
         kind: EntryKind::Pass,
         operation: &operation,
-        fingerprint: Fingerprint(Hash::of_parts(&[&operation.principal, &operation.name])),
+        fingerprint: operation.fingerprint(),
         note: Note::default(),
     })
 }

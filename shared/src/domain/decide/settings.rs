@@ -5,9 +5,8 @@ use crate::domain::command::Settings;
 use crate::domain::decide::draft::{Draft, Title};
 use crate::domain::decide::{Answer, Change};
 use crate::domain::entry::{EntryKind, Note};
-use crate::domain::hash::Hash;
 use crate::domain::moment::Moment;
-use crate::domain::operation::{Fingerprint, OperationId, Scope};
+use crate::domain::operation::{OperationId, Scope};
 use crate::domain::posting::Posting;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
@@ -21,10 +20,10 @@ pub fn settings(
     at: Moment,
 ) -> Result<Change, Refusal> {
     let mut draft = Draft::begin(catalog, world, &settings.account, at)?;
-    let new = settings.zone.clone().filter(|zone| *zone != draft.account.zone);
-    let Some(zone) = new else {
+    let zone = settings.zone.clone();
+    if zone == draft.account.zone {
         return Ok(Change::nothing(Answer::Done));
-    };
+    }
     let (principal, version) = (settings.account.to_string(), draft.account.version);
     draft.post(Posting::Zoned { zone })?;
     let operation =
@@ -32,7 +31,7 @@ pub fn settings(
     draft.finish(Title {
         kind: EntryKind::Settings,
         operation: &operation,
-        fingerprint: Fingerprint(Hash::of_parts(&[&operation.principal, &operation.name])),
+        fingerprint: operation.fingerprint(),
         note: Note::default(),
     })
 }

@@ -9,10 +9,9 @@ use crate::domain::decide::reverse::reverse;
 use crate::domain::decide::{Answer, Change};
 use crate::domain::entry::{EntryKind, Note};
 use crate::domain::event::{EventRecord, EventState};
-use crate::domain::hash::Hash;
 use crate::domain::id::Label;
 use crate::domain::moment::Moment;
-use crate::domain::operation::{Fingerprint, OperationId, Scope};
+use crate::domain::operation::{OperationId, Scope};
 use crate::domain::planted::versions::pays_again;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
@@ -174,7 +173,7 @@ fn entry(draft: Draft<'_>, purchase: &Purchase, fulfils: bool) -> Result<Change,
     draft.finish(Title {
         kind: if fulfils { EntryKind::Fulfil } else { EntryKind::Reverse },
         operation: &operation,
-        fingerprint: Fingerprint(Hash::of_parts(&[&operation.principal, &operation.name])),
+        fingerprint: operation.fingerprint(),
         note: Note { reference: Label::parse(purchase.id.as_str()).ok(), ..Note::default() },
     })
 }

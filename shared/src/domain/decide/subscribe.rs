@@ -9,9 +9,8 @@ use crate::domain::decide::draft::{Draft, Title};
 use crate::domain::decide::{Answer, Change};
 use crate::domain::entry::{EntryKind, Note};
 use crate::domain::event::{EventRecord, EventState};
-use crate::domain::hash::Hash;
 use crate::domain::moment::Moment;
-use crate::domain::operation::{Fingerprint, OperationId, Scope};
+use crate::domain::operation::{OperationId, Scope};
 use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
 use crate::domain::refusal::Refusal;
@@ -100,7 +99,7 @@ fn entry(draft: Draft<'_>, after: &Subscription) -> Result<Change, Refusal> {
     draft.finish(Title {
         kind: EntryKind::Subscribe,
         operation: &operation,
-        fingerprint: Fingerprint(Hash::of_parts(&[&operation.principal, &operation.name])),
+        fingerprint: operation.fingerprint(),
         note: Note { reference: Some(after.id.clone()), ..Note::default() },
     })
 }

@@ -34,7 +34,7 @@ pub fn moved<'a>(
         Posting::Granted { grant, feature: of, .. } if of == feature => Some(grant),
         _ => None,
     }));
-    let is_of = |grant: &GrantId| grants.contains(grant) || is_named_after(grant, feature);
+    let is_of = |grant: &GrantId| grants.contains(grant) || grant.before(feature).is_some();
     let one = |entry: &'a Entry| {
         let told = entry.answer.iter().find(|outcome| outcome.feature == *feature);
         let own = entry.postings.iter().filter(|posting| touches(posting, feature, &is_of));
@@ -46,11 +46,6 @@ pub fn moved<'a>(
         Some(Moved { entry, amount: amount.or_else(|| brought_by_time(&own)), told })
     };
     entries.iter().filter_map(one).take(most).collect()
-}
-
-fn is_named_after(grant: &GrantId, feature: &FeatureId) -> bool {
-    let rest = grant.as_str().strip_suffix(feature.as_str());
-    rest.is_some_and(|rest| rest.ends_with('/'))
 }
 
 fn touches(posting: &Posting, feature: &FeatureId, is_of: &impl Fn(&GrantId) -> bool) -> bool {

@@ -38,7 +38,7 @@ macro_rules! text {
     )*};
 }
 
-text!(AccountId, Currency, FeatureId, GrantId, Label, PackId, PlanId, PurchaseId);
+text!(AccountId, Currency, FeatureId, GrantId, Label, PackId, PlanId, PurchaseId, Zone);
 
 impl Text for Hash {
     fn written(&self) -> String {
@@ -87,16 +87,6 @@ impl Text for Status {
 
     fn read(text: &str) -> Option<Self> {
         Self::parse(text)
-    }
-}
-
-impl Text for Zone {
-    fn written(&self) -> String {
-        self.name().to_owned()
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        Self::parse(text).ok()
     }
 }
 

@@ -191,7 +191,7 @@ fn takes(house: &mut House, step: &Step) {
         }
         Step::Move(which) => {
             let zone = ["UTC", "Asia/Seoul", "America/New_York", "Pacific/Apia"][*which];
-            let zone = Some(Zone::parse(zone).unwrap());
+            let zone = Zone::parse(zone).unwrap();
             house.performs(Command::Settings(Settings { account: alice(), zone })).unwrap();
         }
         Step::Hold(which, amount, seconds) => {

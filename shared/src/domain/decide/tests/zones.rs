@@ -13,7 +13,7 @@ use crate::domain::zone::Zone;
 
 impl House {
     fn moves_to(&mut self, zone: &str) {
-        let zone = Some(Zone::parse(zone).unwrap());
+        let zone = Zone::parse(zone).unwrap();
         let account = AccountId::parse("user:alice").unwrap();
         self.performs(Command::Settings(Settings { account, zone })).unwrap();
     }
@@ -104,7 +104,7 @@ fn settings_say_how_it_shall_be() {
     let settings = || {
         Command::Settings(Settings {
             account: AccountId::parse("user:alice").unwrap(),
-            zone: Some(Zone::parse("Asia/Seoul").unwrap()),
+            zone: Zone::parse("Asia/Seoul").unwrap(),
         })
     };
     house.performs(settings()).unwrap();
