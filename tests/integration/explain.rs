@@ -1,5 +1,7 @@
 //! Why an answer was what it was: now, and as it was then.
 
+use std::path::PathBuf;
+
 use dev::options::Options;
 use serde_json::{Value, json};
 use tests::actor::Actor;
@@ -161,52 +163,57 @@ fn asked(house: &House) -> Vec<String> {
     house.stack.dynamodb_requests().into_iter().map(|one| one.operation).collect()
 }
 
-/// of a long ledger the last thousand entries are explained, each answer with few reads and no
-/// write.
+/// of a ledger, however long, the last thousand entries are explained, each by the account as it
+/// was, with few reads and no write; before them it is said from when on.
 #[tokio::test]
 async fn a_long_ledger_is_explained_a_thousand_entries_back() {
     let options = Options { count_dynamodb: true, most_processes: 1, ..Options::in_memory() };
-    let tiers = options.template.with_file_name("shared/catalogs/tiers.toml");
-    let house = House::with(Options { catalog: Some(tiers), ..options }).await;
+    let limits = options.template.with_file_name("shared/catalogs/limits.toml");
+    // As many minutes as nobody here uses up.
+    let roomy = std::fs::read_to_string(limits).unwrap().replace("amount = 300", "amount = 3000");
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("roomy.toml");
+    std::fs::write(&path, roomy).unwrap();
+    let house = House::with(Options { catalog: Some(path), ..options }).await;
     let backend = house.backend();
-    freeze(&house, "2026-01-15T12:00:00Z").await;
-    for n in 1..=1003 {
-        if n == 4 {
-            freeze(&house, "2026-01-15T12:01:00Z").await;
+    // The clock stands still but between these entries, so that it says which of them there were.
+    for seq in 1..=2_103_u64 {
+        if let Some(minute) = [1, 1_104, 1_500, 2_001, 2_103].iter().position(|at| *at == seq) {
+            freeze(&house, &format!("2026-01-15T12:{minute:02}:00Z")).await;
         }
-        if n == 1003 {
-            freeze(&house, "2026-01-15T12:02:00Z").await;
-        }
-        let told = backend.records(&format!("use-{n}"), "user:bob", "credit", 1).await;
+        let told = backend.records(&format!("use-{seq}"), "user:bob", "interview_minute", 1).await;
         assert_eq!(told.status, 200, "{}", told.body);
     }
     // The function asks for its table once when it starts.
     backend.verifies("user:bob").await;
     asked(&house);
-    let now = explained(&backend, "user:bob", "credit", "?entries=100").await;
+    let now = explained(&backend, "user:bob", "interview_minute", "?entries=100").await;
     assert_eq!(
         (&now["entries"][0]["seq"], &now["entries"][99]["seq"]),
-        (&json!(1003), &json!(904))
+        (&json!(2_103), &json!(2_004))
     );
     assert_eq!(asked(&house), ["GetItem", "Query"]);
     let other = explained(&backend, "user:bob", "gold", "").await;
     assert_eq!(other["entries"], json!([]));
     assert_eq!(asked(&house), ["GetItem", "Query", "Query", "Query", "Query", "Query"]);
 
-    let path = "?at=2026-01-15T12:01:59Z";
-    let then = explained(&backend, "user:bob", "credit", path).await;
-    assert_eq!(
-        (&then["entries"][0]["seq"], &then["sources"][0]["used"]),
-        (&json!(1002), &json!(5))
-    );
-    let reads = asked(&house);
-    assert!(
-        reads.len() <= 5 && reads.iter().all(|it| it == "GetItem" || it == "Query"),
-        "{reads:?}"
-    );
-    let since = explained(&backend, "user:bob", "credit", "?at=2026-01-15T12:02:00Z").await;
-    assert_eq!(since["entries"][0]["seq"], 1003);
+    for (minute, last) in [(1, 1_499), (2, 2_000), (3, 2_102)] {
+        let path = format!("?at=2026-01-15T12:{minute:02}:59Z");
+        let then = explained(&backend, "user:bob", "interview_minute", &path).await;
+        assert_eq!(
+            (&then["entries"][0]["seq"], &then["sources"][0]["used"]),
+            (&json!(last), &json!(last))
+        );
+        let reads = asked(&house);
+        assert!(
+            reads.len() <= 5 && reads.iter().all(|it| it == "GetItem" || it == "Query"),
+            "{reads:?}"
+        );
+    }
+    let path = "?at=2026-01-15T12:04:00Z";
+    let since = explained(&backend, "user:bob", "interview_minute", path).await;
+    assert_eq!(since["entries"][0]["seq"], 2_103);
     assert_eq!(asked(&house), ["GetItem", "Query", "Query"], "nothing is folded");
-    let early = backend.get("/v1/accounts/user:bob/explain/credit?at=2026-01-15T12:00:59Z").await;
+    let path = "/v1/accounts/user:bob/explain/interview_minute?at=2026-01-15T12:00:59Z";
+    let early = backend.get(path).await;
     assert_eq!((early.status, &early.body["earliest_at"]), (400, &json!("2026-01-15T12:01:00Z")));
 }

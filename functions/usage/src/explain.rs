@@ -28,7 +28,7 @@ use view::ExplainView;
 
 /// Among so many of the newest entries those that moved the feature are looked for, and so far back
 /// a moment can be explained.
-const WINDOW: usize = 1_000;
+const WINDOW: u16 = 1_000;
 
 /// So many entries are read at once.
 const PAGE: u16 = 200;
@@ -45,7 +45,7 @@ pub struct ExplainQuery {
     /// How much would be used, 1 to 10^12; 1 if not given.
     pub amount: Option<i64>,
     /// The moment to explain, RFC 3339, not in the future; now if not given. It must lie within the
-    /// account's last 1,000 entries, and in a ledger of over 10,000 not before the last one.
+    /// account's last 1,000 entries.
     pub at: Option<String>,
     /// How many entries to show at most, 1 to 100; 20 if not given.
     pub entries: Option<u16>,
@@ -130,7 +130,7 @@ async fn latest(
         entries.extend(page.entries);
         before = page.next;
         let found = moved(&asked.feature, &account.grants, &entries, asked.most).len();
-        if before.is_none() || entries.len() >= WINDOW || found >= asked.most {
+        if before.is_none() || entries.len() >= usize::from(WINDOW) || found >= asked.most {
             break;
         }
     }

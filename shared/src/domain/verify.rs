@@ -32,8 +32,13 @@ pub enum Flaw {
 
 /// Folds the entries, in the order of their numbers, from nothing.
 pub fn fold(entries: &[Entry]) -> Result<Option<Account>, Flaw> {
-    let mut account: Option<Account> = None;
-    let mut folded = 0_u64;
+    fold_onto(None, entries)
+}
+
+/// Folds the entries, in the order of their numbers, onto the account as the ones before left it.
+pub fn fold_onto(before: Option<Account>, entries: &[Entry]) -> Result<Option<Account>, Flaw> {
+    let mut folded = before.as_ref().map_or(0, |account| account.version);
+    let mut account = before;
     for entry in entries {
         let seq = folded.saturating_add(1);
         if entry.seq > seq {

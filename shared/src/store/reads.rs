@@ -4,6 +4,7 @@ pub mod api_keys;
 pub mod due;
 pub mod history;
 pub mod pages;
+pub mod recent;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::domain::planted::{Bug, planted};
-use crate::domain::world::Expect;
+use crate::domain::world::{Expect, Item};
 use crate::perform::port::{Fault, Write};
 use crate::store::failure::broken;
+use crate::store::items::entry::{COPY_EVERY, write_with_copy};
 use crate::store::items::{self, Attributes};
 use crate::store::size::{MAX_COMMIT_BYTES, MAX_ITEM_BYTES, item_bytes};
 
@@ -56,7 +57,7 @@ pub fn prepared(writes: &[Write]) -> Result<Vec<Prepared>, Fault> {
         let why = format!("{} writes are more than {MAX_WRITES}", writes.len());
         return Err(broken(DOING, &why));
     }
-    let puts: Vec<_> = writes.iter().map(one).collect::<Result<_, _>>()?;
+    let puts: Vec<_> = writes.iter().map(|write| one(write, writes)).collect::<Result<_, _>>()?;
     let bytes = puts.iter().map(Prepared::bytes).fold(0, usize::saturating_add);
     if bytes > MAX_COMMIT_BYTES {
         let why = format!("{bytes} bytes are more than a commit holds, {MAX_COMMIT_BYTES}");
@@ -65,8 +66,9 @@ pub fn prepared(writes: &[Write]) -> Result<Vec<Prepared>, Fault> {
     Ok(puts)
 }
 
-fn one(write: &Write) -> Result<Prepared, Fault> {
+fn one(write: &Write, all: &[Write]) -> Result<Prepared, Fault> {
     let item = items::write(&write.item).map_err(|error| broken(DOING, &error))?;
+    let item = with_copy(write, all)?.unwrap_or(item);
     let bytes = item_bytes(&item);
     if bytes > MAX_ITEM_BYTES {
         let name = write.item.name();
@@ -74,6 +76,22 @@ fn one(write: &Write) -> Result<Prepared, Fault> {
         return Err(broken(DOING, &why));
     }
     Ok(Prepared { item, condition: condition(write.expect), values: values(write.expect) })
+}
+
+/// An entry with the account beside it as its copy, where it is one that carries one. For a copy no
+/// commit is refused: one that is too large for the item is left out.
+fn with_copy(write: &Write, all: &[Write]) -> Result<Option<Attributes>, Fault> {
+    let Item::Entry(entry) = &write.item else { return Ok(None) };
+    if entry.seq % COPY_EVERY != 0 {
+        return Ok(None);
+    }
+    let left = all.iter().find_map(|write| match &write.item {
+        Item::Account(account) if account.id == entry.account => Some(account),
+        _ => None,
+    });
+    let Some(account) = left else { return Ok(None) };
+    let item = write_with_copy(entry, account).map_err(|error| broken(DOING, &error))?;
+    Ok(Some(item).filter(|item| item_bytes(item) <= MAX_ITEM_BYTES))
 }
 
 /// What must hold of what stands in the place of a write.

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
+use shared::domain::account::Account;
+use shared::domain::world::Item;
 use shared::store::items::watermark::{self, Place, Watermark};
 use shared::store::items::{self, Attributes, api_key};
 
-use crate::samples::{alice, all, api_key};
+use crate::samples::{account, alice, all, api_key, entry};
 
 fn file(name: &str) -> Value {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/items/v1");
@@ -84,10 +86,22 @@ fn every_stored_watermark_is_read_and_written_back_the_same() {
 }
 
 #[test]
+fn every_stored_copy_of_an_account_is_read_and_written_back_the_same() {
+    let entry = entry(&alice(), 1_000);
+    let left = Account { head: entry.hash(), ..account(&alice(), 1_000, 2) };
+    let golden = file("entry-with-copy");
+    let attributes = as_attributes(&golden);
+    assert_eq!(items::read(&attributes).unwrap(), Item::Entry(Box::new(entry.clone())));
+    assert_eq!(items::entry::read_copy(&attributes, &entry).unwrap().as_ref(), Some(&left));
+    assert_eq!(as_json(&items::entry::write_with_copy(&entry, &left).unwrap()), golden);
+}
+
+#[test]
 fn there_is_no_golden_file_that_nobody_reads() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/items/v1");
-    let keys = ["api-key", "api-key-expiring", "watermark", "watermark-walking"];
-    let read: Vec<_> = all().into_iter().map(|(name, _)| name).chain(keys).collect();
+    let others =
+        ["api-key", "api-key-expiring", "entry-with-copy", "watermark", "watermark-walking"];
+    let read: Vec<_> = all().into_iter().map(|(name, _)| name).chain(others).collect();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();

@@ -1,11 +1,12 @@
 //! The whole ledger, also while the index lags behind; and a gap is a gap.
 
+use shared::domain::account::Account;
 use shared::domain::entry::Entry;
 use shared::domain::world::{Expect, Item};
-use shared::perform::port::{Port, Write};
+use shared::perform::port::{Fault, Port, Write};
 use shared::store::items;
 
-use crate::samples::{alice, also, entry, entry_item, mark};
+use crate::samples::{account, alice, also, entry, entry_item, mark};
 use crate::table::{NAME, Table};
 
 async fn put(table: &Table, item: Item) {
@@ -86,4 +87,65 @@ async fn a_history_longer_than_one_answer_is_read_whole() {
     assert_eq!(history.entries.len(), 40);
     assert_eq!(table.store.all_entries(&alice()).await.unwrap().len(), 40);
     assert!(history.entries.iter().map(|entry| entry.seq).eq(1..=40));
+}
+
+/// An entry and the account as it leaves it, in one commit.
+async fn put_both(table: &Table, seq: u64, grants: usize) -> Account {
+    let entry = entry(&alice(), seq);
+    let account = Account { head: entry.hash(), ..account(&alice(), seq, grants) };
+    let expect = if seq == 998 { Expect::Absent } else { Expect::Version(seq - 1) };
+    let writes = [
+        Write { item: Item::Account(account.clone()), expect },
+        Write { item: Item::Entry(Box::new(entry)), expect: Expect::Absent },
+    ];
+    table.store.commit(&writes).await.unwrap();
+    account
+}
+
+/// each thousandth entry carries the account as it left it, and what follows is read from there.
+#[tokio::test]
+async fn the_last_entries_come_with_the_account_before_them() {
+    let table = Table::new().await;
+    let mut left = None;
+    for seq in 998..=1_003 {
+        let account = put_both(&table, seq, 3).await;
+        left = left.or(Some(account).filter(|_| seq == 1_000));
+    }
+    let recent = table.store.recent(&alice(), 1_003, 2).await.unwrap().unwrap();
+    assert_eq!(recent.entries, expected(1_001..=1_003));
+    assert_eq!(recent.before, left);
+    // What comes before is not there: that may as well be an index which lags behind.
+    let lagging = table.store.recent(&alice(), 1_003, 4).await;
+    assert!(matches!(lagging, Err(Fault::Busy { .. })), "{lagging:?}");
+    let later = table.store.recent(&alice(), 1_004, 2).await;
+    assert!(matches!(later, Err(Fault::Busy { .. })), "{later:?}");
+}
+
+/// A ledger of before there were copies, or of an account too large for one, has none to fold from.
+#[tokio::test]
+async fn without_a_copy_nothing_recent_is_known() {
+    let table = Table::new().await;
+    for seq in 1_000..=1_002 {
+        put(&table, entry_item(&alice(), seq)).await;
+    }
+    assert!(table.store.recent(&alice(), 1_002, 2).await.unwrap().is_none());
+    let other = Table::new().await;
+    for seq in 998..=1_002 {
+        put_both(&other, seq, 2_783).await;
+    }
+    assert!(other.store.recent(&alice(), 1_002, 2).await.unwrap().is_none());
+}
+
+/// A copy that is not the one which its entry left is no copy.
+#[tokio::test]
+async fn a_copy_of_another_state_is_refused() {
+    let table = Table::new().await;
+    put(&table, entry_item(&alice(), 1_001)).await;
+    let mut attributes = items::write(&entry_item(&alice(), 1_000)).unwrap();
+    let strange = items::write(&Item::Account(account(&alice(), 1_000, 3))).unwrap();
+    attributes.insert("after".to_owned(), strange["body"].clone());
+    let put = table.client.put_item().table_name(NAME).set_item(Some(attributes));
+    put.send().await.unwrap();
+    let told = table.store.recent(&alice(), 1_001, 1).await;
+    assert!(matches!(told, Err(Fault::Broken { .. })), "{told:?}");
 }

@@ -26,6 +26,8 @@ pub enum Reading {
     Hoard(AccountId, u16, u64),
     /// The whole ledger, up to a version.
     History(AccountId, u64),
+    /// The last entries up to a version, at least so many, and the account before them.
+    Recent(AccountId, u64, u16),
     /// Every entry by a strong read.
     AllEntries(AccountId),
     /// An API key is put and read.
@@ -55,6 +57,7 @@ pub fn reading(cast: &Cast, dice: &mut Dice) -> Reading {
             Reading::Purchases(account, after, limit, dice.one_in(3))
         }
         9 => Reading::History(account, cast.seq.min(dice.within(0..3_000))),
+        10 if dice.one_in(2) => Reading::Recent(account, dice.within(0..cast.seq + 3), limit),
         10 => Reading::AllEntries(account),
         _ => {
             let at = place(dice, cast.keys.len());
@@ -119,6 +122,9 @@ impl Reading {
                 purchases + &history + &answered(store.all_entries(account).await)
             }
             Self::History(account, up_to) => answered(store.history(account, *up_to).await),
+            Self::Recent(account, up_to, count) => {
+                answered(store.recent(account, *up_to, *count).await)
+            }
             Self::AllEntries(account) => answered(store.all_entries(account).await),
             Self::ApiKey(key) => {
                 let put = answered(store.put_api_key(key).await);

@@ -1,19 +1,15 @@
-//! An account as it was: folded from its ledger up to a moment, with the same fold as `verify`.
+//! An account as it was: folded from its last entries up to a moment, with the same fold as `verify`.
 
 use shared::app::{App, During, chain};
 use shared::domain::entry::Entry;
 use shared::domain::id::AccountId;
 use shared::domain::moment::Moment;
-use shared::domain::verify::fold;
+use shared::domain::verify::fold_onto;
 use shared::domain::world::Name;
 use shared::http::problem::{Kind, Problem};
 use shared::http::telemetry::pseudonym;
 
 use super::{Asked, Standing, WINDOW, latest};
-
-/// The longest ledger that is folded for one answer. Of a longer one only the time since its last
-/// entry can be explained.
-const MAX_FOLDED: u64 = 10_000;
 
 /// Among how many of the newest entries the latest is looked for: clocks differ by less than so many
 /// entries of one account take.
@@ -48,13 +44,14 @@ pub async fn past(
     if last.is_some_and(|last| last <= at) {
         return latest(app, account.clone(), at, asked).await;
     }
-    if account.version > MAX_FOLDED {
-        let why = "is before the last entry of a ledger of over 10,000";
+    let recent = app.store().recent(id, account.version, WINDOW).await;
+    let Some(recent) = recent.map_err(|fault| App::fault(&fault))? else {
+        // Written before entries carried copies of their account.
+        let why = "is before the last entry of a ledger that cannot be folded from there";
         return Err(last.map_or(Problem::unavailable(1), |last| too_early(why, Some(last))));
-    }
-    let history = app.store().history(id, account.version).await;
-    let entries = until(history.map_err(|fault| App::fault(&fault))?.entries, at)?;
-    let folded = fold(&entries).map_err(|flaw| {
+    };
+    let entries = until(recent.entries, at)?;
+    let folded = fold_onto(recent.before, &entries).map_err(|flaw| {
         let subject = pseudonym(id.as_str());
         tracing::error!(subject, flaw = chain(&flaw), "the ledger does not fold");
         Problem::new(Kind::Internal)
@@ -63,12 +60,13 @@ pub async fn past(
     Ok(Standing { account, at, entries: newest(entries) })
 }
 
-/// A whole ledger up to a moment that lies within its last entries.
+/// The end of a ledger up to a moment that lies within its last entries.
 fn until(mut entries: Vec<Entry>, at: Moment) -> Result<Vec<Entry>, Problem> {
-    let window = entries.get(entries.len().saturating_sub(WINDOW)..);
-    let oldest = window.and_then(<[Entry]>::first).map(|entry| entry.at);
+    let window = entries.get(entries.len().saturating_sub(WINDOW.into())..);
+    let first = window.and_then(<[Entry]>::first);
+    let oldest = first.map(|entry| entry.at);
     if oldest.is_none_or(|oldest| at < oldest) {
-        let why = if entries.len() > WINDOW {
+        let why = if first.is_some_and(|first| first.seq > 1) {
             "is before the last 1,000 entries of the account"
         } else {
             "is before the account was opened"
@@ -82,7 +80,7 @@ fn until(mut entries: Vec<Entry>, at: Moment) -> Result<Vec<Entry>, Problem> {
 }
 
 fn newest(entries: Vec<Entry>) -> Vec<Entry> {
-    entries.into_iter().rev().take(WINDOW).collect()
+    entries.into_iter().rev().take(WINDOW.into()).collect()
 }
 
 /// Says from when on the account can be explained.
@@ -151,12 +149,12 @@ mod tests {
     /// on it can be.
     #[test]
     fn before_the_last_thousand_entries_the_earliest_moment_is_said() {
-        let long = || ledger(WINDOW.saturating_add(5));
+        let long = || ledger(usize::from(WINDOW).saturating_add(5));
         assert!(until(long(), at(6000)).is_ok());
         let problem = until(long(), at(5999)).unwrap_err();
         assert_eq!(problem.body(None)["earliest_at"], "1970-01-01T00:00:06Z");
         assert!(problem.body(None)["errors"][0]["detail"].to_string().contains("1,000 entries"));
-        assert_eq!(newest(long()).len(), WINDOW);
+        assert_eq!(newest(long()).len(), usize::from(WINDOW));
     }
 
     #[test]

@@ -91,6 +91,20 @@ struct OwedDocument {
 
 /// The attributes of an account.
 pub fn write(account: &Account) -> Result<Attributes, ItemError> {
+    let name = Name::Account(account.id.clone());
+    // By the day and not by the moment: writes to the index cost, and most change no day.
+    let due = account.next_due().map(|due| keys::due(due.midnight(), &name));
+    let draft = Draft::of(Key::of(&name)).number("version", account.version);
+    Ok(write_as(draft, "body", account)?.in_due_index(due).done())
+}
+
+/// The account that an item says.
+pub fn read(fields: &Fields<'_>, id: AccountId) -> Result<Account, ItemError> {
+    read_as(fields, "body", id, fields.number("version")?)
+}
+
+/// Puts the document of an account into an item; its id and its version stand elsewhere.
+pub fn write_as(draft: Draft, field: &'static str, account: &Account) -> Result<Draft, ItemError> {
     let document = Document {
         head: account.head,
         opened: Millis(account.opened),
@@ -102,19 +116,20 @@ pub fn write(account: &Account) -> Result<Attributes, ItemError> {
         holds: account.holds.iter().map(HoldDocument::of).collect(),
         owed: account.owed.iter().map(owed_document).collect(),
     };
-    let name = Name::Account(account.id.clone());
-    // By the day and not by the moment: writes to the index cost, and most change no day.
-    let due = account.next_due().map(|due| keys::due(due.midnight(), &name));
-    let draft = Draft::of(Key::of(&name)).number("version", account.version).body(&document)?;
-    Ok(draft.in_due_index(due).done())
+    draft.document(field, &document)
 }
 
-/// The account that an item says.
-pub fn read(fields: &Fields<'_>, id: AccountId) -> Result<Account, ItemError> {
-    let document: Document = fields.body()?;
+/// The account whose document an item holds.
+pub fn read_as(
+    fields: &Fields<'_>,
+    field: &'static str,
+    id: AccountId,
+    version: u64,
+) -> Result<Account, ItemError> {
+    let document: Document = fields.document(field)?;
     Ok(Account {
         id,
-        version: fields.number("version")?,
+        version,
         head: document.head,
         opened: document.opened.0,
         plan: document.plan,

@@ -1,5 +1,6 @@
 //! What stands under an operation's name: its entry, a pointer to it, or the mark of a refusal.
 
+use crate::domain::account::Account;
 use crate::domain::canonical;
 use crate::domain::entry::Entry;
 use crate::domain::hash::Hash;
@@ -7,17 +8,43 @@ use crate::domain::id::AccountId;
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationKey};
 use crate::domain::world::{Also, Item, Mark, Name};
-use crate::store::items::Attributes;
 use crate::store::items::fields::{Draft, Fields, ItemError};
+use crate::store::items::{Attributes, account};
 use crate::store::keys::{self, Key};
+
+/// Every so many entries one carries the account as it left it: a past account is folded from
+/// there, however long its ledger is.
+pub const COPY_EVERY: u64 = 1_000;
 
 /// The attributes of an entry. Its body is the text that is hashed, byte by byte.
 pub fn write(entry: &Entry) -> Attributes {
+    written(entry).done()
+}
+
+/// The attributes of an entry that carries the account as it left it.
+pub fn write_with_copy(entry: &Entry, after: &Account) -> Result<Attributes, ItemError> {
+    Ok(account::write_as(written(entry), AFTER, after)?.done())
+}
+
+/// The account as the entry left it, where the entry carries it.
+pub fn read_copy(attributes: &Attributes, entry: &Entry) -> Result<Option<Account>, ItemError> {
+    let key = Key::of(&Name::Receipt(entry.account.clone(), entry.operation.key()));
+    let fields = Fields::open(key, attributes)?;
+    if !fields.has(AFTER) {
+        return Ok(None);
+    }
+    let after = account::read_as(&fields, AFTER, entry.account.clone(), entry.seq)?;
+    // The copy is the one that this very entry left, or none.
+    if after.head == entry.hash() { Ok(Some(after)) } else { Err(fields.wrong(AFTER)) }
+}
+
+const AFTER: &str = "after";
+
+fn written(entry: &Entry) -> Draft {
     draft(&entry.account, entry.operation.key(), entry.fingerprint)
         .text("body", canonical::write(entry))
         .number("seq", entry.seq)
         .in_account_index(keys::ledger(&entry.account), entry.seq)
-        .done()
 }
 
 /// The attributes of an operation's second name.

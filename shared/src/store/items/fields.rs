@@ -70,13 +70,17 @@ impl Draft {
     }
 
     /// A whole document as one compact JSON text.
-    pub fn body(self, document: &impl serde::Serialize) -> Result<Self, ItemError> {
+    pub fn document(
+        self,
+        field: &'static str,
+        document: &impl serde::Serialize,
+    ) -> Result<Self, ItemError> {
         match serde_json::to_string(document) {
-            Ok(json) => Ok(self.text("body", json)),
+            Ok(json) => Ok(self.text(field, json)),
             Err(error) => Err(ItemError {
                 pk: self.key.pk,
                 sk: self.key.sk,
-                field: "body",
+                field,
                 why: format!(": {error}"),
             }),
         }
@@ -172,8 +176,11 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole document from one JSON text.
-    pub fn body<T: serde::de::DeserializeOwned>(&self) -> Result<T, ItemError> {
-        serde_json::from_str(self.text("body")?).map_err(|error| self.because("body", error))
+    pub fn document<T: serde::de::DeserializeOwned>(
+        &self,
+        field: &'static str,
+    ) -> Result<T, ItemError> {
+        serde_json::from_str(self.text(field)?).map_err(|error| self.because(field, error))
     }
 
     /// Says that a field is missing or wrong.

@@ -108,7 +108,7 @@ pub fn write(purchase: &Purchase) -> Result<Attributes, ItemError> {
     };
     let draft = Draft::of(Key::of(&name))
         .number("version", purchase.version)
-        .body(&document(purchase))?
+        .document("body", &document(purchase))?
         .in_account_index(keys::purchases(&purchase.account), purchase.created.millis())
         .in_due_index(due);
     Ok(draft.done())
@@ -116,7 +116,7 @@ pub fn write(purchase: &Purchase) -> Result<Attributes, ItemError> {
 
 /// The purchase that an item says.
 pub fn read(fields: &Fields<'_>, id: PurchaseId) -> Result<Purchase, ItemError> {
-    let document: Document = fields.body()?;
+    let document: Document = fields.document("body")?;
     let article = match (document.pack, document.plan, document.interval) {
         (Some(pack), None, None) => Article::Pack(pack),
         (None, Some(plan), Some(interval)) => Article::Plan(plan, interval),

@@ -59,14 +59,14 @@ pub fn write(subscription: &Subscription) -> Result<Attributes, ItemError> {
     let part = keys::subscriptions(&subscription.account);
     let draft = Draft::of(Key::of(&Name::Subscription(subscription.id.clone())))
         .number("version", subscription.version)
-        .body(&document)?
+        .document("body", &document)?
         .in_account_index(part, subscription.created.millis());
     Ok(draft.done())
 }
 
 /// The subscription that an item says.
 pub fn read(fields: &Fields<'_>, id: Label) -> Result<Subscription, ItemError> {
-    let document: Document = fields.body()?;
+    let document: Document = fields.document("body")?;
     Ok(Subscription {
         id,
         version: fields.number("version")?,

@@ -13,7 +13,7 @@ use crate::domain::world::Item;
 use crate::perform::port::Fault;
 use crate::store::Store;
 use crate::store::failure::{broken, fault};
-use crate::store::items;
+use crate::store::items::{self, Attributes};
 use crate::store::keys;
 use crate::store::reads::pages::{entry, stranger};
 use crate::store::reads::{number, text};
@@ -53,7 +53,17 @@ impl Store {
         account: &AccountId,
         up_to: u64,
     ) -> Result<Vec<Entry>, Fault> {
-        let mut entries = Vec::new();
+        let found = self.indexed(account, 0..=up_to).await?;
+        found.iter().map(|attributes| entry(DOING, attributes)).collect()
+    }
+
+    /// The entries of some numbers as the index has them, in the order of `seq`.
+    pub(super) async fn indexed(
+        &self,
+        account: &AccountId,
+        seqs: RangeInclusive<u64>,
+    ) -> Result<Vec<Attributes>, Fault> {
+        let mut found = Vec::new();
         let mut start = None;
         loop {
             let query = self
@@ -61,17 +71,16 @@ impl Store {
                 .query()
                 .table_name(&self.table)
                 .index_name(keys::ACCOUNT_INDEX)
-                .key_condition_expression("gsi1pk = :account AND gsi1sk <= :last")
+                .key_condition_expression("gsi1pk = :account AND gsi1sk BETWEEN :first AND :last")
                 .expression_attribute_values(":account", text(keys::ledger(account)))
-                .expression_attribute_values(":last", number(up_to))
+                .expression_attribute_values(":first", number(seqs.start()))
+                .expression_attribute_values(":last", number(seqs.end()))
                 .set_exclusive_start_key(start);
             let answer = query.send().await.map_err(|error| fault(DOING, error))?;
-            for attributes in answer.items.unwrap_or_default() {
-                entries.push(entry(DOING, &attributes)?);
-            }
+            found.extend(answer.items.unwrap_or_default());
             start = following(answer.last_evaluated_key);
             if start.is_none() {
-                return Ok(entries);
+                return Ok(found);
             }
         }
     }
