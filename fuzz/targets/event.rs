@@ -10,7 +10,7 @@ use fuzz::rules::{is_currency, is_id};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use shared::domain::command::fact::Fact;
-use shared::domain::purchase::RefundState;
+use shared::domain::purchase::returned::RefundState;
 use shared::stripe::event::{Event, EventKind};
 use shared::stripe::notice::{Notice, Told, Untold, read};
 

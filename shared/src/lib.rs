@@ -14,3 +14,5 @@ pub mod store;
 pub mod stripe;
 #[cfg(feature = "stripe")]
 pub mod stripe_door;
+#[cfg(feature = "stripe")]
+pub mod stripe_events;

@@ -2,6 +2,7 @@
 
 use std::cell::RefMut;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use checkout::Checkout;
 use shared::app::App;
@@ -21,6 +22,7 @@ use shared::domain::world::{Item, Name};
 use shared::perform::Performer;
 use shared::stripe::return_url::ReturnUrls;
 use shared::stripe::secret::Secrets;
+use shared::stripe_events::Events;
 use tests::memory::Memory;
 use tests::memory::pace::{ALLOWED, OwnTime, finish};
 use tests::simulation::catalog::catalog;
@@ -106,9 +108,10 @@ impl Shop {
     /// The same; what the webhook answers.
     pub fn tells(&mut self, letter: usize) -> u16 {
         let bringing = self.truth().sign(letter, false);
-        let (app, stripe) = (App::over(self.ledger()), self.stripe.clone());
+        let app = Arc::new(App::over(self.ledger()));
+        let events = Events { app, stripe: self.stripe.clone() };
         let secrets = Secrets::parse(SECRET).unwrap();
-        let webhook = Webhook { app, stripe, secrets, livemode: false };
+        let webhook = Webhook { events, secrets, livemode: false };
         let signature = bringing.signature.as_bytes();
         let answer = finish(webhook.take(&[signature], &bringing.body, &pace()));
         let status = answer.unwrap_or_else(|problem| problem.kind().status());

@@ -1,11 +1,6 @@
 //! The one route of `webhook`: verify, translate, settle. A 200 means durably done or durably
 //! ignored; whatever else happens, Stripe sends the event again.
 
-mod away;
-pub mod follow;
-mod planted;
-pub mod settle;
-
 use std::sync::Arc;
 
 use axum::Router;
@@ -26,13 +21,12 @@ use shared::stripe::event::Event;
 use shared::stripe::secret::Secrets;
 use shared::stripe::signature::{MAX_BODY_BYTES, SIGNATURE_HEADER, SignatureError, verify};
 use shared::stripe_door;
+use shared::stripe_events::Events;
 
 /// What the function holds.
 pub struct Webhook<P = Store, S = StripeClient> {
-    /// The ledger.
-    pub app: App<P>,
-    /// Stripe, for what an event does not say.
-    pub stripe: S,
+    /// What is done with an event.
+    pub events: Events<P, S>,
     /// What Stripe signs with.
     pub secrets: Secrets,
     /// Whether real money is meant.
@@ -43,8 +37,7 @@ impl Webhook {
     /// Reads what only this function needs. An empty secret refuses to start.
     pub async fn start(app: App, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
-            app,
-            stripe: stripe_door::client(environment).await?,
+            events: Events { app: Arc::new(app), stripe: stripe_door::client(environment).await? },
             secrets: stripe_door::signing(environment).await?,
             livemode: environment.livemode()?,
         })
@@ -90,14 +83,8 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
         if event.livemode != self.livemode {
             return Err(Problem::new(Kind::WrongMode));
         }
-        let answer = planted::answered(settle::settle(self, &event, during).await);
-        tracing::info!(
-            event = event.id.as_str(),
-            kind = event.kind.name(),
-            done = answer.is_ok(),
-            "event"
-        );
-        answer
+        self.events.take(&event, during).await?;
+        Ok(StatusCode::OK)
     }
 }
 

@@ -92,6 +92,14 @@ pub enum Bug {
     CreditsBeforeOwed,
     /// The state of a refund is the one told last.
     LastToldWins,
+    /// An inquiry of a bank takes as an opened dispute does.
+    InquiryTakes,
+    /// A dispute that was won goes on taking.
+    WonIsLost,
+    /// The state of a dispute is the one told last.
+    LastVerdictWins,
+    /// What a hold has of a payment that went back stays with the hold.
+    HeldIsKept,
     /// Each telling of a payment grants.
     GrantedTwice,
     /// A checkout that is done but not paid grants.
@@ -132,7 +140,7 @@ pub enum Bug {
 
 impl Bug {
     /// Every one, with the name by which it is asked for.
-    pub const ALL: [(&'static str, Self); 61] = [
+    pub const ALL: [(&'static str, Self); 65] = [
         ("mark-first", Self::MarkFirst),
         ("no-receipt", Self::NoReceipt),
         ("short-receipts", Self::ShortReceipts),
@@ -176,6 +184,10 @@ impl Bug {
         ("generous-refund", Self::GenerousRefund),
         ("credits-before-owed", Self::CreditsBeforeOwed),
         ("last-told-wins", Self::LastToldWins),
+        ("inquiry-takes", Self::InquiryTakes),
+        ("won-is-lost", Self::WonIsLost),
+        ("last-verdict-wins", Self::LastVerdictWins),
+        ("held-is-kept", Self::HeldIsKept),
         ("granted-twice", Self::GrantedTwice),
         ("unpaid-granted", Self::UnpaidGranted),
         ("underpaid-granted", Self::UnderpaidGranted),

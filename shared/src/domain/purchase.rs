@@ -1,12 +1,14 @@
 //! One payment: what was ordered, what was paid, what came back, and what it gave.
 
+pub mod returned;
+
 use crate::domain::amount::Amount;
 use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PackId, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::money::Money;
 use crate::domain::operation::Fingerprint;
 use crate::domain::plan::Interval;
-use crate::domain::planted::{Bug, planted};
+use crate::domain::purchase::returned::{Dispute, Refund};
 
 /// A purchase. It is stored before anybody is asked to pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub struct Purchase {
     pub lots: Vec<Lot>,
     /// Every refund that we were told of.
     pub refunds: Vec<Refund>,
+    /// Every dispute that we were told of.
+    pub disputes: Vec<Dispute>,
     /// Its names at the payment provider.
     pub provider: ProviderNames,
 }
@@ -110,56 +114,6 @@ pub struct Lot {
     pub owed: u64,
 }
 
-/// One refund, a fact by its own id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refund {
-    /// Its name at the provider.
-    pub id: Label,
-    /// The payment that it gives back, where that was told.
-    pub intent: Option<Label>,
-    /// How much in minor units.
-    pub amount: u64,
-    /// Whether the money goes back.
-    pub state: RefundState,
-}
-
-/// How far a refund is. Later states win over earlier ones, in whatever order they are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RefundState {
-    /// Under way; it counts.
-    Pending,
-    /// Done; it counts.
-    Succeeded,
-    /// It failed or was cancelled, perhaps after it had succeeded; it does not count.
-    Failed,
-}
-
-impl RefundState {
-    /// The word used in storage and answers.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// Reads the word back.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Pending, Self::Succeeded, Self::Failed]
-            .into_iter()
-            .find(|state| state.as_str() == word)
-    }
-
-    /// Whether the money counts as gone back.
-    pub fn counts(self) -> bool {
-        match self {
-            Self::Pending | Self::Succeeded => true,
-            Self::Failed => false,
-        }
-    }
-}
-
 /// What the payment provider calls the parts of this purchase.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProviderNames {
@@ -195,55 +149,5 @@ impl Purchase {
             PurchaseState::Paid { charged, .. } => Some(charged),
             PurchaseState::Pending | PurchaseState::Failed { .. } | PurchaseState::Expired => None,
         }
-    }
-
-    /// Whether this payment is the one that paid it, as far as both are known. Another payment
-    /// brought nothing, so that it goes back takes nothing.
-    fn was_paid_by(&self, intent: Option<&Label>) -> bool {
-        match (intent, &self.provider.intent) {
-            (Some(told), Some(paying)) => told == paying,
-            (None, _) | (_, None) => true,
-        }
-    }
-
-    /// How much money went back: never more than was charged.
-    pub fn returned(&self) -> u64 {
-        let told = self
-            .refunds
-            .iter()
-            .filter(|refund| refund.state.counts() && self.was_paid_by(refund.intent.as_ref()))
-            .fold(0_u64, |sum, refund| sum.saturating_add(refund.amount));
-        told.min(self.charged().unwrap_or(told))
-    }
-
-    /// Notes a fact about a refund. What is told late or twice changes nothing.
-    pub fn note_refund(&mut self, told: &Refund) {
-        match self.refunds.iter_mut().find(|known| known.id == told.id) {
-            Some(known) => {
-                let last = planted(Bug::LastToldWins);
-                known.state = if last { told.state } else { known.state.max(told.state) };
-                known.intent = known.intent.take().or_else(|| told.intent.clone());
-            }
-            None => self.refunds.push(told.clone()),
-        }
-        self.refunds.sort_by(|a, b| a.id.cmp(&b.id));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_state_of_a_refund_has_its_word_and_is_read_by_it() {
-        for (state, word) in [
-            (RefundState::Pending, "pending"),
-            (RefundState::Succeeded, "succeeded"),
-            (RefundState::Failed, "failed"),
-        ] {
-            assert_eq!(state.as_str(), word);
-            assert_eq!(RefundState::parse(word), Some(state));
-        }
-        assert_eq!(RefundState::parse("lost"), None);
     }
 }

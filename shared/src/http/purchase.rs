@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use crate::domain::account::Account;
 use crate::domain::amount::Amount;
+use crate::domain::decide::reverse::target;
 use crate::domain::money::Money;
-use crate::domain::purchase::{Article, Lot, Purchase, PurchaseState, Refund};
+use crate::domain::purchase::returned::{Dispute, Refund};
+use crate::domain::purchase::{Article, Lot, Purchase, PurchaseState};
 use crate::http::amount::number;
 
 /// A purchase with what is left of it.
@@ -32,8 +34,12 @@ pub struct PurchaseView {
     pub reason: Option<String>,
     /// What was charged in minor units, tax included.
     pub charged: Option<u64>,
-    /// How much of it went back so far, in minor units.
+    /// How much of it was refunded, in minor units; refunds under way count, failed ones do not.
     pub refunded: u64,
+    /// How much of it is disputed, in minor units; lost disputes count, won ones and inquiries do not.
+    pub disputed: u64,
+    /// How much went back by either, in minor units: never more than was charged.
+    pub returned: u64,
     /// When it was ordered, RFC 3339 in UTC.
     pub created_at: String,
     /// When it was granted.
@@ -44,6 +50,8 @@ pub struct PurchaseView {
     pub grants: Vec<LotView>,
     /// Every refund that we were told of.
     pub refunds: Vec<RefundView>,
+    /// Every dispute that we were told of.
+    pub disputes: Vec<DisputeView>,
 }
 
 /// Money in minor units.
@@ -66,6 +74,9 @@ pub struct LotView {
     pub amount: i64,
     /// How much of it is left.
     pub left: i64,
+    /// How much should be taken back for the money that went back: the same share of the amount,
+    /// rounded up. It is `taken` and `owed` together.
+    pub target: i64,
     /// How much was taken back because money went back.
     pub taken: i64,
     /// How much should have been taken back but was already spent.
@@ -81,6 +92,18 @@ pub struct RefundView {
     /// In minor units.
     pub amount: u64,
     /// `pending`, `succeeded` or `failed`.
+    pub state: &'static str,
+}
+
+/// One dispute.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DisputeView {
+    /// Its id at Stripe.
+    pub id: String,
+    /// In minor units; absent where it is told in another currency, and counts whole.
+    pub amount: Option<u64>,
+    /// `inquiry`, `open`, `lost` or `won`.
     pub state: &'static str,
 }
 
@@ -108,12 +131,15 @@ impl PurchaseView {
             state: purchase.state.as_str(),
             reason,
             charged: purchase.charged(),
-            refunded: purchase.returned(),
+            refunded: purchase.refunded(),
+            disputed: purchase.disputed(),
+            returned: purchase.returned(),
             created_at: purchase.created.to_string(),
             paid_at,
             checkout_url: purchase.provider.url.clone().filter(|_| open),
-            grants: purchase.lots.iter().map(|lot| LotView::of(lot, account)).collect(),
+            grants: purchase.lots.iter().map(|lot| LotView::of(lot, purchase, account)).collect(),
             refunds: purchase.refunds.iter().map(RefundView::of).collect(),
+            disputes: purchase.disputes.iter().map(DisputeView::of).collect(),
         }
     }
 }
@@ -126,15 +152,23 @@ impl MoneyView {
 }
 
 impl LotView {
-    fn of(lot: &Lot, account: Option<&Account>) -> Self {
+    fn of(lot: &Lot, purchase: &Purchase, account: Option<&Account>) -> Self {
+        let charged = purchase.charged().unwrap_or_default();
         let grant = account.and_then(|account| account.grant(&lot.grant));
         Self {
             feature: lot.feature.to_string(),
             amount: number(lot.amount),
             left: number(grant.map_or(Amount::NONE, |grant| grant.left)),
+            target: number(target(lot.amount, purchase.returned(), charged)),
             taken: number(lot.taken),
             owed: lot.owed,
         }
+    }
+}
+
+impl DisputeView {
+    fn of(dispute: &Dispute) -> Self {
+        Self { id: dispute.id.to_string(), amount: dispute.amount, state: dispute.state.as_str() }
     }
 }
 

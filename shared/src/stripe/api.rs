@@ -1,12 +1,14 @@
 //! What we ask of Stripe. The functions ask over its API; a test may bring a Stripe of its own.
 
 use std::future::Future;
+use std::ops::RangeInclusive;
 
 use crate::stripe::checkout::{CheckoutRequest, OpenedCheckout};
+use crate::stripe::event::{Event, EventPage};
 use crate::stripe::fault::StripeFault;
 use crate::stripe::id::StripeId;
 use crate::stripe::key::IdempotencyKey;
-use crate::stripe::payment::{PaymentIntent, Refund};
+use crate::stripe::payment::{Dispute, PaymentIntent, Refund};
 use crate::stripe::price::Price;
 use crate::stripe::return_url::ReturnUrl;
 use crate::stripe::session::Session;
@@ -55,11 +57,28 @@ pub trait StripeApi {
         return_url: &ReturnUrl,
     ) -> impl Future<Output = Result<String, StripeFault>>;
 
+    /// Reads an event as it was sent. Stripe keeps events for 30 days.
+    fn retrieve_event(&self, id: &StripeId) -> impl Future<Output = Result<Event, StripeFault>>;
+
+    /// Reads a page of the events that happened within these seconds since 1970, from the newest to
+    /// the oldest, after one of them.
+    fn list_events(
+        &self,
+        seconds: &RangeInclusive<i64>,
+        after: Option<&StripeId>,
+    ) -> impl Future<Output = Result<EventPage, StripeFault>>;
+
     /// Reads all refunds of a payment, from the newest to the oldest.
     fn list_refunds(
         &self,
         payment: &StripeId,
     ) -> impl Future<Output = Result<Vec<Refund>, StripeFault>>;
+
+    /// Reads all disputes of a payment, from the newest to the oldest.
+    fn list_disputes(
+        &self,
+        payment: &StripeId,
+    ) -> impl Future<Output = Result<Vec<Dispute>, StripeFault>>;
 
     /// The active price under `lookup_key`, as it was a few minutes before `now_seconds` at most;
     /// none if Stripe has none. One that is not there is asked for again each time.

@@ -2,7 +2,10 @@
 //! idempotency key wherever it changes something. Trying again is the caller's business, who knows
 //! how much time is left.
 
+mod lists;
+
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -10,30 +13,28 @@ use ::stripe::{CustomizedStripeRequest, RequestStrategy, StripeError, StripeRequ
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use stripe_checkout::checkout_session::RetrieveCheckoutSession;
 use stripe_client_core::{RequestBuilder, StripeMethod};
 use stripe_core::customer::CreateCustomer;
 use stripe_core::payment_intent::RetrievePaymentIntent;
-use stripe_core::refund::ListRefund;
 
 use super::api::StripeApi;
 use super::checkout::{CheckoutRequest, OpenedCheckout};
+use super::event::{Event, EventPage};
 use super::fault::StripeFault;
 use super::id::StripeId;
 use super::key::{IdempotencyKey, KeyError, SecretKey};
 use super::metadata::ACCOUNT_MARK;
-use super::payment::{PaymentIntent, Refund};
+use super::payment::{Dispute, PaymentIntent, Refund};
 use super::price::{Price, PriceCache};
 use super::read;
 use super::return_url::ReturnUrl;
 use super::session::Session;
 use super::subscription::Subscription;
 
-/// As many as Stripe gives on one page.
-const PAGE: i64 = 100;
-
-/// After this many pages a list is taken to be endless.
-const MAX_PAGES: usize = 100;
+/// A hundred events on one page may have some kilobytes each.
+const MAX_ANSWER_BYTES: usize = 8 * 1024 * 1024;
 
 /// What a client is made of.
 #[derive(Debug, Clone)]
@@ -95,8 +96,10 @@ impl StripeClient {
         let exchange = Exchange { stripe: &self.stripe, answer: OnceLock::new() };
         let sent = request.customize::<()>().request_strategy(strategy).send(&exchange).await;
         match sent {
-            Ok(()) => read::read(exchange.answer.get().map_or(&[], AsRef::as_ref))
-                .map_err(|source| StripeFault::Unreadable { doing, source }),
+            Ok(()) => {
+                read::read_up_to(MAX_ANSWER_BYTES, exchange.answer.get().map_or(&[], AsRef::as_ref))
+                    .map_err(|source| StripeFault::Unreadable { doing, source })
+            }
             Err(error) => Err(StripeFault::of(doing, error)),
         }
     }
@@ -173,29 +176,27 @@ impl StripeApi for StripeClient {
         self.ask(doing, request, RequestStrategy::Once).await.map(|opened: Opened| opened.url)
     }
 
+    async fn retrieve_event(&self, id: &StripeId) -> Result<Event, StripeFault> {
+        let request = RequestBuilder::new(StripeMethod::Get, format!("/events/{id}"));
+        let doing = format!("reading event {id}");
+        let told: Value = self.ask(doing.clone(), request, RequestStrategy::Once).await?;
+        Event::of(told).map_err(|source| StripeFault::Unreadable { doing, source })
+    }
+
+    async fn list_events(
+        &self,
+        seconds: &RangeInclusive<i64>,
+        after: Option<&StripeId>,
+    ) -> Result<EventPage, StripeFault> {
+        self.events(seconds, after).await
+    }
+
     async fn list_refunds(&self, payment: &StripeId) -> Result<Vec<Refund>, StripeFault> {
-        #[derive(Deserialize)]
-        struct Page {
-            data: Vec<Refund>,
-            has_more: bool,
-        }
-        let doing = || format!("listing the refunds of {payment}");
-        let mut refunds: Vec<Refund> = Vec::new();
-        for _ in 0..MAX_PAGES {
-            let mut request = ListRefund::new().payment_intent(payment.as_str()).limit(PAGE);
-            if let Some(last) = refunds.last() {
-                request = request.starting_after(last.id.as_str());
-            }
-            let page: Page = self.ask(doing(), request.build(), RequestStrategy::Once).await?;
-            let stands_still = page.data.is_empty();
-            refunds.extend(page.data);
-            match (page.has_more, stands_still) {
-                (false, _) => return Ok(refunds),
-                (true, true) => break,
-                (true, false) => {}
-            }
-        }
-        Err(StripeFault::Endless { doing: doing() })
+        self.all_of_payment("refunds", payment).await
+    }
+
+    async fn list_disputes(&self, payment: &StripeId) -> Result<Vec<Dispute>, StripeFault> {
+        self.all_of_payment("disputes", payment).await
     }
 
     async fn price_by_lookup_key(

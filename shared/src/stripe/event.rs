@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::id::StripeId;
-use super::payment::{Charge, PaymentIntent, Refund};
+use super::payment::{Charge, Dispute, PaymentIntent, Refund};
 use super::read::{self, ReadError};
 use super::session::Session;
 use super::subscription::{InvoiceNamed, SubscriptionNamed};
@@ -54,6 +54,9 @@ pub enum EventKind {
     RefundUpdated(Refund),
     /// `refund.failed`: the money came back to us.
     RefundFailed(Refund),
+    /// `charge.dispute.…`: a bank opened a dispute, moved the money, or decided. The event's name, and
+    /// the dispute as it was then.
+    Dispute(String, Dispute),
     /// Something happened to a subscription, or to an invoice of one: the event's name, and which.
     /// How it is now is asked of Stripe, for events come in any order.
     Subscription(String, StripeId),
@@ -79,10 +82,43 @@ struct Data {
     object: Value,
 }
 
+/// Some events of a list.
+#[derive(Debug)]
+pub struct EventPage {
+    /// From the newest to the oldest.
+    pub events: Vec<Listed>,
+    /// Whether there are more after the last one.
+    pub more: bool,
+}
+
+/// An event in a list, as far as it can be read.
+#[derive(Debug)]
+pub struct Listed {
+    /// Its id; none of what is no event at all.
+    pub id: Option<StripeId>,
+    /// The event, or what is wrong with it.
+    pub event: Result<Event, ReadError>,
+}
+
 impl Event {
     /// Reads the raw body of a webhook, whose signature was verified before.
     pub fn parse(raw_body: &[u8]) -> Result<Self, ReadError> {
-        let envelope: Envelope = read::read(raw_body)?;
+        Self::of_envelope(read::read(raw_body)?)
+    }
+
+    /// Reads an event as Stripe's API gives it.
+    pub fn of(told: Value) -> Result<Self, ReadError> {
+        Self::of_envelope(read::read_part("event", told)?)
+    }
+
+    /// Reads one of a list. One that cannot be read stands in nobody's way.
+    pub fn listed(told: Value) -> Listed {
+        let id = told.get("id").and_then(Value::as_str);
+        let id = id.and_then(|id| StripeId::parse(id).ok());
+        Listed { id, event: Self::of(told) }
+    }
+
+    fn of_envelope(envelope: Envelope) -> Result<Self, ReadError> {
         Ok(Self {
             id: envelope.id,
             created: envelope.created,
@@ -111,6 +147,11 @@ impl EventKind {
             "refund.created" => part(object).map(Self::RefundCreated),
             "refund.updated" => part(object).map(Self::RefundUpdated),
             "refund.failed" => part(object).map(Self::RefundFailed),
+            "charge.dispute.created"
+            | "charge.dispute.updated"
+            | "charge.dispute.closed"
+            | "charge.dispute.funds_withdrawn"
+            | "charge.dispute.funds_reinstated" => part(object).map(|it| Self::Dispute(name, it)),
             "customer.subscription.created"
             | "customer.subscription.updated"
             | "customer.subscription.deleted"
@@ -144,7 +185,7 @@ impl EventKind {
             Self::RefundCreated(_) => "refund.created",
             Self::RefundUpdated(_) => "refund.updated",
             Self::RefundFailed(_) => "refund.failed",
-            Self::Subscription(name, _) | Self::Other(name) => name,
+            Self::Dispute(name, _) | Self::Subscription(name, _) | Self::Other(name) => name,
         }
     }
 }

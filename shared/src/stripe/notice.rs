@@ -5,10 +5,14 @@ use crate::domain::id::{EventId, IdError, Label, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::money::Currency;
 use crate::domain::planted::{Bug, planted};
-use crate::domain::purchase::{Refund as OurRefund, RefundState};
+use crate::domain::purchase::returned::{
+    Dispute as OurDispute, DisputeState, Refund as OurRefund, RefundState,
+};
 use crate::stripe::event::{Event, EventKind};
 use crate::stripe::id::StripeId;
-use crate::stripe::payment::{Charge, PaymentError, PaymentIntent, Refund, RefundStatus};
+use crate::stripe::payment::{
+    Charge, Dispute, DisputeStatus, PaymentError, PaymentIntent, Refund, RefundStatus,
+};
 use crate::stripe::session::{PaymentStatus, Session, SessionMode};
 
 /// What an event is about, and what it says happened.
@@ -24,6 +28,8 @@ pub struct Notice {
     pub charge: Option<StripeId>,
     /// The refund that the event itself tells of.
     pub refund: Option<OurRefund>,
+    /// The dispute that the event itself tells of.
+    pub dispute: Option<Dispute>,
     /// What happened.
     pub told: Told,
 }
@@ -40,8 +46,10 @@ pub enum Told {
         /// In which currency.
         currency: Currency,
     },
-    /// Some money went back; which refunds there are is to be asked.
-    Returned,
+    /// Something was refunded; which refunds there are is to be asked.
+    Refunded,
+    /// The payment is disputed; which disputes there are is to be asked.
+    Disputed,
 }
 
 /// Why an event cannot be translated.
@@ -75,6 +83,7 @@ pub fn read(event: &Event) -> Result<Option<Notice>, Untold> {
         EventKind::RefundCreated(refund)
         | EventKind::RefundUpdated(refund)
         | EventKind::RefundFailed(refund) => of_refund(refund).map(Some),
+        EventKind::Dispute(_, dispute) => Ok(Some(of_dispute(dispute))),
         EventKind::Subscription(..) | EventKind::Other(_) => Ok(None),
     }
 }
@@ -101,6 +110,7 @@ fn about(
         intent: session.payment_intent.clone(),
         charge: None,
         refund: None,
+        dispute: None,
         told: Told::Fact(fact(session)?),
     }))
 }
@@ -127,6 +137,7 @@ fn of_intent(intent: &PaymentIntent, told: Told) -> Notice {
         intent: Some(intent.id.clone()),
         charge: intent.latest_charge.clone(),
         refund: None,
+        dispute: None,
         told,
     }
 }
@@ -138,7 +149,8 @@ fn of_charge(charge: &Charge) -> Notice {
         intent: charge.payment_intent.clone(),
         charge: Some(charge.id.clone()),
         refund: None,
-        told: Told::Returned,
+        dispute: None,
+        told: Told::Refunded,
     }
 }
 
@@ -149,7 +161,45 @@ fn of_refund(told: &Refund) -> Result<Notice, Untold> {
         intent: told.payment_intent.clone(),
         charge: told.charge.clone(),
         refund: Some(refund(told)?),
-        told: Told::Returned,
+        dispute: None,
+        told: Told::Refunded,
+    })
+}
+
+fn of_dispute(told: &Dispute) -> Notice {
+    Notice {
+        mark: None,
+        session: None,
+        intent: told.payment_intent.clone(),
+        charge: told.charge.clone(),
+        refund: None,
+        dispute: Some(told.clone()),
+        told: Told::Disputed,
+    }
+}
+
+/// Disputes of a payment in this currency as facts by their ids. One in another currency counts whole.
+pub fn disputes(listed: &[Dispute], paid_in: Currency) -> Result<Vec<OurDispute>, Untold> {
+    listed.iter().map(|told| dispute(told, paid_in)).collect()
+}
+
+fn dispute(told: &Dispute, paid_in: Currency) -> Result<OurDispute, Untold> {
+    let amount = minor(Some(told.amount)).ok_or(Untold("dispute.amount"))?;
+    Ok(OurDispute {
+        id: name(&told.id).ok_or(Untold("dispute.id"))?,
+        intent: told.payment_intent.as_ref().and_then(name),
+        amount: Some(amount).filter(|_| Currency::parse(&told.currency) == Ok(paid_in)),
+        state: match told.status {
+            DisputeStatus::WarningNeedsResponse
+            | DisputeStatus::WarningUnderReview
+            | DisputeStatus::WarningClosed
+            | DisputeStatus::Prevented => DisputeState::Inquiry,
+            DisputeStatus::NeedsResponse | DisputeStatus::UnderReview | DisputeStatus::Other => {
+                DisputeState::Open
+            }
+            DisputeStatus::Lost => DisputeState::Lost,
+            DisputeStatus::Won => DisputeState::Won,
+        },
     })
 }
 

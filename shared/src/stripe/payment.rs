@@ -1,4 +1,4 @@
-//! Payment intents, charges and refunds, narrowed to the fields that we read, as in
+//! Payment intents, charges, refunds and disputes, narrowed to the fields that we read, as in
 //! [`super::session`].
 
 use serde::Deserialize;
@@ -139,6 +139,51 @@ pub enum RefundStatus {
     Failed,
     /// It was called off.
     Canceled,
+    /// One that Stripe added since.
+    #[serde(other)]
+    Other,
+}
+
+/// A dispute. <https://docs.stripe.com/api/disputes/object>
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Dispute {
+    /// `du_…`
+    pub id: StripeId,
+    /// `ch_…`
+    #[serde(default, deserialize_with = "expandable")]
+    pub charge: Option<StripeId>,
+    /// `pi_…`
+    #[serde(default, deserialize_with = "expandable")]
+    pub payment_intent: Option<StripeId>,
+    /// What is disputed; more or less than the charge where the currencies differ.
+    #[serde(deserialize_with = "amount")]
+    pub amount: i64,
+    /// Three letters in lower case; the bank's, which need not be the charge's.
+    pub currency: String,
+    /// Where it stands.
+    pub status: DisputeStatus,
+}
+
+/// Where a dispute stands. <https://docs.stripe.com/disputes/how-disputes-work>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeStatus {
+    /// The bank asks; the money stays.
+    WarningNeedsResponse,
+    /// The bank reads our answer to its question.
+    WarningUnderReview,
+    /// The bank's question came to nothing.
+    WarningClosed,
+    /// The bank has the money and waits for evidence.
+    NeedsResponse,
+    /// The bank has the money and reads our evidence.
+    UnderReview,
+    /// The money is ours again.
+    Won,
+    /// The money is the customer's.
+    Lost,
+    /// It was refunded before it became a dispute; the refund counts.
+    Prevented,
     /// One that Stripe added since.
     #[serde(other)]
     Other,

@@ -42,7 +42,12 @@ impl ReadError {
 
 /// Reads a whole text.
 pub(super) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, ReadError> {
-    if json.len() > MAX_JSON_BYTES {
+    read_up_to(MAX_JSON_BYTES, json)
+}
+
+/// Reads a whole text of at most so many bytes.
+pub(super) fn read_up_to<T: DeserializeOwned>(most: usize, json: &[u8]) -> Result<T, ReadError> {
+    if json.len() > most {
         return Err(ReadError::TooLarge { bytes: json.len() });
     }
     let mut from = serde_json::Deserializer::from_slice(json);

@@ -13,9 +13,8 @@ use shared::domain::operation::{Fingerprint, OperationId, Scope};
 use shared::domain::period::Every;
 use shared::domain::posting::Posting;
 use shared::domain::profile::Profile;
-use shared::domain::purchase::{
-    Article, Lot, ProviderNames, Purchase, PurchaseState, Refund, RefundState,
-};
+use shared::domain::purchase::returned::{Dispute, DisputeState, Refund, RefundState};
+use shared::domain::purchase::{Article, Lot, ProviderNames, Purchase, PurchaseState};
 use shared::domain::subscription::Status;
 use shared::domain::usage::Usage;
 use shared::domain::world::{Alias, Also, Item, Mark, Target};
@@ -157,6 +156,7 @@ pub fn purchase(number: usize, later: i64, state: PurchaseState) -> Purchase {
             owed: 0,
         }],
         refunds: vec![],
+        disputes: vec![],
         provider: ProviderNames::default(),
     }
 }
@@ -183,6 +183,18 @@ fn paid() -> Purchase {
         charge: Some(label("ch_1")),
     };
     purchase
+}
+
+/// The same, disputed in every way.
+fn disputed() -> Purchase {
+    let states = [DisputeState::Inquiry, DisputeState::Open, DisputeState::Lost, DisputeState::Won];
+    let disputes = states.into_iter().enumerate().map(|(number, state)| Dispute {
+        id: label(&format!("du_{number}")),
+        intent: (number != 1).then(|| label("pi_1")),
+        amount: (number != 2).then_some(300),
+        state,
+    });
+    Purchase { disputes: disputes.collect(), ..paid() }
 }
 
 pub fn event(id: &str, state: EventState) -> EventRecord {
@@ -220,6 +232,7 @@ pub fn all() -> Vec<(&'static str, Item)> {
         ("refused", Item::Refused(mark(&alice(), 14, "first"))),
         ("purchase-pending", purchase(1, PurchaseState::Pending)),
         ("purchase-paid", Item::Purchase(Box::new(paid()))),
+        ("purchase-disputed", Item::Purchase(Box::new(disputed()))),
         ("purchase-failed", purchase(3, failed)),
         ("purchase-plan", Item::Purchase(Box::new(of_plan()))),
         ("account-subscribed", Item::Account(subscribed_account())),

@@ -3,6 +3,7 @@
 
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use checkout::Checkout;
@@ -13,6 +14,7 @@ use shared::domain::world::Name;
 use shared::perform::Performer;
 use shared::stripe::return_url::{ReturnUrl, ReturnUrls};
 use shared::stripe::secret::Secrets;
+use shared::stripe_events::Events;
 use webhook::Webhook;
 
 use crate::memory::Memory;
@@ -97,8 +99,7 @@ impl Calls {
         Rc::new(Process {
             ledger: ledger(),
             webhook: Webhook {
-                app: App::over(ledger()),
-                stripe: self.stripe.clone(),
+                events: Events { app: Arc::new(App::over(ledger())), stripe: self.stripe.clone() },
                 secrets: Secrets::parse(SECRET).unwrap(),
                 livemode: false,
             },

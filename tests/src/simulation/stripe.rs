@@ -68,6 +68,21 @@ pub struct Back {
     pub status: &'static str,
 }
 
+/// One dispute.
+#[derive(Debug, Clone)]
+pub struct Quarrel {
+    /// `du_…`
+    pub id: String,
+    /// About which sale.
+    pub sale: usize,
+    /// How much.
+    pub amount: u64,
+    /// The bank's currency.
+    pub currency: &'static str,
+    /// Stripe's word for how far it is.
+    pub status: &'static str,
+}
+
 /// Everything that is true at Stripe.
 #[derive(Debug, Default)]
 pub struct Truth {
@@ -83,6 +98,8 @@ pub struct Truth {
     pub subs: Vec<Sub>,
     /// Refunds in the order of their making.
     pub backs: Vec<Back>,
+    /// Disputes in the order of their opening.
+    pub quarrels: Vec<Quarrel>,
     /// Everything that was or will be told.
     pub letters: Vec<Letter>,
     /// How often in a thousand calls Stripe is away, before or after it did what it was asked.

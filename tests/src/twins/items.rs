@@ -9,9 +9,8 @@ use shared::domain::money::{Currency, Money};
 use shared::domain::operation::{Fingerprint, OperationId};
 use shared::domain::plan::Interval;
 use shared::domain::profile::Profile;
-use shared::domain::purchase::{
-    Article, Lot, ProviderNames, Purchase, PurchaseState, Refund, RefundState,
-};
+use shared::domain::purchase::returned::{Dispute, DisputeState, Refund, RefundState};
+use shared::domain::purchase::{Article, Lot, ProviderNames, Purchase, PurchaseState};
 use shared::domain::world::{Alias, Also, Item, Mark, Name, Target};
 use shared::store::items;
 use shared::store::size::item_bytes;
@@ -145,6 +144,12 @@ fn purchase(cast: &mut Cast, id: &PurchaseId, version: u64, dice: &mut Dice) -> 
         amount: dice.within(1..500),
         state: RefundState::Pending,
     };
+    let dispute = |dice: &mut Dice| Dispute {
+        id: label(dice),
+        intent: dice.one_in(2).then(|| label(dice)),
+        amount: dice.one_in(2).then(|| dice.within(1..500)),
+        state: DisputeState::Open,
+    };
     Purchase {
         id: id.clone(),
         version,
@@ -161,6 +166,7 @@ fn purchase(cast: &mut Cast, id: &PurchaseId, version: u64, dice: &mut Dice) -> 
         state,
         lots: vec![lot],
         refunds: (0..dice.within(0..4)).map(|_| refund(dice)).collect(),
+        disputes: (0..dice.within(0..3)).map(|_| dispute(dice)).collect(),
         provider: ProviderNames {
             session: dice.one_in(2).then(|| label(dice)),
             url: dice.one_in(2).then(|| format!("https://example.com/{}", odd(dice, 300))),

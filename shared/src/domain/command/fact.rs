@@ -3,7 +3,7 @@
 use crate::domain::id::Label;
 use crate::domain::moment::Moment;
 use crate::domain::money::Currency;
-use crate::domain::purchase::Refund;
+use crate::domain::purchase::returned::{Dispute, Refund};
 
 /// What happened to a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +28,11 @@ pub enum Fact {
     },
     /// The checkout expired unpaid.
     Expired,
-    /// These are the refunds so far.
+    /// Money goes back, or comes again after all: some refunds or disputes of the payment as they are.
     Returned {
         /// Each by its own id.
         refunds: Vec<Refund>,
+        /// Each by its own id.
+        disputes: Vec<Dispute>,
     },
 }

@@ -52,6 +52,7 @@ pub fn order(
         state: PurchaseState::Pending,
         lots,
         refunds: Vec::new(),
+        disputes: Vec::new(),
         provider: ProviderNames::default(),
     };
     let answer = Answer::Purchase(Box::new(purchase.clone()));

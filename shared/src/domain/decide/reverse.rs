@@ -1,12 +1,13 @@
 //! Takes back what a returned payment had brought, and gives it back when the return fails.
 //!
 //! Facts are absolute: of each lot `ceil(amount × returned ÷ charged)` should be gone; what moves
-//! is the difference to what is gone already, so that a fact told twice moves nothing. What a hold
-//! has of a grant is promised to somebody and counts as spent: it is owed.
+//! is the difference to what is gone already, so that a fact told twice moves nothing. What is left
+//! of the grant goes first, then what holds have of it, the newest hold first; what is spent is owed.
 
 use crate::domain::amount::Amount;
 use crate::domain::decide::draft::Draft;
-use crate::domain::id::PurchaseId;
+use crate::domain::hold::Source;
+use crate::domain::id::{GrantId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
@@ -74,8 +75,12 @@ fn take(
     purchase: &PurchaseId,
     more: u64,
 ) -> Result<(), Refusal> {
-    let left = draft.account.grant(&lot.grant).map_or(Amount::NONE, |grant| grant.left);
-    let taken = left.covers(more);
+    let left = |draft: &Draft<'_>| {
+        draft.account.grant(&lot.grant).map_or(Amount::NONE, |grant| grant.left)
+    };
+    let lacks = more.saturating_sub(left(draft).covers(more));
+    take_from_holds(draft, &lot.grant, lacks)?;
+    let taken = left(draft).covers(more);
     let owed = more.saturating_sub(taken);
     if taken > 0 {
         let (grant, amount) = (lot.grant.clone(), Amount::Of(taken));
@@ -86,6 +91,24 @@ fn take(
         owe(draft, lot, purchase, lot.owed.saturating_add(owed))?;
     }
     draft.tell(&lot.feature, Amount::Of(taken), owed);
+    Ok(())
+}
+
+/// Holds let go of so much of a grant, if they have so much of it.
+fn take_from_holds(draft: &mut Draft<'_>, grant: &GrantId, mut lacks: u64) -> Result<(), Refusal> {
+    if planted(Bug::HeldIsKept) {
+        return Ok(());
+    }
+    let from = Source::Grant(grant.clone());
+    let holds = draft.account.holds.iter().rev();
+    let parts: Vec<_> = holds.map(|hold| (hold.id, hold.part(&from))).collect();
+    for (hold, held) in parts {
+        let amount = held.min(lacks);
+        if amount > 0 {
+            draft.post(Posting::Released { hold, from: from.clone(), amount })?;
+            lacks = lacks.saturating_sub(amount);
+        }
+    }
     Ok(())
 }
 

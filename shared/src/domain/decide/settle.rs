@@ -15,7 +15,8 @@ use crate::domain::operation::{OperationId, Scope};
 use crate::domain::planted::versions::pays_again;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
-use crate::domain::purchase::{ProviderNames, Purchase, PurchaseState, Refund};
+use crate::domain::purchase::returned::{Dispute, Refund};
+use crate::domain::purchase::{ProviderNames, Purchase, PurchaseState};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{Alias, Item, Name, Target, World};
 
@@ -109,10 +110,13 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
                 purchase.state = PurchaseState::Expired;
             }
         }
-        Fact::Returned { refunds } => {
+        Fact::Returned { refunds, disputes } => {
+            let intent = |told: &Option<Label>| told.clone().or_else(|| settle.intent.clone());
             for told in refunds {
-                let intent = told.intent.clone().or_else(|| settle.intent.clone());
-                purchase.note_refund(&Refund { intent, ..told.clone() });
+                purchase.note_refund(&Refund { intent: intent(&told.intent), ..told.clone() });
+            }
+            for told in disputes {
+                purchase.note_dispute(&Dispute { intent: intent(&told.intent), ..told.clone() });
             }
         }
     }

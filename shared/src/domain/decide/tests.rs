@@ -3,6 +3,7 @@
 #![allow(clippy::arithmetic_side_effects, clippy::missing_panics_doc, missing_docs)]
 
 mod anchors;
+mod disputes;
 mod explained;
 mod found;
 mod holds;

@@ -12,7 +12,7 @@ use crate::domain::moment::Moment;
 use crate::domain::money::Currency;
 use crate::domain::period::Every;
 use crate::domain::plan::Interval;
-use crate::domain::purchase::RefundState;
+use crate::domain::purchase::returned::{DisputeState, RefundState};
 use crate::domain::subscription::Status;
 use crate::domain::zone::Zone;
 
@@ -60,45 +60,21 @@ impl Text for HoldId {
     }
 }
 
-impl Text for Every {
-    fn written(&self) -> String {
-        self.as_str().to_owned()
-    }
+macro_rules! word {
+    ($($name:ident),*) => {$(
+        impl Text for $name {
+            fn written(&self) -> String {
+                self.as_str().to_owned()
+            }
 
-    fn read(text: &str) -> Option<Self> {
-        Self::parse(text)
-    }
+            fn read(text: &str) -> Option<Self> {
+                Self::parse(text)
+            }
+        }
+    )*};
 }
 
-impl Text for Interval {
-    fn written(&self) -> String {
-        self.as_str().to_owned()
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        Self::parse(text)
-    }
-}
-
-impl Text for Status {
-    fn written(&self) -> String {
-        self.as_str().to_owned()
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        Self::parse(text)
-    }
-}
-
-impl Text for RefundState {
-    fn written(&self) -> String {
-        self.as_str().to_owned()
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        Self::parse(text)
-    }
-}
+word!(DisputeState, Every, Interval, RefundState, Status);
 
 /// A value as its text.
 pub mod text {

@@ -7,9 +7,8 @@ use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PackId, PlanId, Pu
 use crate::domain::money::{Currency, Money};
 use crate::domain::operation::Fingerprint;
 use crate::domain::plan::Interval;
-use crate::domain::purchase::{
-    Article, Lot, ProviderNames, Purchase, PurchaseState, Refund, RefundState,
-};
+use crate::domain::purchase::returned::{Dispute, DisputeState, Refund, RefundState};
+use crate::domain::purchase::{Article, Lot, ProviderNames, Purchase, PurchaseState};
 use crate::domain::world::Name;
 use crate::store::items::Attributes;
 use crate::store::items::document::{Millis, Units, text, text_if};
@@ -39,6 +38,8 @@ struct Document {
     lots: Vec<LotDocument>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     refunds: Vec<RefundDocument>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    disputes: Vec<DisputeDocument>,
     provider: ProviderDocument,
 }
 
@@ -84,6 +85,20 @@ struct RefundDocument {
     amount: u64,
     #[serde(with = "text")]
     state: RefundState,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DisputeDocument {
+    #[serde(with = "text")]
+    id: Label,
+    #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
+    intent: Option<Label>,
+    /// Absent counts whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amount: Option<u64>,
+    #[serde(with = "text")]
+    state: DisputeState,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -134,6 +149,7 @@ pub fn read(fields: &Fields<'_>, id: PurchaseId) -> Result<Purchase, ItemError> 
         state: state(document.state),
         lots: document.lots.into_iter().map(lot).collect(),
         refunds: document.refunds.into_iter().map(refund).collect(),
+        disputes: document.disputes.into_iter().map(dispute).collect(),
         provider: ProviderNames {
             session: document.provider.session,
             url: document.provider.url,
@@ -161,6 +177,7 @@ fn document(purchase: &Purchase) -> Document {
         state: state_document(&purchase.state),
         lots: purchase.lots.iter().map(lot_document).collect(),
         refunds: purchase.refunds.iter().map(refund_document).collect(),
+        disputes: purchase.disputes.iter().map(dispute_document).collect(),
         provider: ProviderDocument {
             session: purchase.provider.session.clone(),
             url: purchase.provider.url.clone(),
@@ -226,4 +243,14 @@ fn refund_document(refund: &Refund) -> RefundDocument {
 fn refund(document: RefundDocument) -> Refund {
     let RefundDocument { id, intent, amount, state } = document;
     Refund { id, intent, amount, state }
+}
+
+fn dispute_document(dispute: &Dispute) -> DisputeDocument {
+    let (id, intent) = (dispute.id.clone(), dispute.intent.clone());
+    DisputeDocument { id, intent, amount: dispute.amount, state: dispute.state }
+}
+
+fn dispute(document: DisputeDocument) -> Dispute {
+    let DisputeDocument { id, intent, amount, state } = document;
+    Dispute { id, intent, amount, state }
 }

@@ -3,8 +3,10 @@
 
 use serde_json::json;
 
+use super::lists::MAX_PAGES;
 use super::*;
 use crate::stripe::checkout::CheckoutPrice;
+use crate::stripe::event::Listed;
 use crate::stripe::return_url::ReturnUrls;
 use crate::stripe::stand_in::{StandIn, id, key, object, refund, session};
 
@@ -77,11 +79,46 @@ async fn all_pages_of_refunds_are_read() {
     let ids: Vec<&str> = refunds.iter().map(|refund| refund.id.as_str()).collect();
     assert_eq!(ids, ["re_4", "re_3", "re_2", "re_1"]);
     let asked = stripe.asked();
-    assert_eq!(asked[0].line, "GET /stripe/v1/refunds?limit=100&payment_intent=pi_1");
+    assert_eq!(asked[0].line, "GET /stripe/v1/refunds?payment_intent=pi_1&limit=100");
     assert_eq!(
         asked[1].line,
-        "GET /stripe/v1/refunds?limit=100&payment_intent=pi_1&starting_after=re_3"
+        "GET /stripe/v1/refunds?payment_intent=pi_1&limit=100&starting_after=re_3"
     );
+}
+
+#[tokio::test]
+async fn all_disputes_of_a_payment_are_read() {
+    let told = object(include_str!("../../../../events/stripe/charge.dispute.created.json"));
+    let page = json!({"object": "list", "data": [told], "has_more": false});
+    let (stripe, client) = StandIn::answering(vec![(200, page)]).await;
+    let disputes = client.list_disputes(&id("pi_1")).await.unwrap();
+    assert_eq!(disputes.iter().map(|it| it.amount).collect::<Vec<_>>(), [800]);
+    let asked = stripe.asked().remove(0);
+    assert_eq!(asked.line, "GET /stripe/v1/disputes?payment_intent=pi_1&limit=100");
+}
+
+/// events are asked for by the seconds in which they happened, a page at a time, and one that
+/// cannot be read does not hide the others.
+#[tokio::test]
+async fn events_are_listed_by_the_page() {
+    let text = include_str!("../../../../events/stripe/charge.dispute.created.json");
+    let good: serde_json::Value = serde_json::from_str(text).unwrap();
+    let mut bad = good.clone();
+    (bad["id"], bad["data"]["object"]["amount"]) = (json!("evt_2"), json!("much"));
+    let page = json!({"data": [good, bad, 7], "has_more": true});
+    let (stripe, client) = StandIn::answering(vec![(200, page), (200, good.clone())]).await;
+    let page = client.list_events(&(5..=9), Some(&id("evt_0"))).await.unwrap();
+    assert!(page.more);
+    let read = |it: &Listed| (it.id.as_ref().map(|id| id.to_string()), it.event.is_ok());
+    let (first, second) = (Some(good["id"].as_str().unwrap().to_owned()), Some("evt_2".to_owned()));
+    let expected = [(first, true), (second, false), (None, false)];
+    assert_eq!(page.events.iter().map(read).collect::<Vec<_>>(), expected);
+    let one = client.retrieve_event(&id("evt_1")).await.unwrap();
+    assert_eq!(one.kind.name(), "charge.dispute.created");
+    let asked = stripe.asked();
+    let line = "GET /stripe/v1/events?created[gte]=5&created[lte]=9&limit=100&starting_after=evt_0";
+    assert_eq!(asked[0].line.replace("%5B", "[").replace("%5D", "]"), line);
+    assert_eq!(asked[1].line, "GET /stripe/v1/events/evt_1");
 }
 
 #[tokio::test]

@@ -26,6 +26,8 @@ pub(super) const SAMPLES: &[(&str, &str)] = samples![
     "refund.created",
     "refund.updated",
     "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.closed",
 ];
 
 pub(super) fn json_of(name: &str) -> Value {
@@ -70,6 +72,7 @@ fn every_sample_has_the_whole_shape_of_the_pinned_version() {
             }
             "charge" => serde_json::from_value::<stripe_shared::Charge>(object).map(drop),
             "refund" => serde_json::from_value::<stripe_shared::Refund>(object).map(drop),
+            "dispute" => serde_json::from_value::<stripe_shared::Dispute>(object).map(drop),
             other => panic!("{name} is about a {other}"),
         };
         assert!(read.is_ok(), "{name}: {read:?}");

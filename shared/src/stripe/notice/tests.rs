@@ -81,7 +81,7 @@ fn a_failed_payment_says_why() {
 fn money_that_went_back_is_only_a_reason_to_ask() {
     for text in [sample!("charge.refunded"), sample!("refund.created"), sample!("refund.failed")] {
         let notice = notice(text).unwrap().unwrap();
-        assert_eq!(notice.told, Told::Returned);
+        assert_eq!(notice.told, Told::Refunded);
         assert!(notice.intent.is_some() && notice.charge.is_some());
     }
 }
@@ -95,6 +95,43 @@ fn amounts_below_nothing_and_missing_ones_are_not_guessed() {
     assert_eq!(notice(&text), Err(Untold("currency")));
     let intent = changed(sample!("payment_intent.succeeded"), "amount_received", Value::Null);
     assert_eq!(notice(&intent), Err(Untold("amount_received")));
+}
+
+/// W11: of a dispute there are four states, whatever Stripe calls them; only money in the payment's
+/// own currency can be compared with it.
+#[test]
+fn the_words_for_a_dispute_have_four_meanings() {
+    let usd = Currency::parse("usd").unwrap();
+    let listed = |status: &str, currency: &str| -> Dispute {
+        let told = json!({ "id": "du_1", "amount": 5, "currency": currency, "status": status });
+        serde_json::from_value(told).unwrap()
+    };
+    for (status, state) in [
+        ("warning_needs_response", DisputeState::Inquiry),
+        ("warning_under_review", DisputeState::Inquiry),
+        ("warning_closed", DisputeState::Inquiry),
+        ("prevented", DisputeState::Inquiry),
+        ("needs_response", DisputeState::Open),
+        ("under_review", DisputeState::Open),
+        ("never heard of", DisputeState::Open),
+        ("lost", DisputeState::Lost),
+        ("won", DisputeState::Won),
+    ] {
+        let told = &disputes(&[listed(status, "usd")], usd).unwrap()[0];
+        assert_eq!((told.state, told.amount), (state, Some(5)), "{status}");
+    }
+    assert_eq!(disputes(&[listed("lost", "eur")], usd).unwrap()[0].amount, None);
+    let negative = Dispute { amount: -1, ..listed("lost", "usd") };
+    assert_eq!(disputes(&[negative], usd), Err(Untold("dispute.amount")));
+}
+
+#[test]
+fn an_event_about_a_dispute_tells_that_dispute() {
+    for text in [sample!("charge.dispute.created"), sample!("charge.dispute.closed")] {
+        let notice = notice(text).unwrap().unwrap();
+        assert_eq!(notice.told, Told::Disputed);
+        assert!(notice.intent.is_some() && notice.charge.is_some() && notice.dispute.is_some());
+    }
 }
 
 /// Should Stripe's list not have it yet, the refund is not lost with its event.

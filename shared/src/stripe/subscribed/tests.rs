@@ -54,6 +54,7 @@ fn ordered(plan: &str, interval: Interval, minor: u64) -> Purchase {
         created: Moment::from_millis(0).unwrap(),
         state: PurchaseState::Pending,
         lots: Vec::new(),
+        disputes: Vec::new(),
         refunds: Vec::new(),
         provider: ProviderNames::default(),
     }

@@ -8,7 +8,8 @@ use shared::domain::entry::{Entry, EntryKind};
 use shared::domain::event::EventState;
 use shared::domain::id::{AccountId, EventId, PurchaseId};
 use shared::domain::posting::Posting;
-use shared::domain::purchase::{Purchase, PurchaseState, RefundState};
+use shared::domain::purchase::returned::RefundState;
+use shared::domain::purchase::{Purchase, PurchaseState};
 use shared::domain::world::{Item, Name};
 
 use crate::memory::Memory;

@@ -1,24 +1,31 @@
 //! What our functions ask of the Stripe of stories, and when it does not answer.
 
+use std::ops::RangeInclusive;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::stripe::api::StripeApi;
 use shared::stripe::checkout::{CheckoutPrice, CheckoutRequest, OpenedCheckout};
+use shared::stripe::event::{Event, EventPage};
 use shared::stripe::fault::{Outage, Refusal, StripeFault};
 use shared::stripe::id::StripeId;
 use shared::stripe::key::IdempotencyKey;
-use shared::stripe::payment::{PaymentIntent, Refund};
+use shared::stripe::payment::{Dispute, PaymentIntent, Refund};
 use shared::stripe::price::Price;
 use shared::stripe::return_url::ReturnUrl;
 use shared::stripe::session::Session;
 use shared::stripe::subscription::Subscription;
 
 use crate::memory::pace::turn;
+use crate::simulation::stripe::post::Letter;
 use crate::simulation::stripe::{Far, Sale, Stripe, Truth, objects};
 
 /// For so many seconds Stripe knows a key again.
 /// <https://docs.stripe.com/api/idempotent_requests>
 const KEY_SECONDS: i64 = 86_400;
+
+/// So many events stand on a page, so that there are many.
+const LISTED: usize = 5;
 
 fn id(text: &str) -> StripeId {
     StripeId::parse(text).unwrap()
@@ -174,6 +181,40 @@ impl StripeApi for Stripe {
             let of = |place: usize| truth.sales[place].intent.as_deref() == Some(payment.as_str());
             let backs = truth.backs.iter().rev().filter(|back| of(back.sale));
             backs.map(|back| read(objects::refund(truth, back))).collect()
+        })
+        .await
+    }
+
+    async fn list_disputes(&self, payment: &StripeId) -> Result<Vec<Dispute>, StripeFault> {
+        self.call(|truth| {
+            let of = |place: usize| truth.sales[place].intent.as_deref() == Some(payment.as_str());
+            let quarrels = truth.quarrels.iter().rev().filter(|quarrel| of(quarrel.sale));
+            quarrels.map(|quarrel| read(objects::dispute(truth, quarrel))).collect()
+        })
+        .await
+    }
+
+    async fn retrieve_event(&self, wanted: &StripeId) -> Result<Event, StripeFault> {
+        let found = self.call(|truth| {
+            let mut letters = truth.letters.iter();
+            letters.find(|it| it.id == wanted.as_str()).map(|it| Event::parse(&it.body).unwrap())
+        });
+        found.await?.ok_or_else(missing)
+    }
+
+    async fn list_events(
+        &self,
+        seconds: &RangeInclusive<i64>,
+        after: Option<&StripeId>,
+    ) -> Result<EventPage, StripeFault> {
+        self.call(|truth| {
+            let known = |id: &str| truth.letters.iter().position(|it| it.id == id);
+            let end = after.and_then(|id| known(id.as_str())).unwrap_or(truth.letters.len());
+            let within = |it: &&Letter| seconds.contains(&it.created);
+            let mut found = truth.letters[..end].iter().rev().filter(within);
+            let listed = |it: &Letter| Event::listed(serde_json::from_slice(&it.body).unwrap());
+            let events = found.by_ref().take(LISTED).map(listed).collect();
+            EventPage { events, more: found.next().is_some() }
         })
         .await
     }

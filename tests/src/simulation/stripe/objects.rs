@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::simulation::stripe::{Back, Far, Sale, Truth};
+use crate::simulation::stripe::{Back, Far, Quarrel, Sale, Truth};
 
 fn mark(sale: &Sale, marked: bool) -> Value {
     if marked { json!({"tallystick_purchase": sale.order}) } else { json!({}) }
@@ -62,5 +62,15 @@ pub fn refund(truth: &Truth, back: &Back) -> Value {
         "id": back.id, "object": "refund", "charge": sale.charge, "payment_intent": sale.intent,
         "amount": back.amount, "currency": "usd", "status": back.status,
         "failure_reason": (back.status == "failed").then_some("lost_or_stolen_card"),
+    })
+}
+
+/// A dispute. <https://docs.stripe.com/api/disputes/object>
+pub fn dispute(truth: &Truth, quarrel: &Quarrel) -> Value {
+    let sale = &truth.sales[quarrel.sale];
+    json!({
+        "id": quarrel.id, "object": "dispute", "charge": sale.charge,
+        "payment_intent": sale.intent, "amount": quarrel.amount, "currency": quarrel.currency,
+        "status": quarrel.status,
     })
 }

@@ -33,6 +33,8 @@ pub enum About {
 pub struct Letter {
     /// `evt_…`
     pub id: String,
+    /// In which second it was written.
+    pub created: i64,
     /// What happened.
     pub kind: &'static str,
     /// What it is about.
@@ -78,7 +80,8 @@ impl Truth {
             "livemode": false, "account": account, "type": kind, "data": {"object": object},
         });
         let body = serde_json::to_vec(&body).unwrap();
-        self.letters.push(Letter { id, kind, about, body, answered: false, brought: 0 });
+        let created = self.now;
+        self.letters.push(Letter { id, created, kind, about, body, answered: false, brought: 0 });
     }
 
     /// A letter that is brought now: one without an answer, or any again; now and then forged.

@@ -5,7 +5,8 @@ use super::house::{House, PACKS, at, refund, usd};
 use crate::domain::amount::Amount;
 use crate::domain::command::fact::Fact;
 use crate::domain::id::Label;
-use crate::domain::purchase::{PurchaseState, RefundState};
+use crate::domain::purchase::PurchaseState;
+use crate::domain::purchase::returned::RefundState;
 use crate::domain::refusal::Refusal;
 
 const WEEK: &str = r#"

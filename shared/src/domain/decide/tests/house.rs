@@ -18,7 +18,8 @@ use crate::domain::id::{AccountId, EventId, FeatureId, Label, PackId, PurchaseId
 use crate::domain::moment::Moment;
 use crate::domain::money::Currency;
 use crate::domain::operation::{Fingerprint, OperationId, Scope};
-use crate::domain::purchase::{Article, Purchase, Refund, RefundState};
+use crate::domain::purchase::returned::{Dispute, DisputeState, Refund, RefundState};
+use crate::domain::purchase::{Article, Purchase};
 use crate::domain::refusal::Refusal;
 use crate::domain::verify::verify;
 use crate::domain::world::{Item, World};
@@ -200,7 +201,13 @@ impl House {
 
     pub fn returns(&mut self, event: &str, purchase: &str, refunds: &[Refund]) {
         let refunds = refunds.to_vec();
-        self.hears(event, purchase, Fact::Returned { refunds }).unwrap();
+        self.hears(event, purchase, Fact::Returned { refunds, disputes: Vec::new() }).unwrap();
+    }
+
+    pub fn disputes(&mut self, event: &str, purchase: &str, disputes: &[Dispute]) {
+        let disputes = disputes.to_vec();
+        let fact = Fact::Returned { refunds: Vec::new(), disputes };
+        self.hears(event, purchase, fact).unwrap();
     }
 
     pub fn buys(&mut self, purchase: &str, pack: &str, when: Moment) {
@@ -209,6 +216,11 @@ impl House {
         self.pays(&format!("evt_{purchase}"), purchase).unwrap();
         self.now = now;
     }
+}
+
+/// A dispute of no payment in particular.
+pub fn dispute(id: &str, amount: Option<u64>, state: DisputeState) -> Dispute {
+    Dispute { id: Label::parse(id).unwrap(), intent: None, amount, state }
 }
 
 pub fn usd() -> Currency {

@@ -7,7 +7,8 @@ use crate::domain::command::fact::Fact;
 use crate::domain::decide::Answer;
 use crate::domain::decide::reverse::target;
 use crate::domain::id::Label;
-use crate::domain::purchase::{PurchaseState, RefundState};
+use crate::domain::purchase::PurchaseState;
+use crate::domain::purchase::returned::RefundState;
 use crate::domain::refusal::Refusal;
 
 use RefundState::{Failed, Pending, Succeeded};
@@ -199,7 +200,9 @@ fn a_payment_for_an_order_that_was_free_is_kept_for_a_person() {
 fn the_refund_of_another_payment_takes_nothing() {
     let mut house = bought();
     let refunds = vec![refund("re_1", 800, Succeeded)];
-    house.hears_of("pi_second", "evt_1", "pur_1", Fact::Returned { refunds }).unwrap();
+    house
+        .hears_of("pi_second", "evt_1", "pur_1", Fact::Returned { refunds, disputes: Vec::new() })
+        .unwrap();
     assert_eq!(house.available(CREDIT), Amount::Of(25));
     assert_eq!(house.purchase("pur_1").returned(), 0);
     house.returns("evt_2", "pur_1", &[refund("re_2", 800, Succeeded)]);
@@ -212,7 +215,9 @@ fn the_refund_of_another_payment_takes_nothing_in_whatever_order_it_is_told() {
     let mut house = House::with(PACKS);
     house.orders("pur_1", "pack-popular");
     let refunds = vec![refund("re_1", 800, Succeeded)];
-    house.hears_of("pi_second", "evt_1", "pur_1", Fact::Returned { refunds }).unwrap();
+    house
+        .hears_of("pi_second", "evt_1", "pur_1", Fact::Returned { refunds, disputes: Vec::new() })
+        .unwrap();
     house.pays("evt_2", "pur_1").unwrap();
     assert_eq!(house.available(CREDIT), Amount::Of(25));
     assert_eq!(house.purchase("pur_1").returned(), 0);

@@ -8,7 +8,7 @@ use crate::domain::entry::Outcome;
 use crate::domain::id::{GrantId, PurchaseId};
 use crate::domain::period::Every;
 use crate::domain::posting::Posting;
-use crate::domain::purchase::RefundState::{Failed, Succeeded};
+use crate::domain::purchase::returned::RefundState::{Failed, Succeeded};
 
 const CREDIT: &str = "interview_credit";
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::house::{House, PACKS, at, refund};
 
 use crate::domain::amount::Amount;
-use crate::domain::purchase::RefundState;
+use crate::domain::purchase::returned::RefundState;
 
 #[derive(Debug, Clone)]
 enum Step {

@@ -1,29 +1,28 @@
 //! Follows a subscription: whatever is told of it, it is asked for as it is now, and written over the
 //! version of ours that was read before. So it does not matter in which order events come.
 
-use axum::http::StatusCode;
-use shared::app::chain;
-use shared::domain::command::{Command, Subscribe};
-use shared::domain::event::EventRecord;
-use shared::domain::id::AccountId;
-use shared::domain::purchase::Purchase;
-use shared::domain::refusal::Refusal;
-use shared::domain::subscription::Subscription;
-use shared::domain::world::{Alias, Item, Name, Target};
-use shared::http::metering;
-use shared::http::problem::Problem;
-use shared::http::telemetry::pseudonym;
-use shared::perform::Failure;
-use shared::perform::pace::Pace;
-use shared::perform::port::Port;
-use shared::stripe::api::StripeApi;
-use shared::stripe::id::StripeId;
-use shared::stripe::notice;
-use shared::stripe::subscribed::{self, Untranslated};
-use shared::stripe::subscription::Subscription as Found;
+use crate::app::chain;
+use crate::domain::command::{Command, Subscribe};
+use crate::domain::event::EventRecord;
+use crate::domain::id::AccountId;
+use crate::domain::purchase::Purchase;
+use crate::domain::refusal::Refusal;
+use crate::domain::subscription::Subscription;
+use crate::domain::world::{Alias, Item, Name, Target};
+use crate::http::metering;
+use crate::http::problem::Problem;
+use crate::http::telemetry::pseudonym;
+use crate::perform::Failure;
+use crate::perform::pace::Pace;
+use crate::perform::port::Port;
+use crate::stripe::api::StripeApi;
+use crate::stripe::id::StripeId;
+use crate::stripe::notice;
+use crate::stripe::subscribed::{self, Untranslated};
+use crate::stripe::subscription::Subscription as Found;
 
-use super::Webhook;
 use super::away::away;
+use super::{Events, Outcome};
 
 /// So often it is asked for again when another event about it was faster.
 const TRIES: usize = 4;
@@ -40,16 +39,16 @@ enum Whose {
     Missing,
 }
 
-impl<P: Port, S: StripeApi> Webhook<P, S> {
+impl<P: Port, S: StripeApi> Events<P, S> {
     /// Takes over how a subscription is now.
     pub(super) async fn follow(
         &self,
         record: EventRecord,
         id: &StripeId,
         during: &impl Pace,
-    ) -> Result<StatusCode, Problem> {
+    ) -> Result<Outcome, Problem> {
         if self.is_done(&record, during).await? {
-            return Ok(StatusCode::OK);
+            return Ok(Outcome::Known);
         }
         let Some(name) = notice::name(id) else {
             return self.dismiss(record, during).await;
@@ -88,7 +87,7 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
                     metering::subscription_followed();
                     let subject = pseudonym(account.as_str());
                     tracing::info!(subscription = %name, subject, status, %plan, "subscription");
-                    return Ok(StatusCode::OK);
+                    return Ok(Outcome::Done);
                 }
                 Err(Failure::Refused(Refusal::Outdated)) => {}
                 Err(Failure::Refused(refusal @ Refusal::Mismatch(_))) => {

@@ -1,74 +1,45 @@
 //! From an event to its effect: find the purchase, complete the fact, perform it.
 
-use axum::http::StatusCode;
-use shared::app::chain;
-use shared::domain::command::fact::Fact;
-use shared::domain::command::{Command, Settle};
-use shared::domain::event::{EventRecord, EventState};
-use shared::domain::id::{AccountId, Label, PurchaseId};
-use shared::domain::planted::{Bug, planted};
-use shared::domain::purchase::Purchase;
-use shared::domain::refusal::Refusal;
-use shared::domain::world::{Alias, Item, Name, Target};
-use shared::http::metering;
-use shared::http::problem::{Kind, Problem};
-use shared::perform::Failure;
-use shared::perform::pace::Pace;
-use shared::perform::port::Port;
-use shared::stripe::api::StripeApi;
-use shared::stripe::event::{Event, EventKind};
-use shared::stripe::id::StripeId;
-use shared::stripe::notice::{self, Notice, Told};
+use crate::app::chain;
+use crate::domain::command::fact::Fact;
+use crate::domain::command::{Command, Settle};
+use crate::domain::event::{EventRecord, EventState};
+use crate::domain::id::{AccountId, Label, PurchaseId};
+use crate::domain::planted::{Bug, planted};
+use crate::domain::purchase::Purchase;
+use crate::domain::purchase::returned::{Dispute, Refund};
+use crate::domain::refusal::Refusal;
+use crate::domain::world::{Alias, Item, Name, Target};
+use crate::http::metering;
+use crate::http::problem::{Kind, Problem};
+use crate::perform::Failure;
+use crate::perform::pace::Pace;
+use crate::perform::port::Port;
+use crate::stripe::api::StripeApi;
+use crate::stripe::event::{Event, EventKind};
+use crate::stripe::id::StripeId;
+use crate::stripe::notice::{self, Notice, Told, Untold};
 
-use super::Webhook;
 use super::away::away;
 use super::planted::for_buyer;
-
-/// Settles an event whose signature holds.
-pub async fn settle(
-    webhook: &Webhook<impl Port, impl StripeApi>,
-    event: &Event,
-    during: &impl Pace,
-) -> Result<StatusCode, Problem> {
-    let record = record(event, during)?;
-    // A connected account writes what it likes on its own objects, our marks too, and its money is
-    // not ours.
-    if event.account.is_some() {
-        return webhook.dismiss(record, during).await;
-    }
-    if let EventKind::Subscription(_, subscription) = &event.kind {
-        return webhook.follow(record, subscription, during).await;
-    }
-    let notice = match notice::read(event) {
-        Ok(Some(notice)) => notice,
-        Ok(None) => {
-            if record.kind.as_str().starts_with("charge.dispute.") {
-                // Nothing is taken for a dispute yet, so a person has to know of each.
-                metering::webhook_failed();
-                tracing::error!(event = %record.id, kind = %record.kind, "a dispute to look at");
-            }
-            return webhook.dismiss(record, during).await;
-        }
-        Err(untold) => return webhook.fail(record, &untold.to_string(), during).await,
-    };
-    if webhook.is_done(&record, during).await? {
-        return Ok(StatusCode::OK);
-    }
-    let purchase = match webhook.find(&notice, during).await? {
-        Found::Purchase(purchase) => for_buyer(event, purchase),
-        Found::NotOurs => return webhook.dismiss(record, during).await,
-        Found::Missing(why) => return webhook.fail(record, &why, during).await,
-    };
-    match webhook.complete(&notice, &purchase).await? {
-        Ok(fact) => webhook.perform(record, &notice, &purchase, fact, during).await,
-        Err(why) => webhook.fail(record, &why, during).await,
-    }
-}
+use super::{Events, Outcome};
 
 fn record(event: &Event, during: &impl Pace) -> Result<EventRecord, Problem> {
     let id = notice::event_id(event).map_err(|_| Problem::new(Kind::UnprocessableEvent))?;
     let kind = Label::cut(event.kind.name());
     Ok(EventRecord { id, version: 0, kind, at: during.at(), state: EventState::Ignored })
+}
+
+/// The payment at Stripe that the notice is about.
+fn intent_of(notice: &Notice, purchase: &Purchase) -> Option<StripeId> {
+    let known = || StripeId::parse(purchase.provider.intent.as_ref()?.as_str()).ok();
+    notice.intent.clone().or_else(known)
+}
+
+/// What went back and came again; the error is for a person.
+fn returned(facts: Result<(Vec<Refund>, Vec<Dispute>), Untold>) -> Result<Fact, String> {
+    let facts = facts.map_err(|untold| untold.to_string());
+    facts.map(|(refunds, disputes)| Fact::Returned { refunds, disputes })
 }
 
 /// What an event is about.
@@ -80,15 +51,49 @@ enum Found {
     Missing(String),
 }
 
-impl<P: Port, S: StripeApi> Webhook<P, S> {
+impl<P: Port, S: StripeApi> Events<P, S> {
+    /// Does what an event says.
+    pub(super) async fn settle(
+        &self,
+        event: &Event,
+        during: &impl Pace,
+    ) -> Result<Outcome, Problem> {
+        let record = record(event, during)?;
+        // A connected account writes what it likes on its own objects, our marks too, and its money is
+        // not ours.
+        if event.account.is_some() {
+            return self.dismiss(record, during).await;
+        }
+        if let EventKind::Subscription(_, subscription) = &event.kind {
+            return self.follow(record, subscription, during).await;
+        }
+        let notice = match notice::read(event) {
+            Ok(Some(notice)) => notice,
+            Ok(None) => return self.dismiss(record, during).await,
+            Err(untold) => return self.fail(record, &untold.to_string(), during).await,
+        };
+        if self.is_done(&record, during).await? {
+            return Ok(Outcome::Known);
+        }
+        let purchase = match self.find(&notice, during).await? {
+            Found::Purchase(purchase) => for_buyer(event, purchase),
+            Found::NotOurs => return self.dismiss(record, during).await,
+            Found::Missing(why) => return self.fail(record, &why, during).await,
+        };
+        match self.complete(&notice, &purchase).await? {
+            Ok(fact) => self.perform(record, &notice, &purchase, fact, during).await,
+            Err(why) => self.fail(record, &why, during).await,
+        }
+    }
+
     /// It is none of ours: noted, so that the same event is not looked at again.
     pub(super) async fn dismiss(
         &self,
         record: EventRecord,
         during: &impl Pace,
-    ) -> Result<StatusCode, Problem> {
+    ) -> Result<Outcome, Problem> {
         self.app.perform(Command::Dismiss(record), during).await?;
-        Ok(StatusCode::OK)
+        Ok(Outcome::Ignored)
     }
 
     /// It cannot be processed: kept as failed, a person is told, Stripe sends it again.
@@ -97,13 +102,13 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
         record: EventRecord,
         why: &str,
         during: &impl Pace,
-    ) -> Result<StatusCode, Problem> {
+    ) -> Result<Outcome, Problem> {
         metering::webhook_failed();
         tracing::error!(event = %record.id, kind = %record.kind, why, "failed event");
         let state = EventState::Failed { why: Label::cut(why) };
         self.app.perform(Command::Dismiss(EventRecord { state, ..record }), during).await?;
         if planted(Bug::FailureSwallowed) {
-            return Ok(StatusCode::OK);
+            return Ok(Outcome::Done);
         }
         Err(Problem::because(Kind::UnprocessableEvent, format!("The event is kept: {why}.")))
     }
@@ -195,21 +200,27 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
                 }
                 Ok(notice::paid(&session).map_err(|untold| untold.to_string()))
             }
-            Told::Returned => {
-                let known = purchase.provider.intent.as_ref();
-                let intent = notice.intent.clone();
-                let intent = intent.or_else(|| StripeId::parse(known?.as_str()).ok());
-                let Some(intent) = intent else {
+            Told::Refunded => {
+                let Some(intent) = intent_of(notice, purchase) else {
                     return Ok(Err("the payment of the refund is not known".to_owned()));
                 };
-                let listed =
-                    self.stripe.list_refunds(&intent).await.map_err(|fault| away(&fault))?;
+                let listed = self.stripe.list_refunds(&intent).await;
+                let refunds = notice::refunds(&listed.map_err(|fault| away(&fault))?);
                 // The event is a fact of its own, should the list not have it yet.
-                let refunds = notice::refunds(&listed).map(|mut refunds| {
+                Ok(returned(refunds.map(|mut refunds| {
                     refunds.extend(notice.refund.clone());
-                    Fact::Returned { refunds }
-                });
-                Ok(refunds.map_err(|untold| untold.to_string()))
+                    (refunds, Vec::new())
+                })))
+            }
+            Told::Disputed => {
+                let Some(intent) = intent_of(notice, purchase) else {
+                    return Ok(Err("the payment of the dispute is not known".to_owned()));
+                };
+                let listed = self.stripe.list_disputes(&intent).await;
+                let mut listed = listed.map_err(|fault| away(&fault))?;
+                listed.extend(notice.dispute.clone());
+                let disputes = notice::disputes(&listed, purchase.price.currency);
+                Ok(returned(disputes.map(|disputes| (Vec::new(), disputes))))
             }
         }
     }
@@ -221,7 +232,7 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
         purchase: &Purchase,
         fact: Fact,
         during: &impl Pace,
-    ) -> Result<StatusCode, Problem> {
+    ) -> Result<Outcome, Problem> {
         let account: AccountId = purchase.account.clone();
         let settle = Settle {
             purchase: purchase.id.clone(),
@@ -232,7 +243,7 @@ impl<P: Port, S: StripeApi> Webhook<P, S> {
             fact,
         };
         match self.app.attempt(Command::Settle(settle), during).await {
-            Ok(_) => Ok(StatusCode::OK),
+            Ok(_) => Ok(Outcome::Done),
             Err(Failure::Refused(refusal)) => {
                 if let Refusal::Mismatch(_) = refusal {
                     metering::payment_differs();

@@ -1,12 +1,13 @@
 //! The wrong versions of this function that take more than a line; see
-//! [`shared::domain::planted`].
+//! [`crate::domain::planted`].
 
-use axum::http::StatusCode;
-use shared::domain::id::AccountId;
-use shared::domain::planted::{Bug, planted};
-use shared::domain::purchase::Purchase;
-use shared::http::problem::{Kind, Problem};
-use shared::stripe::event::{Event, EventKind};
+use crate::domain::id::AccountId;
+use crate::domain::planted::{Bug, planted};
+use crate::domain::purchase::Purchase;
+use crate::http::problem::{Kind, Problem};
+use crate::stripe::event::{Event, EventKind};
+
+use super::Outcome;
 
 /// The purchase as it was ordered; a wrong version believes the session as to whose it is.
 pub fn for_buyer(event: &Event, purchase: Box<Purchase>) -> Box<Purchase> {
@@ -19,12 +20,12 @@ pub fn for_buyer(event: &Event, purchase: Box<Purchase>) -> Box<Purchase> {
 }
 
 /// The answer as it is; a wrong version answers that all is done when Stripe was away.
-pub fn answered(answer: Result<StatusCode, Problem>) -> Result<StatusCode, Problem> {
+pub fn answered(answer: Result<Outcome, Problem>) -> Result<Outcome, Problem> {
     match answer {
         Err(problem)
             if planted(Bug::OutageSwallowed) && problem.kind() == Kind::StripeUnavailable =>
         {
-            Ok(StatusCode::OK)
+            Ok(Outcome::Done)
         }
         answer => answer,
     }

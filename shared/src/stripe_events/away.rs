@@ -1,8 +1,8 @@
 //! What is told when Stripe cannot be asked.
 
-use shared::app::chain;
-use shared::http::problem::{Kind, Problem};
-use shared::stripe::fault::StripeFault;
+use crate::app::chain;
+use crate::http::problem::{Kind, Problem};
+use crate::stripe::fault::StripeFault;
 
 /// Stripe's API failed in the middle: nothing is committed, and Stripe sends the event again.
 pub(super) fn away(fault: &StripeFault) -> Problem {

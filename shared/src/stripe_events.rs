@@ -1,0 +1,52 @@
+//! What Stripe's events do to the ledger. The webhook hears them one by one, the sweep asks for those
+//! that never came, and a person has a failed one tried again: all by this one way.
+
+mod away;
+pub mod follow;
+mod planted;
+pub mod settle;
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::http::problem::Problem;
+use crate::perform::pace::Pace;
+use crate::perform::port::Port;
+use crate::store::Store;
+use crate::stripe::api::StripeApi;
+use crate::stripe::client::StripeClient;
+use crate::stripe::event::Event;
+
+/// The ledger, and Stripe for what an event does not say.
+pub struct Events<P = Store, S = StripeClient> {
+    /// The ledger.
+    pub app: Arc<App<P>>,
+    /// Stripe.
+    pub stripe: S,
+}
+
+/// What became of an event: whichever it is, it is so durably.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Its effects are committed now.
+    Done,
+    /// They were before.
+    Known,
+    /// It is none of ours.
+    Ignored,
+}
+
+impl<P: Port, S: StripeApi> Events<P, S> {
+    /// Takes an event for true and does what it says. What cannot be processed is kept as failed and
+    /// told as a problem, and so is that the store or Stripe is away.
+    pub async fn take(&self, event: &Event, during: &impl Pace) -> Result<Outcome, Problem> {
+        let answer = planted::answered(self.settle(event, during).await);
+        tracing::info!(
+            event = event.id.as_str(),
+            kind = event.kind.name(),
+            done = answer.is_ok(),
+            "event"
+        );
+        answer
+    }
+}
