@@ -4,11 +4,15 @@
 mod away;
 pub mod follow;
 mod planted;
+pub mod reconcile;
 pub mod settle;
 
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::domain::event::EventState;
+use crate::domain::id::EventId;
+use crate::domain::world::Name;
 use crate::http::problem::Problem;
 use crate::perform::pace::Pace;
 use crate::perform::port::Port;
@@ -16,6 +20,7 @@ use crate::store::Store;
 use crate::stripe::api::StripeApi;
 use crate::stripe::client::StripeClient;
 use crate::stripe::event::Event;
+use crate::stripe::notice;
 
 /// The ledger, and Stripe for what an event does not say.
 pub struct Events<P = Store, S = StripeClient> {
@@ -48,5 +53,23 @@ impl<P: Port, S: StripeApi> Events<P, S> {
             "event"
         );
         answer
+    }
+
+    /// Which of some events, at most 100, need nothing more: their effects are committed, or they are
+    /// none of ours.
+    pub async fn settled(
+        &self,
+        events: &[&Event],
+        during: &impl Pace,
+    ) -> Result<Vec<bool>, Problem> {
+        let id = |event: &&Event| notice::event_id(event).ok();
+        let ids: Vec<_> = events.iter().map(id).collect();
+        let names: Vec<_> = ids.iter().flatten().cloned().map(Name::Event).collect();
+        let world = self.app.read(&names, during).await?;
+        let settled = |id: &EventId| match world.event(id).map(|event| &event.state) {
+            Some(EventState::Done | EventState::Ignored) => true,
+            Some(EventState::Failed { .. }) | None => false,
+        };
+        Ok(ids.iter().map(|id| id.as_ref().is_some_and(settled)).collect())
     }
 }

@@ -75,11 +75,14 @@ pub const RIGHTS: [Rights; 6] = [
     Rights {
         function: "Reset",
         may: &[
+            ("dynamodb:BatchGetItem", "Table"),
             ("dynamodb:GetItem", "Table"),
             ("dynamodb:PutItem", "Table"),
             ("dynamodb:Query", "Table/index/GSI2"),
             ("logs:CreateLogStream", "ResetLog"),
             ("logs:PutLogEvents", "ResetLog"),
+            // The sweep asks Stripe what it has told.
+            ("secretsmanager:GetSecretValue", "StripeSecretKeyName"),
             // Where a run goes that failed three times.
             ("sqs:SendMessage", "ResetUndone"),
         ],

@@ -4,21 +4,27 @@ use crate::yaml::{at, root, template};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
+/// The jobs of `Reset`.
+const JOBS: [&str; 2] = ["Renew", "Sweep"];
+
 #[test]
-fn the_reset_runs_every_hour_by_the_time_at_which_it_should() {
+fn each_job_runs_every_hour_by_the_time_at_which_it_should() {
     let template = template();
-    let renew = at(&template, "/Resources/Reset/Properties/Events/Renew");
-    assert_eq!(renew["Type"], "ScheduleV2");
-    let schedule = &renew["Properties"];
-    assert_eq!(schedule["ScheduleExpression"], "rate(1 hour)");
-    assert_eq!(schedule["FlexibleTimeWindow"], json!({"Mode": "OFF"}));
-    assert_eq!(schedule["OmitName"], true, "two stacks of an account do not meet");
-    let sample = std::fs::read_to_string(root().join("events/schedule/renew.json")).unwrap();
-    let sample: Json = serde_json::from_str(&sample).unwrap();
-    let input = schedule["Input"].as_str().unwrap();
-    let time = sample["time"].as_str().unwrap();
-    let sent = input.replace("<aws.scheduler.scheduled-time>", time);
-    assert_eq!(serde_json::from_str::<Json>(&sent).unwrap(), sample, "as the sample has it");
+    for job in JOBS {
+        let event = at(&template, &format!("/Resources/Reset/Properties/Events/{job}"));
+        assert_eq!(event["Type"], "ScheduleV2");
+        let schedule = &event["Properties"];
+        assert_eq!(schedule["ScheduleExpression"], "rate(1 hour)");
+        assert_eq!(schedule["FlexibleTimeWindow"], json!({"Mode": "OFF"}));
+        assert_eq!(schedule["OmitName"], true, "two stacks of an account do not meet");
+        let sample = format!("events/schedule/{}.json", job.to_lowercase());
+        let sample = std::fs::read_to_string(root().join(sample)).unwrap();
+        let sample: Json = serde_json::from_str(&sample).unwrap();
+        let input = schedule["Input"].as_str().unwrap();
+        let time = sample["time"].as_str().unwrap();
+        let sent = input.replace("<aws.scheduler.scheduled-time>", time);
+        assert_eq!(serde_json::from_str::<Json>(&sent).unwrap(), sample, "as the sample has it");
+    }
 }
 
 #[test]
@@ -28,9 +34,11 @@ fn a_run_that_is_given_up_lies_in_the_queue_that_an_alarm_watches() {
     let queue = json!({"Fn::GetAtt": "ResetUndone.Arn"});
     let failed = &reset["EventInvokeConfig"]["DestinationConfig"]["OnFailure"];
     assert_eq!(failed, &json!({"Type": "SQS", "Destination": queue}));
-    let schedule = &reset["Events"]["Renew"]["Properties"];
-    assert_eq!(schedule["DeadLetterConfig"]["Arn"], queue, "what is not handed over");
-    assert_eq!(schedule["RoleArn"], json!({"Fn::GetAtt": "ResetScheduleRole.Arn"}));
+    for job in JOBS {
+        let schedule = &reset["Events"][job]["Properties"];
+        assert_eq!(schedule["DeadLetterConfig"]["Arn"], queue, "what is not handed over");
+        assert_eq!(schedule["RoleArn"], json!({"Fn::GetAtt": "ResetScheduleRole.Arn"}));
+    }
     let alarm = at(&template, "/Resources/ResetUndoneAlarm/Properties");
     assert_eq!(alarm["MetricName"], "ApproximateNumberOfMessagesVisible");
     let watched = json!([{"Name": "QueueName", "Value": {"Fn::GetAtt": "ResetUndone.QueueName"}}]);
@@ -75,7 +83,7 @@ fn the_dashboard_shows_counts_that_the_functions_make() {
     for name in &shown {
         assert!(metering.contains(&format!("counter!(\"{name}\"")), "nobody counts {name}");
     }
-    for name in ["webhook_failed", "subscription_followed", "reset_entries", "reset_failed"] {
+    for name in ["webhook_failed", "subscription_followed", "reset_entries", "sweep_repaired"] {
         assert!(shown.contains(name), "{name} is not shown");
     }
 }

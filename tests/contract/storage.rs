@@ -97,6 +97,9 @@ fn every_alarm_is_told_to_the_topic_and_sees_every_function() {
         "ResetFailedAlarm",
         "ResetSilentAlarm",
         "ResetUndoneAlarm",
+        "SweepBehindAlarm",
+        "SweepFailedAlarm",
+        "SweepRepairedAlarm",
         "WebhookErrorAlarm",
         "WebhookFailedAlarm",
     ];
@@ -106,7 +109,8 @@ fn every_alarm_is_told_to_the_topic_and_sees_every_function() {
         let told = json!(["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]);
         assert_eq!(properties["AlarmActions"]["Fn::If"], told, "{alarm}");
         // Quiet is well, but for what has to be heard of.
-        let quiet = if alarm == "ResetSilentAlarm" { "breaching" } else { "notBreaching" };
+        let heard_of = ["ResetSilentAlarm", "SweepBehindAlarm"].contains(&alarm);
+        let quiet = if heard_of { "breaching" } else { "notBreaching" };
         assert_eq!(properties["TreatMissingData"], quiet, "{alarm}");
     }
     for (alarm, metric) in

@@ -35,7 +35,7 @@ const VARIABLES: [(&str, &[&str]); 6] = [
     ("Usage", &["CATALOG"]),
     ("Checkout", &["CATALOG", "ORIGINS", "STRIPE_PUBLISHABLE_KEY", "STRIPE_SECRET_KEY_NAME"]),
     ("Webhook", &["CATALOG", "STRIPE_SECRET_KEY_NAME", "STRIPE_WEBHOOK_SECRET_NAME"]),
-    ("Reset", &["CATALOG"]),
+    ("Reset", &["CATALOG", "STRIPE_SECRET_KEY_NAME"]),
 ];
 
 fn keys(object: &Json) -> Vec<&str> {

@@ -1,4 +1,4 @@
-//! The `reset` function: what time brought, written down when a schedule says so.
+//! The `reset` function: what time brought and what was not heard, seen to when a schedule says so.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ async fn main() -> Result<(), Error> {
     let telemetry = Telemetry::start("reset");
     let environment = Environment::of_process();
     let app = App::start(&environment).await?;
-    let held = Arc::new((Reset::over(app), telemetry));
+    let held = Arc::new((Reset::start(app, &environment).await, telemetry));
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Scheduled>| {
         let held = Arc::clone(&held);
         async move {

@@ -1,20 +1,27 @@
-//! What a schedule asks of `reset`: a job, at the moment that it says. There is one job, `renew`:
-//! along the days up to that moment, it writes down what time brought to each account.
+//! What a schedule asks of `reset`: a job, at the moment that it says. `renew` goes along the days up
+//! to that moment and writes down what time brought to each account. `sweep` looks at what Stripe has
+//! told, and does what was not heard.
 //!
-//! No answer waits for it. It may come late, twice or never.
+//! No balance waits for `renew`, and nothing that Stripe delivers waits for `sweep`. Either may come
+//! late, twice or never.
 
 pub mod report;
+pub mod sweep;
 pub mod walk;
 
 use std::sync::Arc;
 
-use serde::Deserialize;
-use shared::app::{App, During};
+use serde::{Deserialize, Serialize};
+use shared::app::{App, During, chain};
+use shared::config::Environment;
 use shared::domain::moment::Moment;
 use shared::http::metering;
 use shared::perform::port::Fault;
+use shared::stripe_door;
+use shared::stripe_events::Events;
 
 use report::Report;
+use sweep::swept::Swept;
 
 /// What the schedule sends: its own time, and not that of the delivery.
 #[derive(Debug, Deserialize)]
@@ -31,6 +38,8 @@ pub struct Scheduled {
 pub enum Job {
     /// Write down what time brought.
     Renew,
+    /// Do what Stripe told and nobody heard.
+    Sweep,
 }
 
 /// A time that is none.
@@ -50,29 +59,66 @@ impl Job {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Renew => "renew",
+            Self::Sweep => "sweep",
         }
     }
+}
+
+/// What a run came to.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Ran {
+    /// `renew`
+    Renewed(Report),
+    /// `sweep`
+    Swept(Box<Swept>),
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The store does not say what is due.
+    #[error("the store does not answer")]
+    Store(#[from] Fault),
+    /// There is no way to Stripe.
+    #[error("Stripe cannot be asked: {0}")]
+    Stripe(String),
 }
 
 /// What the function holds.
 pub struct Reset {
     app: Arc<App>,
+    sweeps: Result<Events, String>,
 }
 
 impl Reset {
-    /// What stands on this ledger.
-    pub fn over(app: App) -> Self {
-        Self { app: Arc::new(app) }
+    /// Reads what only the sweep needs. Without it there is no sweep, and all the same what time brings
+    /// is written down.
+    pub async fn start(app: App, environment: &Environment) -> Self {
+        let app = Arc::new(app);
+        let stripe = stripe_door::client(environment).await;
+        let sweeps = match stripe {
+            Ok(stripe) => Ok(Events { app: Arc::clone(&app), stripe }),
+            Err(error) => Err(chain(&error)),
+        };
+        Self { app, sweeps }
     }
 
-    /// Does a job as far as there is time, and says how far it came. What fails for one account is
-    /// counted and told; only where the store does not say what is due, the run fails.
-    pub async fn run(&self, job: Job, during: &During) -> Result<Report, Fault> {
-        let report = match job {
-            Job::Renew => walk::walk(&self.app, job.as_str(), during).await?,
-        };
-        metering::reset(report.accounts, report.entries, report.failed, report.days_behind);
-        report.log();
-        Ok(report)
+    /// Does a job as far as there is time, and says how far it came. What fails for one account or one
+    /// event is counted and told; only where there is no beginning, the run fails.
+    pub async fn run(&self, job: Job, during: &During) -> Result<Ran, RunError> {
+        match job {
+            Job::Renew => {
+                let report = walk::walk(&self.app, job.as_str(), during).await?;
+                metering::reset(report.accounts, report.entries, report.failed, report.days_behind);
+                report.log();
+                Ok(Ran::Renewed(report))
+            }
+            Job::Sweep => {
+                let events = self.sweeps.as_ref();
+                let events = events.map_err(|why| RunError::Stripe(why.clone()))?;
+                Ok(Ran::Swept(Box::new(sweep::sweep(events, during).await?)))
+            }
+        }
     }
 }

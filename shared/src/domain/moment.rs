@@ -61,6 +61,12 @@ impl Moment {
         }
     }
 
+    /// So many seconds earlier; before 1970 it stays at its beginning.
+    #[must_use]
+    pub fn minus_seconds(self, seconds: u32) -> Self {
+        Self(self.0.saturating_sub(i64::from(seconds).saturating_mul(1000)).max(0))
+    }
+
     /// So many seconds later; past the year 9999 it stays at its end.
     #[must_use]
     pub fn plus_seconds(self, seconds: u32) -> Self {

@@ -50,11 +50,6 @@ pub fn account_grants_64() {
     counter!("account_grants_64").increment(1);
 }
 
-/// A purchase is paid and not granted yet, found by the sweep: alarms at the first.
-pub fn paid_not_granted() {
-    counter!("paid_not_granted").increment(1);
-}
-
 /// A payment differs from the stored purchase and is kept for a person: alarms at the first.
 pub fn payment_differs() {
     counter!("payment_differs").increment(1);
@@ -72,6 +67,15 @@ pub fn reset(accounts: u64, entries: u64, failed: u64, days_behind: u64) {
     counter!("reset_entries").increment(entries);
     counter!("reset_failed").increment(failed);
     counter!("reset_days_behind").increment(days_behind);
+}
+
+/// What one sweep came to. What was repaired was never delivered; what failed alarms at the first, and
+/// so does a sweep that is hours behind.
+pub fn sweep(looked: u64, repaired: u64, failed: u64, behind_seconds: u64) {
+    counter!("sweep_looked").increment(looked);
+    counter!("sweep_repaired").increment(repaired);
+    counter!("sweep_failed").increment(failed);
+    counter!("sweep_behind_seconds").increment(behind_seconds);
 }
 
 /// `perform` gave up in the time it had: many of these mean one hot account.

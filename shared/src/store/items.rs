@@ -11,6 +11,7 @@ mod hold;
 pub mod profile;
 pub mod purchase;
 pub mod subscription;
+pub mod sweep_mark;
 pub mod watermark;
 
 use std::collections::HashMap;

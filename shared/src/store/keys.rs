@@ -26,7 +26,8 @@ pub const ENTRY: &str = "ENTRY#";
 
 /// What the places of accounts in the due index begin with.
 pub const ACCOUNT: &str = "ACCOUNT#";
-const PURCHASE: &str = "PURCHASE#";
+/// What the places of orders in the due index begin with.
+pub const PURCHASE: &str = "PURCHASE#";
 const STRIPE: &str = "STRIPE#";
 const SUBSCRIPTION: &str = "SUBSCRIPTION#";
 const EVENT: &str = "EVENT#";

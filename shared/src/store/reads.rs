@@ -5,6 +5,7 @@ pub mod due;
 pub mod history;
 pub mod pages;
 pub mod recent;
+pub mod sweep;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -4,7 +4,8 @@ use std::future::Future;
 use std::ops::RangeInclusive;
 
 use crate::stripe::checkout::{CheckoutRequest, OpenedCheckout};
-use crate::stripe::event::{Event, EventPage};
+use crate::stripe::event::Event;
+use crate::stripe::event::listed::{EventPage, Source};
 use crate::stripe::fault::StripeFault;
 use crate::stripe::id::StripeId;
 use crate::stripe::key::IdempotencyKey;
@@ -60,10 +61,11 @@ pub trait StripeApi {
     /// Reads an event as it was sent. Stripe keeps events for 30 days.
     fn retrieve_event(&self, id: &StripeId) -> impl Future<Output = Result<Event, StripeFault>>;
 
-    /// Reads a page of the events that happened within these seconds since 1970, from the newest to
-    /// the oldest, after one of them.
+    /// Reads a page of what happened within these seconds since 1970, from the newest to the oldest,
+    /// after one of them.
     fn list_events(
         &self,
+        source: Source,
         seconds: &RangeInclusive<i64>,
         after: Option<&StripeId>,
     ) -> impl Future<Output = Result<EventPage, StripeFault>>;

@@ -21,7 +21,8 @@ use stripe_core::payment_intent::RetrievePaymentIntent;
 
 use super::api::StripeApi;
 use super::checkout::{CheckoutRequest, OpenedCheckout};
-use super::event::{Event, EventPage};
+use super::event::Event;
+use super::event::listed::{EventPage, Source};
 use super::fault::StripeFault;
 use super::id::StripeId;
 use super::key::{IdempotencyKey, KeyError, SecretKey};
@@ -185,10 +186,11 @@ impl StripeApi for StripeClient {
 
     async fn list_events(
         &self,
+        source: Source,
         seconds: &RangeInclusive<i64>,
         after: Option<&StripeId>,
     ) -> Result<EventPage, StripeFault> {
-        self.events(seconds, after).await
+        self.events(source, seconds, after).await
     }
 
     async fn list_refunds(&self, payment: &StripeId) -> Result<Vec<Refund>, StripeFault> {

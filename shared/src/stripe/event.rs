@@ -1,5 +1,7 @@
 //! A webhook's event, narrowed to what we handle; every other kind is only named.
 
+pub mod listed;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -82,24 +84,6 @@ struct Data {
     object: Value,
 }
 
-/// Some events of a list.
-#[derive(Debug)]
-pub struct EventPage {
-    /// From the newest to the oldest.
-    pub events: Vec<Listed>,
-    /// Whether there are more after the last one.
-    pub more: bool,
-}
-
-/// An event in a list, as far as it can be read.
-#[derive(Debug)]
-pub struct Listed {
-    /// Its id; none of what is no event at all.
-    pub id: Option<StripeId>,
-    /// The event, or what is wrong with it.
-    pub event: Result<Event, ReadError>,
-}
-
 impl Event {
     /// Reads the raw body of a webhook, whose signature was verified before.
     pub fn parse(raw_body: &[u8]) -> Result<Self, ReadError> {
@@ -109,13 +93,6 @@ impl Event {
     /// Reads an event as Stripe's API gives it.
     pub fn of(told: Value) -> Result<Self, ReadError> {
         Self::of_envelope(read::read_part("event", told)?)
-    }
-
-    /// Reads one of a list. One that cannot be read stands in nobody's way.
-    pub fn listed(told: Value) -> Listed {
-        let id = told.get("id").and_then(Value::as_str);
-        let id = id.and_then(|id| StripeId::parse(id).ok());
-        Listed { id, event: Self::of(told) }
     }
 
     fn of_envelope(envelope: Envelope) -> Result<Self, ReadError> {

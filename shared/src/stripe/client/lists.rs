@@ -9,7 +9,7 @@ use serde_json::Value;
 use stripe_client_core::{RequestBuilder, StripeMethod};
 
 use super::StripeClient;
-use crate::stripe::event::{Event, EventPage};
+use crate::stripe::event::listed::{EventPage, Source};
 use crate::stripe::fault::StripeFault;
 use crate::stripe::id::StripeId;
 use crate::stripe::payment::{Dispute, Refund};
@@ -75,9 +75,10 @@ impl StripeClient {
         Err(StripeFault::Endless { doing: doing() })
     }
 
-    /// A page of the events that happened within these seconds, after one of them.
+    /// A page of what happened within these seconds, after one of them.
     pub(super) async fn events(
         &self,
+        source: Source,
         seconds: &RangeInclusive<i64>,
         after: Option<&StripeId>,
     ) -> Result<EventPage, StripeFault> {
@@ -91,13 +92,21 @@ impl StripeClient {
             created: Span,
             limit: u8,
             #[serde(skip_serializing_if = "Option::is_none")]
+            status: Option<&'static str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
             starting_after: Option<&'a str>,
         }
+        let (kinds, status) = match source {
+            Source::Events => ("events", None),
+            Source::Sessions => ("checkout/sessions", Some("complete")),
+            Source::Intents => ("payment_intents", None),
+            Source::Invoices => ("invoices", Some("paid")),
+        };
         let created = Span { gte: *seconds.start(), lte: *seconds.end() };
         let starting_after = after.map(StripeId::as_str);
-        let wanted = Wanted { created, limit: PAGE, starting_after };
-        let page: Page<Value> = self.page("listing events".to_owned(), "events", &wanted).await?;
-        let events = page.data.into_iter().map(Event::listed).collect();
+        let wanted = Wanted { created, limit: PAGE, status, starting_after };
+        let page: Page<Value> = self.page(format!("listing {kinds}"), kinds, &wanted).await?;
+        let events = page.data.into_iter().map(|told| source.read(told)).collect();
         Ok(EventPage { events, more: page.has_more })
     }
 

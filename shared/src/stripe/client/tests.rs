@@ -6,7 +6,7 @@ use serde_json::json;
 use super::lists::MAX_PAGES;
 use super::*;
 use crate::stripe::checkout::CheckoutPrice;
-use crate::stripe::event::Listed;
+use crate::stripe::event::listed::Listed;
 use crate::stripe::return_url::ReturnUrls;
 use crate::stripe::stand_in::{StandIn, id, key, object, refund, session};
 
@@ -107,7 +107,7 @@ async fn events_are_listed_by_the_page() {
     (bad["id"], bad["data"]["object"]["amount"]) = (json!("evt_2"), json!("much"));
     let page = json!({"data": [good, bad, 7], "has_more": true});
     let (stripe, client) = StandIn::answering(vec![(200, page), (200, good.clone())]).await;
-    let page = client.list_events(&(5..=9), Some(&id("evt_0"))).await.unwrap();
+    let page = client.list_events(Source::Events, &(5..=9), Some(&id("evt_0"))).await.unwrap();
     assert!(page.more);
     let read = |it: &Listed| (it.id.as_ref().map(|id| id.to_string()), it.event.is_ok());
     let (first, second) = (Some(good["id"].as_str().unwrap().to_owned()), Some("evt_2".to_owned()));

@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::stripe::api::StripeApi;
 use shared::stripe::checkout::{CheckoutPrice, CheckoutRequest, OpenedCheckout};
-use shared::stripe::event::{Event, EventPage};
+use shared::stripe::event::Event;
+use shared::stripe::event::listed::{EventPage, Source};
 use shared::stripe::fault::{Outage, Refusal, StripeFault};
 use shared::stripe::id::StripeId;
 use shared::stripe::key::IdempotencyKey;
@@ -204,15 +205,16 @@ impl StripeApi for Stripe {
 
     async fn list_events(
         &self,
+        source: Source,
         seconds: &RangeInclusive<i64>,
         after: Option<&StripeId>,
     ) -> Result<EventPage, StripeFault> {
         self.call(|truth| {
             let known = |id: &str| truth.letters.iter().position(|it| it.id == id);
             let end = after.and_then(|id| known(id.as_str())).unwrap_or(truth.letters.len());
-            let within = |it: &&Letter| seconds.contains(&it.created);
+            let within = |it: &&Letter| source == Source::Events && seconds.contains(&it.created);
             let mut found = truth.letters[..end].iter().rev().filter(within);
-            let listed = |it: &Letter| Event::listed(serde_json::from_slice(&it.body).unwrap());
+            let listed = |it: &Letter| source.read(serde_json::from_slice(&it.body).unwrap());
             let events = found.by_ref().take(LISTED).map(listed).collect();
             EventPage { events, more: found.next().is_some() }
         })

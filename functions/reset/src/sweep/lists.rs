@@ -1,0 +1,161 @@
+//! The walk along Stripe's lists, from the mark to the present. A list is read from the newest to the
+//! oldest, so the mark moves when the whole walk is done; until then its place is kept.
+
+use std::time::Duration;
+
+use shared::app::chain;
+use shared::domain::id::Label;
+use shared::domain::moment::Moment;
+use shared::http::problem::{Kind, Problem};
+use shared::perform::pace::Pace;
+use shared::perform::port::Port;
+use shared::store::items::sweep_mark::{SweepMark, SweepPlace};
+use shared::stripe::api::StripeApi;
+use shared::stripe::event::listed::{EventPage, LISTED_DAYS, Listed, Source};
+use shared::stripe::event::{Event, EventKind};
+use shared::stripe::id::StripeId;
+use shared::stripe_events::{Events, Outcome};
+
+use super::YOUNG_SECONDS;
+use super::swept::Swept;
+
+/// So much of what was looked at already is looked at again: what happened in one second need not be
+/// listed in the next.
+const OVERLAP_SECONDS: u32 = 3600;
+
+/// A session lives a day before it is paid, and a delayed payment takes days more; an object is listed
+/// by when it began.
+const BEGAN_SECONDS: u32 = 14 * 86_400;
+
+/// A mark that is older than this may be older than Stripe's list of events: what is so now is looked
+/// at too.
+const GONE_SECONDS: i64 = (LISTED_DAYS as i64 - 1) * 86_400;
+
+/// With less time than this nothing more is begun.
+const TO_STOP: Duration = Duration::from_secs(12);
+
+/// Walks as far as there is time.
+pub async fn walk<P: Port, S: StripeApi>(
+    events: &Events<P, S>,
+    mark: &mut SweepMark,
+    swept: &mut Swept,
+    during: &impl Pace,
+) {
+    let now = during.at().minus_seconds(YOUNG_SECONDS);
+    let begin = SweepPlace { until: now, source: word(Source::Events), after: None };
+    let mut place = mark.place.take().unwrap_or(begin);
+    if place.until <= mark.since {
+        swept.finished = true;
+        return;
+    }
+    loop {
+        let Some(source) = Source::parse(place.source.as_str()) else { break };
+        match look(events, source, mark.since, &place, swept, during).await {
+            Step::On(Some(after)) => place.after = Some(after),
+            Step::On(None) => match next(source, mark.since, place.until) {
+                Some(source) => (place.source, place.after) = (word(source), None),
+                None => {
+                    (mark.since, swept.finished) = (place.until, true);
+                    return;
+                }
+            },
+            Step::Stop => break,
+        }
+    }
+    mark.place = Some(place);
+}
+
+fn word(source: Source) -> Label {
+    Label::cut(source.as_str())
+}
+
+/// Which list comes next; only where some events may be gone there is one.
+fn next(source: Source, since: Moment, until: Moment) -> Option<Source> {
+    let length = until.seconds().saturating_sub(since.seconds());
+    let mut later = Source::ALL.into_iter().skip_while(|it| *it != source).skip(1);
+    later.next().filter(|_| length > GONE_SECONDS)
+}
+
+/// What comes after a page.
+enum Step {
+    /// The next one begins after this; without it the list is at its end.
+    On(Option<Label>),
+    /// There is no time for it, or Stripe or the store is away.
+    Stop,
+}
+
+/// Looks at one page.
+async fn look<P: Port, S: StripeApi>(
+    events: &Events<P, S>,
+    source: Source,
+    since: Moment,
+    place: &SweepPlace,
+    swept: &mut Swept,
+    during: &impl Pace,
+) -> Step {
+    if during.left() <= TO_STOP {
+        return Step::Stop;
+    }
+    let earlier = match source {
+        Source::Events => OVERLAP_SECONDS,
+        Source::Sessions | Source::Intents | Source::Invoices => BEGAN_SECONDS,
+    };
+    let seconds = since.minus_seconds(earlier).seconds()..=place.until.seconds();
+    let after = place.after.as_ref().and_then(|after| StripeId::parse(after.as_str()).ok());
+    let page = match events.stripe.list_events(source, &seconds, after.as_ref()).await {
+        Ok(page) => page,
+        Err(fault) => {
+            swept.stopped(chain(&fault));
+            return Step::Stop;
+        }
+    };
+    if let Err(problem) = take_all(events, &page, swept, during).await {
+        swept.stopped(problem.detail().to_owned());
+        return Step::Stop;
+    }
+    if during.left() <= TO_STOP {
+        return Step::Stop;
+    }
+    let last = page.events.iter().rev().find_map(|it| it.id.as_ref());
+    Step::On(last.filter(|_| page.more).map(|id| Label::cut(id.as_str())))
+}
+
+/// Does what is not done of a page. A problem that another time may not have ends it.
+async fn take_all<P: Port, S: StripeApi>(
+    events: &Events<P, S>,
+    page: &EventPage,
+    swept: &mut Swept,
+    during: &impl Pace,
+) -> Result<(), Problem> {
+    for Listed { id, event } in &page.events {
+        if let Err(error) = event {
+            swept.failed(id.as_ref().map_or("?", StripeId::as_str), &chain(error));
+        }
+    }
+    let readable = page.events.iter().filter_map(|it| it.event.as_ref().ok());
+    let wanted: Vec<&Event> = readable.filter(|event| is_handled(event)).collect();
+    let settled = events.settled(&wanted, during).await?;
+    for (event, settled) in wanted.into_iter().zip(settled) {
+        swept.looked = swept.looked.saturating_add(1);
+        if settled {
+            continue;
+        }
+        if during.left() <= TO_STOP {
+            return Ok(());
+        }
+        match events.take(event, during).await {
+            Ok(Outcome::Done) => swept.repaired(event.id.as_str()),
+            Ok(Outcome::Known | Outcome::Ignored) => {}
+            Err(problem) if problem.kind() == Kind::UnprocessableEvent => {
+                swept.failed(event.id.as_str(), problem.detail());
+            }
+            Err(problem) => return Err(problem),
+        }
+    }
+    Ok(())
+}
+
+/// Whether it may be about something of ours.
+fn is_handled(event: &Event) -> bool {
+    event.account.is_none() && !matches!(event.kind, EventKind::Other(_))
+}
