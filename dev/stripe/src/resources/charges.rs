@@ -44,11 +44,13 @@ pub(crate) fn create(
         "transfer_group": null,
     });
     overlay(&mut charge, &more);
-    let begins = match means {
-        Means::Card(card) => card.refund_begins(),
-        Means::Debit(_) => "pending",
+    let (begins, claim) = match means {
+        Means::Card(card) => (card.refund_begins(), card.claim()),
+        Means::Debit(_) => ("pending", Value::Null),
     };
-    desk.keep(&charge, json!({ "refund_begins": begins }), None);
+    // What its card holder disputes is disputed at this moment, but after it was paid.
+    let disputed = (paid && !claim.is_null()).then(|| desk.now());
+    desk.keep(&charge, json!({ "refund_begins": begins, "claim": claim }), disputed);
     charge
 }
 

@@ -10,6 +10,8 @@ mod api;
 mod card_holder;
 mod checkout;
 mod delivery;
+mod dispute_answers;
+mod disputes;
 mod dunning;
 mod objects;
 mod portal;
