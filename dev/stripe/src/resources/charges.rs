@@ -102,5 +102,5 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     let wanted = |charge: &&Value| {
         span.holds(charge) && same(charge, "customer") && same(charge, "payment_intent")
     };
-    lists::page("/v1/charges", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/charges", params, desk.newest(KIND), wanted)
 }

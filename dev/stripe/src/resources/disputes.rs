@@ -30,7 +30,7 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     let wanted = |dispute: &&Value| {
         span.holds(dispute) && same(dispute, "charge") && same(dispute, "payment_intent")
     };
-    lists::page("/v1/disputes", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/disputes", params, desk.newest(KIND), wanted)
 }
 
 /// Metadata, and evidence that is kept (`submit=false`) or sent to the bank.

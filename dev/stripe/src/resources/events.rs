@@ -28,7 +28,7 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
             && (kinds.is_empty() || kinds.iter().any(|kind| matches(kind, text(event, "type"))))
             && arrived.is_none_or(|arrived| arrived != desk.is_sending(text(event, "id")))
     };
-    let mut page = lists::page("/v1/events", params, desk.newest(KIND).filter(wanted))?;
+    let mut page = lists::page("/v1/events", params, desk.newest(KIND), wanted)?;
     let data: Vec<Value> =
         crate::object::entries(&page, "data").iter().map(|event| shown(desk, event)).collect();
     set(&mut page, "data", data);

@@ -195,5 +195,5 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     let wanted = |refund: &&Value| {
         span.holds(refund) && same(refund, "charge") && same(refund, "payment_intent")
     };
-    lists::page("/v1/refunds", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/refunds", params, desk.newest(KIND), wanted)
 }
