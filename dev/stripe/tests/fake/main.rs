@@ -15,6 +15,7 @@ mod disputes;
 mod dunning;
 mod objects;
 mod portal;
+mod reconciliation;
 mod refunds;
 mod shapes;
 mod shop;
