@@ -13,7 +13,6 @@ use axum::routing::{get, post};
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::billing_doors;
 use crate::chaos::Chaos;
 use crate::desk::Desk;
 use crate::house::House;
@@ -23,6 +22,7 @@ use crate::resources::cards::Card;
 use crate::resources::payment_methods::{Means, debit_of};
 use crate::resources::session_payments::{self, Payer};
 use crate::resources::{events, refunds, sessions};
+use crate::{billing_doors, dispute_doors};
 
 /// How long `settle` waits: longer than the courier's waits together.
 const SETTLE: Duration = Duration::from_secs(90);
@@ -39,7 +39,8 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/dev/stripe/checkout/{session}/{deed}", post(checkout))
         .route("/dev/stripe/refunds/{refund}/{deed}", post(refund))
         .with_state(Arc::clone(&house))
-        .merge(billing_doors::router(house))
+        .merge(billing_doors::router(Arc::clone(&house)))
+        .merge(dispute_doors::router(house))
 }
 
 async fn chaos(Held(house): Shared) -> Response {

@@ -13,8 +13,13 @@ pub(crate) struct Chaos {
     pub(crate) delay_ms: u64,
     /// Whether deliveries overtake each other.
     pub(crate) shuffle: bool,
-    /// The probability, 0 to 1, that a delivery is lost for good.
+    /// The probability, 0 to 1, that a delivery is lost for good: it is never tried.
     pub(crate) drop: f64,
+    /// What decides which deliveries are lost: the same seed loses the same ones, counted from the
+    /// moment when it was set.
+    pub(crate) drop_seed: Option<u64>,
+    /// Whether the API answers nothing but 503 and deliveries wait until it is over.
+    pub(crate) outage: bool,
 }
 
 impl Chaos {
@@ -53,6 +58,8 @@ mod tests {
             "{\"delay_ms\": 1.5}",
             "{\"shuffle\": 1}",
             "{\"dorp\": 1}",
+            "{\"drop_seed\": -1}",
+            "{\"outage\": 1}",
         ] {
             assert!(Chaos::parse(bad.as_bytes()).is_err(), "{bad}");
         }

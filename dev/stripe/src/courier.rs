@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use crate::chaos::Chaos;
 use crate::deliveries::Delivery;
 use crate::house::House;
 use crate::signature;
@@ -50,15 +51,17 @@ pub(crate) async fn run(
 /// One event with its copies: the first attempt here, so that the next event comes after it;
 /// further attempts by themselves.
 async fn deliver(house: &Arc<House>, sending: Sending, since: Instant, client: &reqwest::Client) {
-    let chaos = if sending.plain { crate::chaos::Chaos::default() } else { house.chaos() };
+    house.in_service().await;
+    let chaos = if sending.plain { Chaos::default() } else { house.chaos() };
     let Some((body, kind)) = house.letter(&sending.event) else {
-        return house.delivered(sending.number);
+        return house.delivered(sending.number, true);
     };
     let letter = Letter { event: sending.event, kind, body, copy: 0 };
-    let (chance, jitter) = house.dice(chaos.delay_ms.saturating_add(100));
+    let end = chaos.delay_ms.saturating_add(100);
+    let (chance, jitter) = if sending.plain { (1.0, 0) } else { house.dice(end) };
     if chance < chaos.drop {
         record(house, &letter, 0, Err("lost on purpose".to_owned()));
-        return house.delivered(sending.number);
+        return house.delivered(sending.number, true);
     }
     let copies: Vec<Letter> =
         (0..=chaos.duplicate).map(|copy| Letter { copy, ..letter.clone() }).collect();
@@ -74,7 +77,7 @@ async fn deliver(house: &Arc<House>, sending: Sending, since: Instant, client: &
         wait(since, Duration::from_millis(chaos.delay_ms)).await;
         let failed = first_attempts(&house, copies, &client).await;
         if failed.is_empty() {
-            house.delivered(sending.number);
+            house.delivered(sending.number, false);
         } else {
             tokio::spawn(insist(house, sending.number, failed, client));
         }
@@ -112,18 +115,20 @@ async fn insist(house: Arc<House>, number: u64, failed: Vec<Letter>, client: req
             for (wait, count) in WAITS.into_iter().zip(2..) {
                 tokio::time::sleep(Duration::from_millis(wait)).await;
                 if attempt(&house, &letter, count, &client).await {
-                    return;
+                    return true;
                 }
             }
             tracing::warn!(event = letter.event, "the webhook never took it; giving up");
+            false
         });
     }
-    copies.join_all().await;
-    house.delivered(number);
+    let lost = copies.join_all().await.contains(&false);
+    house.delivered(number, lost);
 }
 
 /// One attempt; whether it was taken. The signature is of this moment, as Stripe's is.
 async fn attempt(house: &House, letter: &Letter, count: u32, client: &reqwest::Client) -> bool {
+    house.in_service().await;
     let at = (house.settings.now)().as_second();
     let signed = signature::header(&house.settings.webhook_secret, at, &letter.body);
     let request = client

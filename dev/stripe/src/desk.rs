@@ -1,6 +1,6 @@
 //! The desk: where one request works. It sees its own changes; the house commits them all at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -178,9 +178,9 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Whether an event is still on its way.
-    pub(crate) fn is_sending(&self, event: &str) -> bool {
-        self.state.sending().values().any(|sending| sending.event == event)
+    /// The events that are still on their way, and those that never arrived.
+    pub(crate) fn undelivered(&self) -> HashSet<&str> {
+        self.state.undelivered()
     }
 
     /// Forgets every change: a refused request leaves nothing behind.

@@ -57,6 +57,9 @@ fn handle(
         let request = desk.fresh_of("req_", 14);
         let key = word(&headers, "idempotency-key").filter(|_| method == Method::POST);
         desk.cause = json!({ "id": request, "idempotency_key": key });
+        if house.chaos().outage {
+            return Reply::new(request, Err(Refusal::outage()));
+        }
         let asked = authorise(desk, &headers)
             .and_then(|()| Params::parse(query.unwrap_or_default().as_bytes()))
             .and_then(|sent| if body.is_empty() { Ok(sent) } else { Params::parse(&body) });

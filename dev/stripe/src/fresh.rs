@@ -21,6 +21,11 @@ impl Fresh {
         Ok(Self { seed, given: 0 })
     }
 
+    /// A source whose chances are the same whenever the seed is.
+    pub(crate) fn of_seed(seed: u64) -> Self {
+        Self { seed: Sha256::digest(seed.to_be_bytes()).into(), given: 0 }
+    }
+
     fn bytes(&mut self) -> [u8; 32] {
         self.given = self.given.wrapping_add(1);
         Sha256::new()

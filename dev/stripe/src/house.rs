@@ -35,7 +35,9 @@ pub(crate) struct House {
     kept: Mutex<Kept>,
     outbox: mpsc::UnboundedSender<(Sending, Instant)>,
     undelivered: watch::Sender<usize>,
-    chaos: Mutex<Chaos>,
+    chaos: watch::Sender<Chaos>,
+    /// What decides about deliveries.
+    dice: Mutex<Fresh>,
     pub(crate) deliveries: Deliveries,
 }
 
@@ -54,7 +56,8 @@ impl House {
             kept: Mutex::new(Kept { state, fresh: Fresh::seeded()?, journal }),
             outbox,
             undelivered: watch::Sender::new(left.len()),
-            chaos: Mutex::new(Chaos::default()),
+            chaos: watch::Sender::new(Chaos::default()),
+            dice: Mutex::new(Fresh::seeded()?),
             deliveries: Deliveries::default(),
         });
         for sending in left {
@@ -120,22 +123,21 @@ impl House {
         self.work(|_| ())
     }
 
-    /// A delivery is over: it arrived, or it never will.
-    pub(crate) fn delivered(&self, number: u64) {
-        let done = self.commit_delivered(number);
+    /// A delivery is over: it arrived, or it is lost and never will.
+    pub(crate) fn delivered(&self, number: u64, lost: bool) {
+        let done = self.commit_delivered(&Change::Sent { number, lost });
         if let Err(cause) = done {
             tracing::error!(%cause, number, "a delivery could not be written as done");
         }
     }
 
-    fn commit_delivered(&self, number: u64) -> io::Result<()> {
+    fn commit_delivered(&self, change: &Change) -> io::Result<()> {
         let mut kept = self.kept();
-        let change = Change::Sent { number };
         let written = match &mut kept.journal {
-            Some(journal) => journal.append(std::slice::from_ref(&change)),
+            Some(journal) => journal.append(std::slice::from_ref(change)),
             None => Ok(()),
         };
-        kept.state.apply(&change);
+        kept.state.apply(change);
         self.undelivered.send_replace(kept.state.sending().len());
         written
     }
@@ -155,17 +157,27 @@ impl House {
     }
 
     pub(crate) fn chaos(&self) -> Chaos {
-        self.chaos.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.chaos.borrow().clone()
     }
 
     pub(crate) fn set_chaos(&self, chaos: Chaos) {
-        *self.chaos.lock().unwrap_or_else(PoisonError::into_inner) = chaos;
+        if let Some(seed) = chaos.drop_seed {
+            *self.dice.lock().unwrap_or_else(PoisonError::into_inner) = Fresh::of_seed(seed);
+        }
+        self.chaos.send_replace(chaos);
+    }
+
+    /// Waits until there is no outage.
+    pub(crate) async fn in_service(&self) {
+        let mut chaos = self.chaos.subscribe();
+        // The sender lives as long as the house, so waiting cannot fail.
+        let _ = chaos.wait_for(|chaos| !chaos.outage).await;
     }
 
     /// A chance between 0 and 1, and a delay below `end` milliseconds.
     pub(crate) fn dice(&self, end: u64) -> (f64, u64) {
-        let mut kept = self.kept();
-        (kept.fresh.chance(), kept.fresh.below(end))
+        let mut dice = self.dice.lock().unwrap_or_else(PoisonError::into_inner);
+        (dice.chance(), dice.below(end))
     }
 
     fn hand_over(&self, sending: Sending) {

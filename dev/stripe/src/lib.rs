@@ -16,6 +16,7 @@ mod chaos;
 mod courier;
 mod deliveries;
 mod desk;
+mod dispute_doors;
 mod door;
 mod expand;
 mod fresh;

@@ -6,11 +6,13 @@ use crate::object::{text, whole};
 use crate::params::Params;
 use crate::refusal::Refusal;
 
-/// One page of what is given newest first.
+/// One page of what is wanted of all, given newest first. A cursor may name what is not wanted, or
+/// no longer: what is wanted can change from page to page.
 pub(crate) fn page<'a>(
     url: &str,
     params: &Params,
     all: impl Iterator<Item = &'a Value>,
+    wanted: impl Fn(&&'a Value) -> bool,
 ) -> Result<Value, Refusal> {
     let limit = params.whole("limit")?.unwrap_or(10);
     let limit = usize::try_from(limit).ok().filter(|limit| (1..=100).contains(limit));
@@ -25,15 +27,21 @@ pub(crate) fn page<'a>(
         },
     };
     let (after, before) = (place("starting_after")?, place("ending_before")?);
-    let start = match (after, before) {
-        (Some(after), _) => after.saturating_add(1),
-        (None, Some(before)) => before.saturating_sub(limit),
-        (None, None) => 0,
+    let start = after.map_or(0, |after| after.saturating_add(1));
+    let between = all.iter().take(before.unwrap_or(all.len())).skip(start);
+    let wanted = between.copied().filter(wanted);
+    let backwards = before.is_some() && after.is_none();
+    let one_more = limit.saturating_add(1);
+    let mut data: Vec<&Value> = if backwards {
+        wanted.rev().take(one_more).collect()
+    } else {
+        wanted.take(one_more).collect()
     };
-    let end = start.saturating_add(limit).min(before.unwrap_or(all.len())).min(all.len());
-    let data: Vec<&Value> =
-        all.iter().skip(start).take(end.saturating_sub(start)).copied().collect();
-    let more = if before.is_some() && after.is_none() { start > 0 } else { end < all.len() };
+    let more = data.len() > limit;
+    data.truncate(limit);
+    if backwards {
+        data.reverse();
+    }
     Ok(json!({ "object": "list", "data": data, "has_more": more, "url": url }))
 }
 
@@ -69,9 +77,14 @@ mod tests {
     use super::*;
 
     fn ids(query: &str) -> (Vec<String>, bool) {
+        ids_without("", query)
+    }
+
+    fn ids_without(unwanted: &str, query: &str) -> (Vec<String>, bool) {
         let all: Vec<Value> = (0..5).map(|n| json!({ "id": format!("x{n}") })).collect();
         let params = Params::parse(query.as_bytes()).unwrap();
-        let page = page("/v1/x", &params, all.iter()).unwrap();
+        let wanted = |object: &&Value| text(object, "id") != unwanted;
+        let page = page("/v1/x", &params, all.iter(), wanted).unwrap();
         let data = page["data"].as_array().unwrap();
         let ids = data.iter().map(|object| text(object, "id").to_owned()).collect();
         (ids, page["has_more"] == true)
@@ -84,5 +97,13 @@ mod tests {
         assert_eq!(ids("limit=2&ending_before=x3"), (vec!["x1".into(), "x2".into()], true));
         assert_eq!(ids("limit=2&ending_before=x1"), (vec!["x0".into()], false));
         assert_eq!(ids("starting_after=x4"), (vec![], false));
+    }
+
+    #[test]
+    fn a_cursor_keeps_its_place_when_it_is_no_longer_wanted() {
+        let (forwards, backwards) = ("limit=2&starting_after=x1", "limit=2&ending_before=x3");
+        assert_eq!(ids_without("x1", forwards), (vec!["x2".into(), "x3".into()], true));
+        assert_eq!(ids_without("x3", backwards), (vec!["x1".into(), "x2".into()], true));
+        assert_eq!(ids_without("x1", "limit=2"), (vec!["x0".into(), "x2".into()], true));
     }
 }

@@ -67,6 +67,12 @@ impl Refusal {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "api_error", message)
     }
 
+    /// Stripe is out of service; nothing was done.
+    pub(crate) fn outage() -> Self {
+        let message = "Stripe is out of service. Nothing was done; please try again later.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "api_error", message)
+    }
+
     pub(crate) fn code(self, code: &str) -> Self {
         let url = format!("https://docs.stripe.com/error-codes#{}", code.replace('_', "-"));
         self.with(&json!({ "code": code, "doc_url": url }))

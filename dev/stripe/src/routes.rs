@@ -7,9 +7,9 @@ use crate::desk::Desk;
 use crate::params::Params;
 use crate::refusal::Refusal;
 use crate::resources::{
-    charges, coupons, customers, events, invoice_items, invoice_payments, invoices, kept_methods,
-    line_items, payment_intents, payment_methods, portal, prices, products, refunds, sessions,
-    subscription_updates, subscriptions,
+    charges, coupons, customers, disputes, events, invoice_items, invoice_payments, invoices,
+    kept_methods, line_items, payment_intents, payment_methods, portal, prices, products, refunds,
+    sessions, subscription_updates, subscriptions,
 };
 
 /// Answers one request; `path` is what follows `/v1/`.
@@ -51,6 +51,11 @@ pub(crate) fn answer(
         ("GET", ["refunds"]) => refunds::list(desk, params),
         ("GET", ["refunds", id]) => refunds::retrieve(desk, id),
         ("POST", ["refunds", id]) => refunds::update(desk, id, params),
+
+        ("GET", ["disputes"]) => disputes::list(desk, params),
+        ("GET", ["disputes", id]) => disputes::retrieve(desk, id),
+        ("POST", ["disputes", id]) => disputes::update(desk, id, params),
+        ("POST", ["disputes", id, "close"]) => disputes::close(desk, id, params),
 
         ("POST", ["products"]) => products::create(desk, params),
         ("GET", ["products"]) => products::list(desk, params),

@@ -1,6 +1,6 @@
 //! Everything the fake knows, changed only by applying changes, so a journal of them is enough.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -47,9 +47,22 @@ pub(crate) struct Sending {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Change {
     Put(Box<Record>),
-    Answer { key: String, answer: Box<Answer> },
+    Answer {
+        key: String,
+        answer: Box<Answer>,
+    },
     Send(Sending),
-    Sent { number: u64 },
+    Sent {
+        number: u64,
+        /// Whether it never arrived and never will.
+        #[serde(default, skip_serializing_if = "is_false")]
+        lost: bool,
+    },
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_false(switch: &bool) -> bool {
+    !switch
 }
 
 /// Objects by id and in the order of their creation, stored answers, deliveries not yet done.
@@ -60,6 +73,8 @@ pub(crate) struct State {
     due: BTreeSet<(i64, String)>,
     answers: HashMap<String, Answer>,
     sending: BTreeMap<u64, Sending>,
+    /// The events that the webhook was never told.
+    lost: HashSet<String>,
     last: u64,
 }
 
@@ -74,8 +89,13 @@ impl State {
                 self.last = self.last.max(sending.number);
                 self.sending.insert(sending.number, sending.clone());
             }
-            Change::Sent { number } => {
-                self.sending.remove(number);
+            Change::Sent { number, lost } => {
+                let Some(sending) = self.sending.remove(number) else { return };
+                if *lost {
+                    self.lost.insert(sending.event);
+                } else {
+                    self.lost.remove(&sending.event);
+                }
             }
         }
     }
@@ -104,6 +124,12 @@ impl State {
 
     pub(crate) fn sending(&self) -> &BTreeMap<u64, Sending> {
         &self.sending
+    }
+
+    /// The events that are still on their way, and those that never arrived.
+    pub(crate) fn undelivered(&self) -> HashSet<&str> {
+        let sending = self.sending.values().map(|sending| &sending.event);
+        sending.chain(&self.lost).map(String::as_str).collect()
     }
 
     /// The highest number given so far.

@@ -63,7 +63,8 @@ impl Card {
             "4242424242424242" | "4000056655665556" | "5555555555554444" | "2223003122003222"
             | "5200828282828210" | "5105105105105100" | "378282246310005" | "371449635398431"
             | "6011111111111117" | "3056930009020004" | "36227206271667" | "3566002020360505"
-            | "4000000000000077" | "4000000000005126" | "4000000000007726" => Verdict::Pays,
+            | "4000000000000077" | "4000000000005126" | "4000000000007726" | "4000000000000259"
+            | "4000000000002685" | "4000000000001976" => Verdict::Pays,
             "4000000000000002" | "4000000000000341" => {
                 declines("card_declined", "generic_decline", "Your card was declined.")
             }
@@ -120,6 +121,16 @@ impl Card {
     /// How a refund to it begins: at once, pending, or (it fails later) at once.
     pub(crate) fn refund_begins(&self) -> &'static str {
         if self.number == "4000000000007726" { "pending" } else { "succeeded" }
+    }
+
+    /// What its holder claims after paying, as the door of banks takes it; null for most.
+    pub(crate) fn claim(&self) -> Value {
+        match self.number.as_str() {
+            "4000000000000259" => json!({ "reason": "fraudulent" }),
+            "4000000000002685" => json!({ "reason": "product_not_received" }),
+            "4000000000001976" => json!({ "reason": "general", "inquiry": true }),
+            _ => Value::Null,
+        }
     }
 
     /// The fields that payment methods and charges have in common.

@@ -44,11 +44,13 @@ pub(crate) fn create(
         "transfer_group": null,
     });
     overlay(&mut charge, &more);
-    let begins = match means {
-        Means::Card(card) => card.refund_begins(),
-        Means::Debit(_) => "pending",
+    let (begins, claim) = match means {
+        Means::Card(card) => (card.refund_begins(), card.claim()),
+        Means::Debit(_) => ("pending", Value::Null),
     };
-    desk.keep(&charge, json!({ "refund_begins": begins }), None);
+    // What its card holder disputes is disputed at this moment, but after it was paid.
+    let disputed = (paid && !claim.is_null()).then(|| desk.now());
+    desk.keep(&charge, json!({ "refund_begins": begins, "claim": claim }), disputed);
     charge
 }
 
@@ -100,5 +102,5 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     let wanted = |charge: &&Value| {
         span.holds(charge) && same(charge, "customer") && same(charge, "payment_intent")
     };
-    lists::page("/v1/charges", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/charges", params, desk.newest(KIND), wanted)
 }

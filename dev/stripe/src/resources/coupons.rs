@@ -93,5 +93,5 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     params.only("created ending_before limit starting_after")?;
     let span = lists::Span::parse(params)?;
     let wanted = |coupon: &&Value| span.holds(coupon);
-    lists::page("/v1/coupons", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/coupons", params, desk.newest(KIND), wanted)
 }

@@ -119,7 +119,7 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
             && span.holds(customer)
             && params.text("email").is_none_or(|email| text(customer, "email") == email)
     };
-    lists::page("/v1/customers", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/customers", params, desk.newest(KIND), wanted)
 }
 
 /// Writes the address that a customer without one gave while paying.

@@ -1,18 +1,28 @@
 //! Events: <https://docs.stripe.com/api/events>.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
+use crate::calendar::DAY;
 use crate::desk::{API_VERSION, Desk};
 use crate::lists;
-use crate::object::{overlay, set, text};
+use crate::object::{overlay, set, text, whole};
 use crate::params::Params;
 use crate::refusal::Refusal;
 
 const KIND: &str = "event";
 
+/// Stripe keeps an event for 30 days.
+const KEPT: i64 = 30 * DAY;
+
+/// How many kinds may be asked for at once.
+const KINDS: usize = 20;
+
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    let event = desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))?;
-    Ok(shown(desk, &event))
+    let event = desk.find(KIND, id).filter(|event| is_kept(event, desk.now()));
+    let event = event.ok_or_else(|| Refusal::not_found(KIND, id))?;
+    Ok(shown(&event, &desk.undelivered()))
 }
 
 pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
@@ -21,18 +31,39 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     )?;
     let span = lists::Span::parse(params)?;
     let arrived = params.switch("delivery_success")?;
-    let mut kinds = params.texts("types");
-    kinds.extend(params.text("type").map(str::to_owned));
+    let kinds = kinds(params)?;
+    let (now, undelivered) = (desk.now(), desk.undelivered());
     let wanted = |event: &&Value| {
         span.holds(event)
             && (kinds.is_empty() || kinds.iter().any(|kind| matches(kind, text(event, "type"))))
-            && arrived.is_none_or(|arrived| arrived != desk.is_sending(text(event, "id")))
+            && arrived.is_none_or(|arrived| arrived != undelivered.contains(text(event, "id")))
     };
-    let mut page = lists::page("/v1/events", params, desk.newest(KIND).filter(wanted))?;
-    let data: Vec<Value> =
-        crate::object::entries(&page, "data").iter().map(|event| shown(desk, event)).collect();
+    let kept = desk.newest(KIND).filter(|event| is_kept(event, now));
+    let mut page = lists::page("/v1/events", params, kept, wanted)?;
+    let data: Vec<Value> = crate::object::entries(&page, "data")
+        .iter()
+        .map(|event| shown(event, &undelivered))
+        .collect();
     set(&mut page, "data", data);
     Ok(page)
+}
+
+fn is_kept(event: &Value, now: i64) -> bool {
+    now < whole(event, "created").saturating_add(KEPT)
+}
+
+/// The kinds that are asked for, by `type` or by `types`; none for all.
+fn kinds(params: &Params) -> Result<Vec<String>, Refusal> {
+    let kinds = params.texts("types");
+    match params.text("type") {
+        Some(_) if params.has("types") => {
+            let message = "You may only specify one of these parameters: type, types.";
+            Err(Refusal::invalid(message))
+        }
+        Some(kind) => Ok(vec![kind.to_owned()]),
+        None if kinds.len() > KINDS => Err(params.wrong("types", "At most 20 types.")),
+        None => Ok(kinds),
+    }
 }
 
 /// `charge.*` stands for everything that begins so.
@@ -43,10 +74,10 @@ fn matches(wanted: &str, kind: &str) -> bool {
     }
 }
 
-/// An event says how many webhooks are still to be told, which changes after it was made.
-fn shown(desk: &Desk<'_>, event: &Value) -> Value {
+/// An event says how many webhooks were not told, which changes after it was made.
+fn shown(event: &Value, undelivered: &HashSet<&str>) -> Value {
     let mut event = event.clone();
-    let waiting = i64::from(desk.is_sending(text(&event, "id")));
+    let waiting = i64::from(undelivered.contains(text(&event, "id")));
     set(&mut event, "pending_webhooks", waiting);
     event
 }

@@ -51,7 +51,7 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
             && ["customer", "invoice"].into_iter().all(|name| same(item, name))
             && pending.is_none_or(|pending| field(item, "invoice").is_null() == pending)
     };
-    lists::page("/v1/invoiceitems", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/invoiceitems", params, desk.newest(KIND), wanted)
 }
 
 /// What waits for a customer's next invoice, oldest first.

@@ -65,7 +65,7 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
             && ["invoice", "status"].into_iter().all(|name| same(payment, name))
             && by.text("payment_intent").is_none_or(|id| intent == Some(id))
     };
-    lists::page("/v1/invoice_payments", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/invoice_payments", params, desk.newest(KIND), wanted)
 }
 
 /// The payments of one invoice, as it shows them when that is asked for.

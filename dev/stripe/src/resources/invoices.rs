@@ -69,7 +69,7 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
             && ["customer", "status"].into_iter().all(|name| same(invoice, name))
             && params.text("subscription").is_none_or(|id| subscription_of(invoice) == id)
     };
-    lists::page("/v1/invoices", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/invoices", params, desk.newest(KIND), wanted)
 }
 
 /// The lines of one invoice, a page at a time.
@@ -77,7 +77,7 @@ pub(crate) fn lines(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Va
     let invoice = retrieve(desk, id)?;
     params.only("ending_before limit starting_after")?;
     let lines = invoice_shape::lines(&invoice);
-    lists::page(&format!("/v1/invoices/{id}/lines"), params, lines.iter())
+    lists::page(&format!("/v1/invoices/{id}/lines"), params, lines.iter(), |_| true)
 }
 
 /// Pays an invoice now: by `payment_method`, or by what its customer pays with.

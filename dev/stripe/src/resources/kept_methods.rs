@@ -160,5 +160,5 @@ pub(crate) fn list(
             && !or_null(&owner).is_null()
             && kind.is_none_or(|kind| text(method, "type") == kind)
     };
-    lists::page("/v1/payment_methods", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/payment_methods", params, desk.newest(KIND), wanted)
 }

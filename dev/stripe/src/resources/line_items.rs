@@ -106,5 +106,5 @@ pub(crate) fn list(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Val
     params.only("ending_before limit starting_after")?;
     let hidden = desk.hidden(id);
     let url = format!("/v1/checkout/sessions/{id}/line_items");
-    lists::page(&url, params, entries(&hidden, "line_items").iter())
+    lists::page(&url, params, entries(&hidden, "line_items").iter(), |_| true)
 }

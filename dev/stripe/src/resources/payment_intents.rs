@@ -167,5 +167,5 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     let wanted = |intent: &&Value| {
         span.holds(intent) && customer.is_none_or(|id| text(intent, "customer") == id)
     };
-    lists::page("/v1/payment_intents", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/payment_intents", params, desk.newest(KIND), wanted)
 }

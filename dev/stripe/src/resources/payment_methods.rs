@@ -56,6 +56,9 @@ pub(crate) fn ready_made(id: &str, currency: &str, year: i64) -> Option<Means> {
         "pm_card_amex" => "378282246310005",
         "pm_card_refundFail" => "4000000000005126",
         "pm_card_pendingRefund" => "4000000000007726",
+        "pm_card_createDispute" => "4000000000000259",
+        "pm_card_createDisputeProductNotReceived" => "4000000000002685",
+        "pm_card_createDisputeInquiry" => "4000000000001976",
         "pm_card_chargeCustomerFail" => "4000000000000341",
         "pm_card_chargeDeclined" | "pm_card_visa_chargeDeclined" => "4000000000000002",
         "pm_card_chargeDeclinedInsufficientFunds"

@@ -194,8 +194,8 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
         active.is_none_or(|active| is_on(one, "active") == active)
             && default.is_none_or(|default| is_on(one, "is_default") == default)
     };
-    let all = desk.newest(CONFIGURATION).filter(wanted);
-    lists::page("/v1/billing_portal/configurations", params, all)
+    let all = desk.newest(CONFIGURATION);
+    lists::page("/v1/billing_portal/configurations", params, all, wanted)
 }
 
 /// The prices that a customer may change to: those of the configuration, or all that recur.

@@ -208,5 +208,5 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
             && interval.is_none_or(|i| text(&field(price, "recurring"), "interval") == i)
             && (keys.is_empty() || keys.iter().any(|key| key == text(price, "lookup_key")))
     };
-    lists::page("/v1/prices", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/prices", params, desk.newest(KIND), wanted)
 }

@@ -96,5 +96,5 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
             && active.is_none_or(|active| is_on(product, "active") == active)
             && (ids.is_empty() || ids.iter().any(|id| id == text(product, "id")))
     };
-    lists::page("/v1/products", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/products", params, desk.newest(KIND), wanted)
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::dispute_life;
 use crate::desk::Desk;
 use crate::lists;
 use crate::metadata::metadata;
@@ -20,9 +21,14 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
     let reason: Value = params.word("reason", &reasons)?.into();
     let metadata = metadata(params, &Value::Null)?;
     let mut charge = charge(desk, params)?;
+    let id = text(&charge, "id").to_owned();
+    if dispute_life::forbids_refund(desk, &id) {
+        let message = format!("Charge {id} has been charged back; cannot issue a refund.");
+        return Err(Refusal::invalid(&message).code("charge_disputed").param("charge"));
+    }
     let amount = amount(params, &charge)?;
 
-    let begins = text(&desk.hidden(text(&charge, "id")), "refund_begins").to_owned();
+    let begins = text(&desk.hidden(&id), "refund_begins").to_owned();
     let details = field(&charge, "payment_method_details");
     let kind = text(&details, "type").to_owned();
     let mut destination = json!({ "type": kind });
@@ -189,5 +195,5 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     let wanted = |refund: &&Value| {
         span.holds(refund) && same(refund, "charge") && same(refund, "payment_intent")
     };
-    lists::page("/v1/refunds", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/refunds", params, desk.newest(KIND), wanted)
 }

@@ -176,6 +176,7 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
          payment_link starting_after status subscription",
     )?;
     let span = lists::Span::parse(params)?;
+    params.word("status", &["complete", "expired", "open"])?;
     let email = params.part("customer_details").text("email").map(str::to_owned);
     let same = |session: &Value, f| params.text(f).is_none_or(|v| text(session, f) == v);
     let wanted = |session: &&Value| {
@@ -187,7 +188,7 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
                 session.pointer("/customer_details/email").and_then(Value::as_str) == Some(email)
             })
     };
-    lists::page("/v1/checkout/sessions", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/checkout/sessions", params, desk.newest(KIND), wanted)
 }
 
 pub(crate) fn expire(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {

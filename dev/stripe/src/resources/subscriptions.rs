@@ -167,7 +167,7 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
                 entries(&items, "data").iter().any(price)
             })
     };
-    lists::page("/v1/subscriptions", params, desk.newest(KIND).filter(wanted))
+    lists::page("/v1/subscriptions", params, desk.newest(KIND), wanted)
 }
 
 /// Ends a subscription at once.

@@ -17,6 +17,7 @@ pub fn read(object: &Value) {
         "checkout.session" => reads::<stripe_shared::CheckoutSession>(object),
         "coupon" => reads::<stripe_shared::Coupon>(object),
         "customer" => reads::<stripe_shared::Customer>(object),
+        "dispute" => reads::<stripe_shared::Dispute>(object),
         "event" => reads::<stripe_shared::Event>(object),
         "invoice" => reads::<stripe_shared::Invoice>(object),
         "invoice_payment" => reads::<stripe_shared::InvoicePayment>(object),
@@ -45,6 +46,12 @@ async fn every_object_is_what_the_typed_library_reads() {
         read(&paid);
         shop.dev(&format!("checkout/{id}/settle-later"), json!({ "succeeded": true })).await;
         let intent = paid["payment_intent"].as_str().unwrap();
+        let door = format!("charges/{intent}/dispute");
+        let (_, inquiry) = shop.dev(&door, json!({ "inquiry": true })).await;
+        read(&inquiry);
+        shop.dev(&format!("disputes/{}/escalate", inquiry["id"].as_str().unwrap()), json!({}))
+            .await;
+        shop.dev(&format!("disputes/{}/win", inquiry["id"].as_str().unwrap()), json!({})).await;
         let refund = shop.makes("refunds", &[("payment_intent", intent)]).await;
         read(&refund);
         shop.dev(&format!("refunds/{}/fail", refund["id"].as_str().unwrap()), json!({})).await;

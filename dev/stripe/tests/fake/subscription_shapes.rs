@@ -52,7 +52,7 @@ const PORTAL: &str = "configuration created customer customer_account flow id li
 const CONFIGURATION: &str = "active application business_profile created default_return_url \
     features id is_default livemode login_page metadata name object updated";
 
-fn has(object: &Value, fields: &str) {
+pub fn has(object: &Value, fields: &str) {
     let own: BTreeSet<&str> = object.as_object().unwrap().keys().map(String::as_str).collect();
     let wanted: BTreeSet<&str> = fields.split(' ').filter(|name| !name.is_empty()).collect();
     assert_eq!(own, wanted, "{}", object["object"]);
