@@ -2,6 +2,7 @@
 //! that never came, and a person has a failed one tried again: all by this one way.
 
 mod away;
+mod find;
 pub mod follow;
 mod planted;
 pub mod reconcile;

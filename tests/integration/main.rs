@@ -18,5 +18,6 @@ mod resets;
 mod shrunk;
 mod story;
 mod subscriptions;
+mod sweep;
 mod trouble;
 mod usage;

@@ -15,6 +15,7 @@ mod checkouts;
 mod copies;
 mod coupons;
 mod delayed;
+mod disputes;
 mod events;
 mod refunds;
 mod signatures;

@@ -1,15 +1,14 @@
 //! From an event to its effect: find the purchase, complete the fact, perform it.
 
-use crate::app::chain;
 use crate::domain::command::fact::Fact;
 use crate::domain::command::{Command, Settle};
 use crate::domain::event::{EventRecord, EventState};
-use crate::domain::id::{AccountId, Label, PurchaseId};
+use crate::domain::id::{AccountId, Label};
 use crate::domain::planted::{Bug, planted};
 use crate::domain::purchase::Purchase;
 use crate::domain::purchase::returned::{Dispute, Refund};
 use crate::domain::refusal::Refusal;
-use crate::domain::world::{Alias, Item, Name, Target};
+use crate::domain::world::Name;
 use crate::http::metering;
 use crate::http::problem::{Kind, Problem};
 use crate::perform::Failure;
@@ -21,6 +20,7 @@ use crate::stripe::id::StripeId;
 use crate::stripe::notice::{self, Notice, Told, Untold};
 
 use super::away::away;
+use super::find::Found;
 use super::planted::for_buyer;
 use super::{Events, Outcome};
 
@@ -40,15 +40,6 @@ fn intent_of(notice: &Notice, purchase: &Purchase) -> Option<StripeId> {
 fn returned(facts: Result<(Vec<Refund>, Vec<Dispute>), Untold>) -> Result<Fact, String> {
     let facts = facts.map_err(|untold| untold.to_string());
     facts.map(|(refunds, disputes)| Fact::Returned { refunds, disputes })
-}
-
-/// What an event is about.
-enum Found {
-    Purchase(Box<Purchase>),
-    /// Nothing that we sold.
-    NotOurs,
-    /// Something of ours that cannot be found, and why; a person is told.
-    Missing(String),
 }
 
 impl<P: Port, S: StripeApi> Events<P, S> {
@@ -120,54 +111,6 @@ impl<P: Port, S: StripeApi> Events<P, S> {
     ) -> Result<bool, Problem> {
         let world = self.app.read(&[Name::Event(record.id.clone())], during).await?;
         Ok(world.event(&record.id).is_some_and(|event| event.state == EventState::Done))
-    }
-
-    /// The purchase by our mark, by a name of Stripe's that we know, or by the mark of the payment.
-    async fn find(&self, notice: &Notice, during: &impl Pace) -> Result<Found, Problem> {
-        if let Some(mark) = &notice.mark {
-            return self.marked(mark, during).await;
-        }
-        let names = [&notice.session, &notice.intent, &notice.charge];
-        let names: Vec<_> = names.into_iter().flatten().filter_map(notice::name).collect();
-        let names: Vec<_> = names.into_iter().map(Name::Alias).collect();
-        let world = self.app.read(&names, during).await?;
-        let target = |name: &Name| match world.get(name) {
-            Some(Item::Alias(Alias { target: Target::Purchase(id), .. })) => Some(id.to_string()),
-            _ => None,
-        };
-        if let Some(id) = names.iter().find_map(target) {
-            return self.marked(&id, during).await;
-        }
-        let intent = notice.intent.as_ref().filter(|_| !planted(Bug::UnmarkedRefund));
-        let Some(intent) = intent else { return Ok(Found::NotOurs) };
-        let intent = match self.stripe.retrieve_payment_intent(intent).await {
-            Ok(intent) => intent,
-            Err(fault) if fault.is_retryable() => return Err(away(&fault)),
-            Err(fault) => return Ok(Found::Missing(chain(&fault))),
-        };
-        match intent.metadata.purchase() {
-            Some(mark) => self.marked(mark, during).await,
-            None => Ok(Found::NotOurs),
-        }
-    }
-
-    /// Ours by its mark; where it is not stored, it may be on its way here. Never a 200.
-    async fn marked(&self, mark: &str, during: &impl Pace) -> Result<Found, Problem> {
-        let purchase = match notice::purchase(mark) {
-            Some(id) => self.purchase(&id, during).await?,
-            None => None,
-        };
-        let missing = || Found::Missing("the purchase it names is not stored".to_owned());
-        Ok(purchase.map_or_else(missing, |purchase| Found::Purchase(Box::new(purchase))))
-    }
-
-    pub(super) async fn purchase(
-        &self,
-        id: &PurchaseId,
-        during: &impl Pace,
-    ) -> Result<Option<Purchase>, Problem> {
-        let world = self.app.read(&[Name::Purchase(id.clone())], during).await?;
-        Ok(world.purchase(id).cloned())
     }
 
     /// The whole fact: what the event does not say is asked of Stripe. The inner error is for a

@@ -109,7 +109,7 @@ async fn events_are_listed_by_the_page() {
     let (stripe, client) = StandIn::answering(vec![(200, page), (200, good.clone())]).await;
     let page = client.list_events(Source::Events, &(5..=9), Some(&id("evt_0"))).await.unwrap();
     assert!(page.more);
-    let read = |it: &Listed| (it.id.as_ref().map(|id| id.to_string()), it.event.is_ok());
+    let read = |it: &Listed| (it.id.as_ref().map(ToString::to_string), it.event.is_ok());
     let (first, second) = (Some(good["id"].as_str().unwrap().to_owned()), Some("evt_2".to_owned()));
     let expected = [(first, true), (second, false), (None, false)];
     assert_eq!(page.events.iter().map(read).collect::<Vec<_>>(), expected);

@@ -44,17 +44,18 @@ impl Source {
 
     /// Reads one of the list. One that cannot be read stands in nobody's way.
     pub fn read(self, told: Value) -> Listed {
+        let field = |name| told.get(name).cloned().unwrap_or_default();
         let id = told.get("id").and_then(Value::as_str);
         let id = id.and_then(|id| StripeId::parse(id).ok());
         let kind = match self {
             Self::Events => return Listed { id, event: Event::of(told) },
             Self::Sessions => "checkout.session.completed",
-            Self::Intents if told["status"] != "succeeded" => "payment_intent.open",
+            Self::Intents if field("status") != "succeeded" => "payment_intent.open",
             Self::Intents => "payment_intent.succeeded",
             Self::Invoices => "invoice.paid",
         };
         let name = id.as_ref().map(|id| format!("swept_{id}"));
-        let (created, livemode) = (told["created"].clone(), told["livemode"].clone());
+        let (created, livemode) = (field("created"), field("livemode"));
         let event = json!({
             "id": name, "created": created, "livemode": livemode, "type": kind,
             "data": { "object": told },
