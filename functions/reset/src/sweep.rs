@@ -28,9 +28,10 @@ pub async fn sweep(events: &Events, during: &During) -> Result<Swept, Fault> {
     let first = || SweepMark { version: 0, since: oldest(during.at()), place: None, report: None };
     let mut mark = known.clone().unwrap_or_else(first);
     let mut swept = Swept::at(during.at());
+    let since = mark.since;
     lists::walk(events, &mut mark, &mut swept, during).await;
     if swept.finished {
-        orders::walk(events, &mut swept, during).await?;
+        orders::walk(events, since, &mut swept, during).await?;
     }
     let behind = during.at().seconds().saturating_sub(mark.since.seconds());
     swept.behind_seconds = u64::try_from(behind).unwrap_or_default();

@@ -13,7 +13,8 @@ use shared::stripe_events::{Events, Outcome};
 use super::swept::Swept;
 use shared::app::During;
 
-/// Orders are asked for so many days back: the slowest payment methods take two weeks.
+/// Orders are asked for so many days back from the last sweep: the slowest payment methods take two
+/// weeks.
 const DAYS_BACK: i64 = 32;
 
 /// So many orders are read from the index at once.
@@ -24,9 +25,14 @@ const TO_STOP: Duration = Duration::from_secs(12);
 
 /// Walks as far as there is time. What is not reached is reached by the next sweep, for orders leave
 /// the index as they are settled.
-pub async fn walk(events: &Events, swept: &mut Swept, during: &During) -> Result<(), Fault> {
+pub async fn walk(
+    events: &Events,
+    since: Moment,
+    swept: &mut Swept,
+    during: &During,
+) -> Result<(), Fault> {
     let today = during.at().day();
-    let first = today.saturating_sub(DAYS_BACK).max(0);
+    let first = since.day().saturating_sub(DAYS_BACK).max(0);
     for day in (first..today).filter_map(Moment::of_day) {
         for shard in 0..SHARDS {
             let mut after: Option<PurchaseId> = None;
