@@ -43,6 +43,11 @@ pub enum Outcome {
 }
 
 impl<P: Port, S: StripeApi> Events<P, S> {
+    /// What stands on this ledger.
+    pub fn over(app: App<P>, stripe: S) -> Self {
+        Self { app: Arc::new(app), stripe }
+    }
+
     /// Takes an event for true and does what it says. What cannot be processed is kept as failed and
     /// told as a problem, and so is that the store or Stripe is away.
     pub async fn take(&self, event: &Event, during: &impl Pace) -> Result<Outcome, Problem> {

@@ -1,7 +1,5 @@
 //! The sweep: what Stripe delivered to nobody is there all the same, an hour later.
 
-mod long;
-
 use serde_json::{Value, json};
 use tests::house::House;
 

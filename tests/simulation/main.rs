@@ -16,3 +16,5 @@ mod payments;
 mod sessions;
 mod shop;
 mod stories;
+mod town;
+mod week;

@@ -2,7 +2,6 @@
 
 use std::cell::RefMut;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use checkout::Checkout;
 use shared::app::App;
@@ -108,8 +107,7 @@ impl Shop {
     /// The same; what the webhook answers.
     pub fn tells(&mut self, letter: usize) -> u16 {
         let bringing = self.truth().sign(letter, false);
-        let app = Arc::new(App::over(self.ledger()));
-        let events = Events { app, stripe: self.stripe.clone() };
+        let events = Events::over(App::over(self.ledger()), self.stripe.clone());
         let secrets = Secrets::parse(SECRET).unwrap();
         let webhook = Webhook { events, secrets, livemode: false };
         let signature = bringing.signature.as_bytes();

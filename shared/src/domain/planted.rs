@@ -120,6 +120,10 @@ pub enum Bug {
     StrangersProfile,
     /// A payment goes to the account that the buyer names.
     BuyersWord,
+    /// The sweep passes over every page of a list but the first.
+    PageSkipped,
+    /// The sweep's mark moves on before its walk is done.
+    MarkTooEarly,
     /// What was asked of a subscription is written over a newer answer.
     OutdatedWritten,
     /// A subscription that is being cancelled goes on.

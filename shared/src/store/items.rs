@@ -10,6 +10,7 @@ pub mod fields;
 mod hold;
 pub mod profile;
 pub mod purchase;
+mod returned;
 pub mod subscription;
 pub mod sweep_mark;
 pub mod watermark;

@@ -1,18 +1,16 @@
 //! Stripe's events translated once into facts of ours. Nothing after this knows Stripe's words.
 
+pub mod returned;
+
 use crate::domain::command::fact::Fact;
 use crate::domain::id::{EventId, IdError, Label, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::money::Currency;
 use crate::domain::planted::{Bug, planted};
-use crate::domain::purchase::returned::{
-    Dispute as OurDispute, DisputeState, Refund as OurRefund, RefundState,
-};
+use crate::domain::purchase::returned::Refund as OurRefund;
 use crate::stripe::event::{Event, EventKind};
 use crate::stripe::id::StripeId;
-use crate::stripe::payment::{
-    Charge, Dispute, DisputeStatus, PaymentError, PaymentIntent, Refund, RefundStatus,
-};
+use crate::stripe::payment::{Charge, Dispute, PaymentError, PaymentIntent, Refund};
 use crate::stripe::session::{PaymentStatus, Session, SessionMode};
 
 /// What an event is about, and what it says happened.
@@ -160,7 +158,7 @@ fn of_refund(told: &Refund) -> Result<Notice, Untold> {
         session: None,
         intent: told.payment_intent.clone(),
         charge: told.charge.clone(),
-        refund: Some(refund(told)?),
+        refund: Some(returned::refund(told)?),
         dispute: None,
         told: Told::Refunded,
     })
@@ -176,52 +174,6 @@ fn of_dispute(told: &Dispute) -> Notice {
         dispute: Some(told.clone()),
         told: Told::Disputed,
     }
-}
-
-/// Disputes of a payment in this currency as facts by their ids. One in another currency counts whole.
-pub fn disputes(listed: &[Dispute], paid_in: Currency) -> Result<Vec<OurDispute>, Untold> {
-    listed.iter().map(|told| dispute(told, paid_in)).collect()
-}
-
-fn dispute(told: &Dispute, paid_in: Currency) -> Result<OurDispute, Untold> {
-    let amount = minor(Some(told.amount)).ok_or(Untold("dispute.amount"))?;
-    Ok(OurDispute {
-        id: name(&told.id).ok_or(Untold("dispute.id"))?,
-        intent: told.payment_intent.as_ref().and_then(name),
-        amount: Some(amount).filter(|_| Currency::parse(&told.currency) == Ok(paid_in)),
-        state: match told.status {
-            DisputeStatus::WarningNeedsResponse
-            | DisputeStatus::WarningUnderReview
-            | DisputeStatus::WarningClosed
-            | DisputeStatus::Prevented => DisputeState::Inquiry,
-            DisputeStatus::NeedsResponse | DisputeStatus::UnderReview | DisputeStatus::Other => {
-                DisputeState::Open
-            }
-            DisputeStatus::Lost => DisputeState::Lost,
-            DisputeStatus::Won => DisputeState::Won,
-        },
-    })
-}
-
-/// Refunds as facts by their ids.
-pub fn refunds(listed: &[Refund]) -> Result<Vec<OurRefund>, Untold> {
-    listed.iter().map(refund).collect()
-}
-
-/// One that Stripe cancelled or that failed gives nothing back.
-fn refund(told: &Refund) -> Result<OurRefund, Untold> {
-    Ok(OurRefund {
-        id: name(&told.id).ok_or(Untold("refund.id"))?,
-        intent: told.payment_intent.as_ref().and_then(name),
-        amount: minor(Some(told.amount)).ok_or(Untold("refund.amount"))?,
-        state: match told.status {
-            Some(RefundStatus::Failed | RefundStatus::Canceled) => RefundState::Failed,
-            None | Some(RefundStatus::Succeeded) => RefundState::Succeeded,
-            Some(RefundStatus::Pending | RefundStatus::RequiresAction | RefundStatus::Other) => {
-                RefundState::Pending
-            }
-        },
-    })
 }
 
 /// Stripe's name of something, as we keep it.

@@ -148,7 +148,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
                     return Ok(Err("the payment of the refund is not known".to_owned()));
                 };
                 let listed = self.stripe.list_refunds(&intent).await;
-                let refunds = notice::refunds(&listed.map_err(|fault| away(&fault))?);
+                let refunds = notice::returned::refunds(&listed.map_err(|fault| away(&fault))?);
                 // The event is a fact of its own, should the list not have it yet.
                 Ok(returned(refunds.map(|mut refunds| {
                     refunds.extend(notice.refund.clone());
@@ -162,7 +162,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
                 let listed = self.stripe.list_disputes(&intent).await;
                 let mut listed = listed.map_err(|fault| away(&fault))?;
                 listed.extend(notice.dispute.clone());
-                let disputes = notice::disputes(&listed, purchase.price.currency);
+                let disputes = notice::returned::disputes(&listed, purchase.price.currency);
                 Ok(returned(disputes.map(|disputes| (Vec::new(), disputes))))
             }
         }

@@ -15,6 +15,7 @@ mod holding;
 mod pages;
 mod reads;
 mod samples;
+mod samples_of_money;
 mod samples_of_plans;
 mod sizes;
 mod table;

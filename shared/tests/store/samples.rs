@@ -13,7 +13,6 @@ use shared::domain::operation::{Fingerprint, OperationId, Scope};
 use shared::domain::period::Every;
 use shared::domain::posting::Posting;
 use shared::domain::profile::Profile;
-use shared::domain::purchase::returned::{Dispute, DisputeState, Refund, RefundState};
 use shared::domain::purchase::{Article, Lot, ProviderNames, Purchase, PurchaseState};
 use shared::domain::subscription::Status;
 use shared::domain::usage::Usage;
@@ -21,6 +20,7 @@ use shared::domain::world::{Alias, Also, Item, Mark, Target};
 use shared::store::items::api_key::ApiKeyItem;
 
 use crate::holding::{hold, holding, settle};
+use crate::samples_of_money;
 use crate::samples_of_plans::{of_plan, over, subscribed_account, subscription};
 
 /// 2026-01-01T00:00:00Z.
@@ -161,42 +161,6 @@ pub fn purchase(number: usize, later: i64, state: PurchaseState) -> Purchase {
     }
 }
 
-fn paid() -> Purchase {
-    let mut purchase = purchase(2, 0, PurchaseState::Paid { charged: 952, at: now() });
-    purchase.lots[0].expires_after_days = Some(365);
-    purchase.lots[0].taken = Amount::Of(5);
-    purchase.lots[0].owed = 1;
-    let states = [RefundState::Pending, RefundState::Succeeded, RefundState::Failed];
-    let refunds = states.into_iter().enumerate();
-    purchase.refunds = refunds
-        .map(|(number, state)| Refund {
-            id: label(&format!("re_{number}")),
-            intent: Some(label("pi_1")),
-            amount: 100,
-            state,
-        })
-        .collect();
-    purchase.provider = ProviderNames {
-        session: Some(label("cs_test_1")),
-        url: Some("https://checkout.stripe.com/c/pay/cs_test_1".to_owned()),
-        intent: Some(label("pi_1")),
-        charge: Some(label("ch_1")),
-    };
-    purchase
-}
-
-/// The same, disputed in every way.
-fn disputed() -> Purchase {
-    let states = [DisputeState::Inquiry, DisputeState::Open, DisputeState::Lost, DisputeState::Won];
-    let disputes = states.into_iter().enumerate().map(|(number, state)| Dispute {
-        id: label(&format!("du_{number}")),
-        intent: (number != 1).then(|| label("pi_1")),
-        amount: (number != 2).then_some(300),
-        state,
-    });
-    Purchase { disputes: disputes.collect(), ..paid() }
-}
-
 pub fn event(id: &str, state: EventState) -> EventRecord {
     EventRecord {
         id: EventId::parse(id).unwrap(),
@@ -231,8 +195,8 @@ pub fn all() -> Vec<(&'static str, Item)> {
         ("also", Item::Also(also(&alice(), 13))),
         ("refused", Item::Refused(mark(&alice(), 14, "first"))),
         ("purchase-pending", purchase(1, PurchaseState::Pending)),
-        ("purchase-paid", Item::Purchase(Box::new(paid()))),
-        ("purchase-disputed", Item::Purchase(Box::new(disputed()))),
+        ("purchase-paid", Item::Purchase(Box::new(samples_of_money::paid()))),
+        ("purchase-disputed", Item::Purchase(Box::new(samples_of_money::disputed()))),
         ("purchase-failed", purchase(3, failed)),
         ("purchase-plan", Item::Purchase(Box::new(of_plan()))),
         ("account-subscribed", Item::Account(subscribed_account())),

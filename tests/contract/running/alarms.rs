@@ -85,7 +85,9 @@ async fn spoils(house: &House, account: &str) {
 async fn each_failure_rings_the_alarm_that_watches_it() {
     let alarms = watched();
     let names: Vec<&str> = alarms.keys().map(String::as_str).collect();
-    assert_eq!(names, ["ResetBehindAlarm", "ResetFailedAlarm", "WebhookFailedAlarm"]);
+    let of_sweep = ["SweepBehindAlarm", "SweepFailedAlarm", "SweepRepairedAlarm"];
+    let others = ["ResetBehindAlarm", "ResetFailedAlarm", "WebhookFailedAlarm"];
+    assert_eq!(names, [&others[..2], &of_sweep, &others[2..]].concat());
     let house = House::selling("tiers").await;
     let backend = house.backend();
     let fires = || async {
@@ -113,4 +115,56 @@ async fn each_failure_rings_the_alarm_that_watches_it() {
     house.move_clock("2026-01-19T00:00:00Z").await;
     fires().await;
     until_it_rings(&house, "ResetBehindAlarm", &alarms["ResetBehindAlarm"]).await;
+}
+
+/// X-3, SP-9: what the sweep makes good, what it cannot process, and that it is behind each ring their
+/// own alarm, and none before it happened.
+#[tokio::test]
+async fn each_finding_of_the_sweep_rings_the_alarm_that_watches_it() {
+    let alarms = watched();
+    let house = House::selling("packs").await;
+    let alice = house.person("alice").await;
+    let sweeps = |now: &'static str| {
+        let house = &house;
+        async move {
+            house.move_clock(now).await;
+            let fired = house.nobody().post("/dev/schedule/Sweep", &json!({})).await;
+            assert_eq!(fired.status, 200, "{}", fired.body);
+        }
+    };
+    let ringing = || -> Vec<&str> {
+        let of_sweep = alarms.keys().filter(|name| name.starts_with("Sweep"));
+        of_sweep.map(String::as_str).filter(|it| rings(&house, &alarms[*it])).collect()
+    };
+    let put = |chaos: Value| {
+        let nobody = house.nobody();
+        async move { assert_eq!(nobody.put("/dev/stripe/chaos", &chaos).await.status, 200) }
+    };
+    alice.buys("order-1", "pack-starter").await;
+    house.settled().await;
+    sweeps("2026-01-15T13:00:00Z").await;
+    assert_eq!(ringing(), [""; 0]);
+
+    put(json!({ "drop": 1.0 })).await;
+    let ordered = house.person("bob").await.orders("order-1", "pack-starter").await;
+    alice.pays(ordered.text("session"), "4242424242424242").await;
+    sweeps("2026-01-15T14:00:00Z").await;
+    until_it_rings(&house, "SweepRepairedAlarm", &alarms["SweepRepairedAlarm"]).await;
+    assert_eq!(ringing(), ["SweepRepairedAlarm"]);
+
+    let path = "/stripe/v1/events?type=payment_intent.succeeded&limit=1";
+    let told = house.bearing(&house.stack.stripe_key).get(path).await;
+    let mut strange = told.body["data"][0].clone();
+    strange["id"] = json!("evt_strange");
+    strange["created"] = json!(house.stack.clock.now().as_second());
+    strange["data"]["object"]["metadata"]["tallystick_purchase"] = json!("pur_nobodys");
+    let kept = house.nobody().post("/dev/stripe/events", &strange).await;
+    assert_eq!(kept.status, 200, "{}", kept.body);
+    sweeps("2026-01-15T15:00:00Z").await;
+    until_it_rings(&house, "SweepFailedAlarm", &alarms["SweepFailedAlarm"]).await;
+
+    put(json!({ "outage": true })).await;
+    assert_eq!(ringing(), ["SweepFailedAlarm", "SweepRepairedAlarm"]);
+    sweeps("2026-01-15T18:00:00Z").await;
+    until_it_rings(&house, "SweepBehindAlarm", &alarms["SweepBehindAlarm"]).await;
 }

@@ -65,6 +65,10 @@ async fn story(house: &House) {
     assert_eq!(one.status, 200, "{}", one.body);
     let reset = house.nobody().post("/dev/schedule/reset", &json!({})).await;
     assert_eq!((reset.status, &reset.body["finished"]), (200, &json!(true)), "{}", reset.body);
+    house.settled().await;
+    house.move_clock("2026-01-15T12:15:00Z").await;
+    let sweep = house.nobody().post("/dev/schedule/Sweep", &json!({})).await;
+    assert_eq!((sweep.status, &sweep.body["finished"]), (200, &json!(true)), "{}", sweep.body);
     a_hole_in_the_ledger(house).await;
     let told = alice.get("/v1/accounts/me/verify").await;
     assert_eq!((told.status, &told.body["ok"]), (200, &json!(false)), "{}", told.body);

@@ -158,8 +158,8 @@ async fn what_is_held_of_a_disputed_payment_is_taken_too() {
     assert_eq!(held.status, 201, "{}", held.body);
     let dispute = disputed(&house, &paid.intent, &json!({})).await;
     assert_eq!(lot(&alice, &paid.purchase).await, [10, 0, 0]);
-    let hold = held.body["hold"].as_str().unwrap();
-    let settled = backend.settles("user:alice", hold, &[("interview_credit", 3)]).await;
+    let name = held.body["hold"].as_str().unwrap();
+    let settled = backend.settles("user:alice", name, &[("interview_credit", 3)]).await;
     assert_eq!(settled.status, 200, "{}", settled.body);
     assert_eq!(settled.body["outcome"][0]["short"], 3, "{}", settled.body);
     bank(&house, &format!("disputes/{dispute}/win"), &json!({})).await;

@@ -3,7 +3,6 @@
 
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use checkout::Checkout;
@@ -99,7 +98,7 @@ impl Calls {
         Rc::new(Process {
             ledger: ledger(),
             webhook: Webhook {
-                events: Events { app: Arc::new(App::over(ledger())), stripe: self.stripe.clone() },
+                events: Events::over(App::over(ledger()), self.stripe.clone()),
                 secrets: Secrets::parse(SECRET).unwrap(),
                 livemode: false,
             },

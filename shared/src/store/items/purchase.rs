@@ -7,12 +7,14 @@ use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PackId, PlanId, Pu
 use crate::domain::money::{Currency, Money};
 use crate::domain::operation::Fingerprint;
 use crate::domain::plan::Interval;
-use crate::domain::purchase::returned::{Dispute, DisputeState, Refund, RefundState};
 use crate::domain::purchase::{Article, Lot, ProviderNames, Purchase, PurchaseState};
 use crate::domain::world::Name;
 use crate::store::items::Attributes;
 use crate::store::items::document::{Millis, Units, text, text_if};
 use crate::store::items::fields::{Draft, Fields, ItemError};
+use crate::store::items::returned::{
+    DisputeDocument, RefundDocument, dispute, dispute_document, refund, refund_document,
+};
 use crate::store::keys::{self, Key};
 
 // A field that we do not know is refused: writing the purchase back would lose it.
@@ -73,32 +75,6 @@ struct LotDocument {
     priority: u32,
     taken: Units,
     owed: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RefundDocument {
-    #[serde(with = "text")]
-    id: Label,
-    #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
-    intent: Option<Label>,
-    amount: u64,
-    #[serde(with = "text")]
-    state: RefundState,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DisputeDocument {
-    #[serde(with = "text")]
-    id: Label,
-    #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
-    intent: Option<Label>,
-    /// Absent counts whole.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    amount: Option<u64>,
-    #[serde(with = "text")]
-    state: DisputeState,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -233,24 +209,4 @@ fn lot(document: LotDocument) -> Lot {
         taken: document.taken.into(),
         owed: document.owed,
     }
-}
-
-fn refund_document(refund: &Refund) -> RefundDocument {
-    let (id, intent) = (refund.id.clone(), refund.intent.clone());
-    RefundDocument { id, intent, amount: refund.amount, state: refund.state }
-}
-
-fn refund(document: RefundDocument) -> Refund {
-    let RefundDocument { id, intent, amount, state } = document;
-    Refund { id, intent, amount, state }
-}
-
-fn dispute_document(dispute: &Dispute) -> DisputeDocument {
-    let (id, intent) = (dispute.id.clone(), dispute.intent.clone());
-    DisputeDocument { id, intent, amount: dispute.amount, state: dispute.state }
-}
-
-fn dispute(document: DisputeDocument) -> Dispute {
-    let DisputeDocument { id, intent, amount, state } = document;
-    Dispute { id, intent, amount, state }
 }

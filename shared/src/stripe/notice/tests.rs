@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::returned::{disputes, refunds};
 use super::*;
+use crate::domain::purchase::returned::{DisputeState, RefundState};
+use crate::stripe::payment::Refund;
 
 const MARK: &str = "pur_01KJKB6M00Q5V9T2X7R4N8C3HD";
 
