@@ -160,3 +160,15 @@ async fn what_was_charged_back_is_not_refunded_too() {
     decides(&shop, &inquiry, "win").await;
     shop.makes("refunds", &form).await;
 }
+
+#[tokio::test]
+async fn money_that_was_never_taken_is_not_given_back() {
+    let shop = Shop::opens().await;
+    let intent = bought(&shop, "4242424242424242").await;
+    let inquiry = disputed(&shop, &intent, json!({ "inquiry": true })).await;
+    shop.makes(&format!("disputes/{}/close", id(&inquiry)), &[]).await;
+    let before = shop.told().await.len();
+    let (_, won) = decides(&shop, &inquiry, "win").await;
+    assert_eq!((&won["status"], moved(&won)), (&json!("won"), vec![]));
+    assert_eq!(shop.kinds_since(before).await, ["charge.dispute.updated"]);
+}

@@ -62,6 +62,20 @@ async fn what_was_not_delivered_is_delivered_after_a_restart() {
 }
 
 #[tokio::test]
+async fn what_was_lost_is_still_known_to_be_lost_after_a_restart() {
+    let file = journal("lost");
+    let shop = Shop::opens_with(Some(file.clone()), Webhook::default()).await;
+    let url = format!("{}/dev/stripe/chaos", shop.base);
+    told(shop.http.put(url).json(&json!({ "drop": 1.0 }))).await;
+    shop.makes("customers", &[("email", "a@example.com")]).await;
+    shop.stripe.settled().await;
+    let again = Shop::opens_with(Some(file), Webhook::default()).await;
+    assert!(again.told().await.is_empty(), "what was lost is not tried again");
+    let list = again.get("events?delivery_success=false").await;
+    assert_eq!(list["data"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_journal_that_is_not_one_is_refused() {
     let file = journal("broken");
     std::fs::write(&file, "nonsense\n").unwrap();
