@@ -5,12 +5,14 @@ use crate::domain::command::{Command, Settle};
 use crate::domain::event::{EventRecord, EventState};
 use crate::domain::id::{EventId, Label, PurchaseId};
 use crate::domain::purchase::PurchaseState;
+use crate::domain::world::Name;
 use crate::http::problem::{Kind, Problem};
 use crate::perform::pace::Pace;
 use crate::perform::port::Port;
 use crate::stripe::api::StripeApi;
 use crate::stripe::event::{Event, EventKind};
 use crate::stripe::id::StripeId;
+use crate::stripe::notice;
 use crate::stripe::session::{PaymentStatus, SessionStatus};
 
 use super::away::away;
@@ -21,6 +23,27 @@ use super::{Events, Outcome};
 const OPEN_SECONDS: u32 = 25 * 3600;
 
 impl<P: Port, S: StripeApi> Events<P, S> {
+    /// Whether the ledger already says what is so at Stripe: the order is paid, or the subscription is,
+    /// up to a moment that is still to come.
+    pub async fn is_reflected(&self, event: &Event, during: &impl Pace) -> Result<bool, Problem> {
+        let mark = match &event.kind {
+            EventKind::CheckoutSessionCompleted(session) => session.metadata.purchase(),
+            EventKind::PaymentIntentSucceeded(intent) => intent.metadata.purchase(),
+            EventKind::Subscription(_, id) => {
+                let Some(id) = notice::name(id) else { return Ok(false) };
+                let world = self.app.read(&[Name::Subscription(id.clone())], during).await?;
+                let known = world.subscription(&id);
+                return Ok(known.is_some_and(|known| {
+                    known.status.is_terminal() || known.paid_until > Some(during.at())
+                }));
+            }
+            _ => return Ok(false),
+        };
+        let Some(id) = mark.and_then(notice::purchase) else { return Ok(false) };
+        let purchase = self.purchase(&id, during).await?;
+        Ok(purchase.is_some_and(|purchase| purchase.charged().is_some()))
+    }
+
     /// Asks how an order is that was not paid when its session must have been over.
     pub async fn reconcile(
         &self,

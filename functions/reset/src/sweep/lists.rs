@@ -116,7 +116,7 @@ async fn look<P: Port, S: StripeApi>(
         Some(_) if planted(Bug::PageSkipped) => EventPage { events: Vec::new(), ..page },
         _ => page,
     };
-    if let Err(problem) = take_all(events, &page, swept, during).await {
+    if let Err(problem) = take_all(events, source, &page, swept, during).await {
         swept.stopped(problem.detail().to_owned());
         return Step::Stop;
     }
@@ -130,6 +130,7 @@ async fn look<P: Port, S: StripeApi>(
 /// Does what is not done of a page. A problem that another time may not have ends it.
 async fn take_all<P: Port, S: StripeApi>(
     events: &Events<P, S>,
+    source: Source,
     page: &EventPage,
     swept: &mut Swept,
     during: &impl Pace,
@@ -149,6 +150,9 @@ async fn take_all<P: Port, S: StripeApi>(
         }
         if during.left() <= TO_STOP {
             return Ok(());
+        }
+        if source != Source::Events && events.is_reflected(event, during).await? {
+            continue;
         }
         match events.take(event, during).await {
             Ok(Outcome::Done) => swept.repaired(event.id.as_str()),
