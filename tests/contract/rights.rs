@@ -55,6 +55,7 @@ pub const RIGHTS: [Rights; 6] = [
             ("dynamodb:BatchGetItem", "Table"),
             ("dynamodb:GetItem", "Table"),
             ("dynamodb:PutItem", "Table"),
+            ("dynamodb:Query", "Table/index/GSI1"),
             ("logs:CreateLogStream", "CheckoutLog"),
             ("logs:PutLogEvents", "CheckoutLog"),
             ("secretsmanager:GetSecretValue", "StripeSecretKeyName"),

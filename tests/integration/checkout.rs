@@ -34,7 +34,10 @@ async fn a_session_tells_what_became_of_its_order() {
         (&json!("pack-popular"), &Value::Null)
     );
     let expected = json!([
-        { "feature": "interview_credit", "amount": 25, "left": 25, "taken": 0, "owed": 0 }
+        {
+            "feature": "interview_credit", "amount": 25, "left": 25, "target": 0, "taken": 0,
+            "owed": 0,
+        }
     ]);
     assert_eq!(purchase["grants"], expected);
     assert_eq!(house.backend().get(&path).await.body, after.body, "the backend sees it too");

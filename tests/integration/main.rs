@@ -6,6 +6,7 @@ mod bad_input;
 mod catalog;
 mod checkout;
 mod credits;
+mod doubles;
 mod explain;
 mod holds;
 mod hot;

@@ -84,6 +84,9 @@ pub async fn buy(
     caller.may_own(account.as_str())?;
     let (success, cancel) = checkout.returns(&body)?;
     let order = order(&caller, &account, &key, &body)?;
+    if let Some(open) = checkout.open_order(&order, &during).await? {
+        return Ok(told((StatusCode::OK, Answer(view(&open)?)), true));
+    }
     let (purchase, replayed) = checkout.sell(order, success, cancel, &during).await?;
     let view = view(&purchase)?;
     let status = if replayed { StatusCode::OK } else { StatusCode::CREATED };

@@ -1,6 +1,7 @@
 //! Routes of `checkout`: the catalog, buying a pack or a plan, what became of it, and the portal in
 //! which a plan is changed.
 
+mod again;
 pub mod buy;
 pub mod catalog;
 pub mod customer;

@@ -7,15 +7,23 @@ use axum::response::Json as Answer;
 use serde::Serialize;
 use shared::app::{App, During};
 use shared::domain::account::Account as Document;
-use shared::domain::id::{AccountId, PurchaseId};
+use shared::domain::id::{AccountId, Label, PurchaseId};
+use shared::domain::purchase::Purchase;
 use shared::domain::world::Name;
 use shared::http::caller::Caller;
 use shared::http::path::{Account, Params};
 use shared::http::problem::{Kind, Problem};
 use shared::http::purchase::PurchaseView;
 use shared::http::query::Query;
+use shared::store::reads::pages::Cursor;
 
 use super::PageQuery;
+
+/// A page to pay at is open for a day, so two that were open together were ordered within one.
+const NEAR_SECONDS: u32 = 90_000;
+
+/// So many of the orders around one are looked at.
+const NEAR: u16 = 50;
 
 /// A page of purchases.
 #[derive(Debug, Serialize)]
@@ -51,7 +59,7 @@ pub async fn list(
     let found = app.store().purchases(&id, after.as_ref(), page.limit()?).await;
     let found = found.map_err(|fault| App::fault(&fault))?;
     let account = world.account(&id);
-    let view = |purchase| PurchaseView::of(purchase, account);
+    let view = |purchase| PurchaseView::among(purchase, &found.items, account);
     let purchases = found.items.iter().map(view).collect();
     Ok(Answer(PurchasesView { purchases, next: found.next.map(|it| it.to_string()) }))
 }
@@ -64,7 +72,8 @@ pub async fn recent(
 ) -> Result<Vec<PurchaseView>, Problem> {
     let found = app.store().purchases(id, None, 20).await;
     let found = found.map_err(|fault| App::fault(&fault))?;
-    Ok(found.items.iter().map(|it| PurchaseView::of(it, Some(account))).collect())
+    let view = |purchase| PurchaseView::among(purchase, &found.items, Some(account));
+    Ok(found.items.iter().map(view).collect())
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
@@ -93,5 +102,14 @@ pub async fn show(
     // A purchase of another account is, for this one, not there.
     let found = world.purchase(&purchase).filter(|purchase| purchase.account == id);
     let found = found.ok_or(Problem::new(Kind::NotFound))?;
-    Ok(Answer(PurchaseView::of(found, world.account(&id))))
+    let others = neighbours(&app, found).await?;
+    Ok(Answer(PurchaseView::among(found, &others, world.account(&id))))
+}
+
+/// What the account ordered at about the same time, as the index has it.
+async fn neighbours(app: &App, purchase: &Purchase) -> Result<Vec<Purchase>, Problem> {
+    let created = purchase.created.plus_seconds(NEAR_SECONDS);
+    let after = Cursor { created, id: Label::cut(purchase.id.as_str()) };
+    let found = app.store().purchases(&purchase.account, Some(&after), NEAR).await;
+    found.map(|found| found.items).map_err(|fault| App::fault(&fault))
 }

@@ -43,6 +43,8 @@ pub enum Command {
     Order(Order),
     /// Note what the provider calls the parts of an order.
     Link(Link),
+    /// Note that a second request for what is open already asks for the same order.
+    Join(Join),
     /// Note what is known of a person beside the ledger.
     Describe(Describe),
     /// A fact about a payment, told by the provider.
@@ -183,6 +185,15 @@ pub struct Link {
     pub session: Label,
     /// Where the buyer pays.
     pub url: String,
+}
+
+/// A second request for what is open already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Join {
+    /// What its own order would be called.
+    pub name: Label,
+    /// The order that it gets.
+    pub purchase: PurchaseId,
 }
 
 /// What is known of a person beside the ledger; what is absent stays as it is.

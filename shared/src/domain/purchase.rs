@@ -143,6 +143,24 @@ impl Purchase {
         }
     }
 
+    /// Whether it and another purchase of the same were open at the same time and are both paid: perhaps
+    /// one more than the buyer meant.
+    pub fn is_double_of(&self, other: &Self) -> bool {
+        let span = |purchase: &Self| match purchase.state {
+            PurchaseState::Paid { at, .. } => Some((purchase.created, at)),
+            PurchaseState::Pending | PurchaseState::Failed { .. } | PurchaseState::Expired => None,
+        };
+        let (Some((begun, paid)), Some((other_begun, other_paid))) = (span(self), span(other))
+        else {
+            return false;
+        };
+        self.id != other.id
+            && self.account == other.account
+            && (&self.article, self.quantity) == (&other.article, other.quantity)
+            && begun <= other_paid
+            && other_begun <= paid
+    }
+
     /// What was charged, once it is paid.
     pub fn charged(&self) -> Option<u64> {
         match self.state {

@@ -31,6 +31,9 @@ impl Command {
             Self::Link(link) => {
                 vec![Name::Purchase(link.purchase.clone()), Name::Alias(link.session.clone())]
             }
+            Self::Join(join) => {
+                vec![Name::Purchase(join.purchase.clone()), Name::Alias(join.name.clone())]
+            }
             Self::Describe(describe) => {
                 let mut names = vec![Name::Profile(describe.account.clone())];
                 names.extend(describe.customer.clone().map(Name::Alias));
@@ -69,6 +72,7 @@ impl Command {
             | Self::Adjust(_)
             | Self::Order(_)
             | Self::Link(_)
+            | Self::Join(_)
             | Self::Describe(_)
             | Self::Settle(_)
             | Self::Subscribe(_)
@@ -97,6 +101,7 @@ impl Command {
             Self::Adjust(adjust) => (&adjust.account, vec![adjust.operation.clone()]),
             Self::Order(_)
             | Self::Link(_)
+            | Self::Join(_)
             | Self::Describe(_)
             | Self::Settle(_)
             | Self::Subscribe(_)
@@ -123,6 +128,7 @@ impl Command {
             Self::Adjust(adjust) => adjust.parts(),
             Self::Order(order) => return order.fingerprint,
             Self::Link(_)
+            | Self::Join(_)
             | Self::Describe(_)
             | Self::Settle(_)
             | Self::Subscribe(_)

@@ -2,9 +2,9 @@
 
 use crate::domain::amount::{Amount, MAX_QUANTITY};
 use crate::domain::catalog::{Catalog, Pack};
-use crate::domain::command::{Link, Order};
+use crate::domain::command::{Join, Link, Order};
 use crate::domain::decide::{Answer, Change};
-use crate::domain::id::{GrantId, PlanId};
+use crate::domain::id::{GrantId, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::money::{MAX_MINOR_UNITS, Money};
 use crate::domain::plan::Interval;
@@ -34,7 +34,7 @@ pub fn order(
     let (price, lots) = match &order.article {
         Article::Pack(id) => {
             let pack = catalog.pack(id).ok_or(Refusal::UnknownPack(id.clone()))?;
-            (price(pack, order.quantity)?, lots(pack, order))
+            (price(pack, order.quantity)?, lots(pack, &order.purchase, order.quantity))
         }
         Article::Plan(id, interval) => {
             (subscription_price(catalog, world, order, id, *interval, at)?, Vec::new())
@@ -95,13 +95,13 @@ fn is_subscribed(catalog: &Catalog, world: &World, order: &Order, at: Moment) ->
     account.is_some_and(|account| account.subscribed(catalog, at).is_some())
 }
 
-fn lots(pack: &Pack, order: &Order) -> Vec<Lot> {
+fn lots(pack: &Pack, purchase: &PurchaseId, quantity: u64) -> Vec<Lot> {
     let lot = |grant: &crate::domain::catalog::PackGrant| Lot {
-        grant: GrantId::of_purchase(&order.purchase, &grant.feature),
+        grant: GrantId::of_purchase(purchase, &grant.feature),
         feature: grant.feature.clone(),
         amount: match grant.amount {
             Amount::Of(units) if planted(Bug::HalfPack) => Amount::Of(units),
-            Amount::Of(units) => Amount::Of(units.saturating_mul(order.quantity).min(MAX_QUANTITY)),
+            Amount::Of(units) => Amount::Of(units.saturating_mul(quantity).min(MAX_QUANTITY)),
             Amount::Unlimited => Amount::Unlimited,
         },
         expires_after_days: grant.expires_after_days,
@@ -110,6 +110,31 @@ fn lots(pack: &Pack, order: &Order) -> Vec<Lot> {
         owed: 0,
     };
     pack.grants.iter().map(lot).collect()
+}
+
+/// Whether the same order would be the same today: at this price, for these amounts.
+pub fn is_current(catalog: &Catalog, purchase: &Purchase) -> bool {
+    match &purchase.article {
+        Article::Pack(id) => catalog.pack(id).is_some_and(|pack| {
+            price(pack, purchase.quantity) == Ok(purchase.price)
+                && lots(pack, &purchase.id, purchase.quantity) == purchase.lots
+        }),
+        Article::Plan(id, interval) => {
+            let plan = catalog.plan(id).and_then(|plan| plan.price(*interval));
+            plan.is_some_and(|plan| plan.price == purchase.price)
+        }
+    }
+}
+
+/// Notes that another request got an order; the first one it got stays.
+pub fn join(world: &World, join: &Join) -> Result<Change, Refusal> {
+    let known = world.purchase(&join.purchase).ok_or(Refusal::UnknownPurchase)?;
+    let answer = Answer::Purchase(Box::new(known.clone()));
+    let (name, target) = (join.name.clone(), Target::Purchase(join.purchase.clone()));
+    if world.get(&Name::Alias(name.clone())).is_some() {
+        return Ok(Change::nothing(answer));
+    }
+    Ok(Change { items: vec![Item::Alias(Alias { name, target })], answer })
 }
 
 /// Notes the checkout session of an order; the first one stays.

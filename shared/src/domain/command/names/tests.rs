@@ -6,7 +6,7 @@ use super::*;
 
 use crate::domain::amount::{Amount, Quantity};
 use crate::domain::command::{
-    Actual, Adjustment, Describe, Link, Open, Operations, Order, Reserve, Use,
+    Actual, Adjustment, Describe, Join, Link, Open, Operations, Order, Reserve, Use,
 };
 use crate::domain::hold::HoldId;
 use crate::domain::id::{FeatureId, Label, PackId};
@@ -85,6 +85,8 @@ fn what_may_be_written_is_looked_at() {
     let link = Command::Link(Link { purchase: purchase(), session, url });
     let expected = [Name::Purchase(purchase()), Name::Alias(label("cs_1"))];
     assert_eq!(link.touches(), expected);
+    let join = Command::Join(Join { name: label("pur_2"), purchase: purchase() });
+    assert_eq!(join.touches(), [Name::Purchase(purchase()), Name::Alias(label("pur_2"))]);
     let customer = Some(label("cus_1"));
     let describe = Command::Describe(Describe { account: alice(), email: None, customer });
     assert_eq!(describe.touches(), [Name::Profile(alice()), Name::Alias(label("cus_1"))]);

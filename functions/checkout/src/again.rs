@@ -1,0 +1,79 @@
+//! The same order asked for again under another key, as a double click does: it gets the page that is
+//! open already, so that nobody has two of them to pay.
+
+use shared::app::{App, During};
+use shared::domain::command::{Command, Join, Order};
+use shared::domain::decide::Answer;
+use shared::domain::decide::order::is_current;
+use shared::domain::id::{Label, PurchaseId};
+use shared::domain::moment::Moment;
+use shared::domain::purchase::{Purchase, PurchaseState};
+use shared::domain::world::{Alias, Item, Name, Target};
+use shared::http::problem::{Kind, Problem};
+
+use super::Checkout;
+
+/// For so long another key gets the same page. Stripe's own stays open for a day.
+const SECONDS: u32 = 3600;
+
+/// Among so many of the newest orders an open one is looked for.
+const LOOKED_AT: u16 = 20;
+
+impl Checkout {
+    /// The open order that this one asks for again; or the one that this very request got before.
+    pub async fn open_order(
+        &self,
+        order: &Order,
+        during: &During,
+    ) -> Result<Option<Purchase>, Problem> {
+        let name = Label::parse(order.purchase.as_str());
+        let name = name.map_err(|_| Problem::new(Kind::Internal))?;
+        let names = [Name::Purchase(order.purchase.clone()), Name::Alias(name.clone())];
+        let world = self.app.read(&names, during).await?;
+        if world.purchase(&order.purchase).is_some() {
+            return Ok(None);
+        }
+        if let Some(Item::Alias(Alias { target: Target::Purchase(id), .. })) =
+            world.get(&Name::Alias(name.clone()))
+        {
+            let found = self.purchase(id, during).await?;
+            return match found.filter(|found| found.fingerprint == order.fingerprint) {
+                Some(found) => Ok(Some(found)),
+                None => Err(Problem::new(Kind::IdempotencyKeyReused)),
+            };
+        }
+        let newest = self.app.store().purchases(&order.account, None, LOOKED_AT).await;
+        let newest = newest.map_err(|fault| App::fault(&fault))?;
+        let open = |it: &&Purchase| self.is_open(it, order, during.at);
+        let Some(open) = newest.items.iter().find(open) else { return Ok(None) };
+        // The index may lag behind: how it is now decides.
+        let found = self.purchase(&open.id, during).await?;
+        let Some(found) = found.filter(|it| self.is_open(it, order, during.at)) else {
+            return Ok(None);
+        };
+        let join = Join { name, purchase: found.id.clone() };
+        match self.app.perform(Command::Join(join), during).await?.answer {
+            Answer::Purchase(found) => Ok(Some(*found)),
+            Answer::Entry(_) | Answer::Done => Err(Problem::new(Kind::Internal)),
+        }
+    }
+
+    async fn purchase(
+        &self,
+        id: &PurchaseId,
+        during: &During,
+    ) -> Result<Option<Purchase>, Problem> {
+        let world = self.app.read(&[Name::Purchase(id.clone())], during).await?;
+        Ok(world.purchase(id).cloned())
+    }
+
+    fn is_open(&self, purchase: &Purchase, order: &Order, now: Moment) -> bool {
+        let is_unpaid =
+            matches!(purchase.state, PurchaseState::Pending | PurchaseState::Failed { .. });
+        is_unpaid
+            && purchase.fingerprint == order.fingerprint
+            && purchase.provider.session.is_some()
+            && now < purchase.created.plus_seconds(SECONDS)
+            && is_current(self.app.catalog(), purchase)
+    }
+}
