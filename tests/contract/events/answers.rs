@@ -83,15 +83,18 @@ async fn the_samples_of_the_authorizer_are_told_apart() {
     assert_eq!(samples.len(), 2);
 }
 
-/// SP-5: the schedule's sample is answered with a report, and what is none is refused.
+/// SP-5, X-3: each sample of the schedule is answered with a report, and what is none is refused.
 #[tokio::test]
-async fn the_sample_of_the_schedule_is_answered_with_a_report() {
+async fn the_samples_of_the_schedule_are_answered_with_a_report() {
     let functions = Functions::start().await;
     let samples = samples("schedule");
     let report = functions.invoke("reset", &samples["renew"]).await;
     assert_eq!((&report["job"], &report["time"]), (&json!("renew"), &samples["renew"]["time"]));
     assert_eq!((&report["finished"], &report["failed"]), (&json!(true), &json!(0)), "{report}");
-    assert_eq!(samples.len(), 1);
+    let report = functions.invoke("reset", &samples["sweep"]).await;
+    assert_eq!((&report["job"], &report["time"]), (&json!("sweep"), &samples["sweep"]["time"]));
+    assert_eq!((&report["finished"], &report["failed"]), (&json!(true), &json!(0)), "{report}");
+    assert_eq!(samples.len(), 2);
     for wrong in [json!({"job": "renew"}), json!({"job": "none", "time": "2026-03-01T00:00:00Z"})] {
         assert!(functions.fails("reset", &wrong).await, "{wrong}");
     }
