@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 use shared::domain::account::Account;
+use shared::domain::id::Label;
 use shared::domain::world::Item;
+use shared::store::items::sweep_mark::{self, SweepMark, SweepPlace};
 use shared::store::items::watermark::{self, Place, Watermark};
 use shared::store::items::{self, Attributes, api_key};
 
-use crate::samples::{account, alice, all, api_key, entry};
+use crate::samples::{account, alice, all, api_key, entry, now};
 
 fn file(name: &str) -> Value {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/items/v1");
@@ -86,6 +88,23 @@ fn every_stored_watermark_is_read_and_written_back_the_same() {
 }
 
 #[test]
+fn every_stored_mark_of_the_sweep_is_read_and_written_back_the_same() {
+    let label = |text: &str| Label::parse(text).unwrap();
+    let since = now();
+    let after = Some(label("evt_7"));
+    let place = Some(SweepPlace { until: since.plus_days(1), source: label("events"), after });
+    let report = Some("{\"repaired\":1}".to_owned());
+    for (name, mark) in [
+        ("sweep-mark", SweepMark { version: 3, since, place: None, report: None }),
+        ("sweep-mark-walking", SweepMark { version: 4, since, place, report }),
+    ] {
+        let golden = file(name);
+        assert_eq!(sweep_mark::read(&as_attributes(&golden)).unwrap(), mark, "{name}");
+        assert_eq!(as_json(&sweep_mark::write(&mark)), golden, "{name}");
+    }
+}
+
+#[test]
 fn every_stored_copy_of_an_account_is_read_and_written_back_the_same() {
     let entry = entry(&alice(), 1_000);
     let left = Account { head: entry.hash(), ..account(&alice(), 1_000, 2) };
@@ -99,8 +118,15 @@ fn every_stored_copy_of_an_account_is_read_and_written_back_the_same() {
 #[test]
 fn there_is_no_golden_file_that_nobody_reads() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/items/v1");
-    let others =
-        ["api-key", "api-key-expiring", "entry-with-copy", "watermark", "watermark-walking"];
+    let others = [
+        "api-key",
+        "api-key-expiring",
+        "entry-with-copy",
+        "sweep-mark",
+        "sweep-mark-walking",
+        "watermark",
+        "watermark-walking",
+    ];
     let read: Vec<_> = all().into_iter().map(|(name, _)| name).chain(others).collect();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
