@@ -32,8 +32,8 @@ const BEGAN_SECONDS: u32 = 14 * 86_400;
 /// at too.
 const GONE_SECONDS: u32 = (LISTED_DAYS - 1) * 86_400;
 
-/// With less time than this nothing more is begun.
-const TO_STOP: Duration = Duration::from_secs(12);
+/// With less time than this nothing more is begun: an event may ask Stripe twice, eight seconds each.
+const TO_STOP: Duration = Duration::from_secs(20);
 
 /// Walks as far as there is time.
 pub async fn walk<P: Port, S: StripeApi>(

@@ -20,8 +20,8 @@ const DAYS_BACK: i64 = 32;
 /// So many orders are read from the index at once.
 const PAGE: u16 = 100;
 
-/// With less time than this nothing more is begun.
-const TO_STOP: Duration = Duration::from_secs(12);
+/// With less time than this nothing more is begun: an event may ask Stripe twice, eight seconds each.
+const TO_STOP: Duration = Duration::from_secs(20);
 
 /// Walks as far as there is time. What is not reached is reached by the next sweep, for orders leave
 /// the index as they are settled.
