@@ -14,6 +14,7 @@ pub mod notice;
 pub mod payment;
 pub mod price;
 pub mod read;
+pub mod related;
 pub mod return_url;
 pub mod secret;
 pub mod session;

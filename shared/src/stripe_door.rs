@@ -1,10 +1,14 @@
-//! Stripe as a function reaches it: its client and its secrets, from the environment.
+//! Stripe as a function reaches it: its client and its secrets, from the environment, and what is told
+//! where it does not do what it is asked.
 
 use std::time::Duration;
 
+use crate::app::chain;
 use crate::config::{ConfigError, Environment, wrong};
+use crate::http::problem::{Kind, Problem};
 use crate::secret;
 use crate::stripe::client::{StripeClient, StripeSettings};
+use crate::stripe::fault::StripeFault;
 use crate::stripe::key::{STRIPE_API, SecretKey};
 use crate::stripe::secret::Secrets;
 
@@ -22,11 +26,21 @@ pub async fn client(environment: &Environment) -> Result<StripeClient, ConfigErr
         timeout: TIMEOUT,
     };
     let client = StripeClient::new(&settings);
-    let client = client.map_err(|error| wrong(KEY, crate::app::chain(&error)))?;
+    let client = client.map_err(|error| wrong(KEY, chain(&error)))?;
     if client.livemode() != environment.livemode()? {
         return Err(wrong("LIVEMODE", "does not fit the mode of the Stripe key"));
     }
     Ok(client)
+}
+
+/// Stripe was away, or did not do it. Nothing was charged: only the buyer's own payment charges.
+pub fn problem(fault: &StripeFault) -> Problem {
+    tracing::warn!(fault = chain(fault), "stripe");
+    if fault.is_retryable() {
+        Problem::new(Kind::StripeUnavailable).retry_after(2)
+    } else {
+        Problem::new(Kind::StripeRefused)
+    }
 }
 
 /// The secrets with which Stripe signs: the current one, and the one before a rotation.

@@ -9,6 +9,10 @@ mod fits;
 #[path = "api/problems.rs"]
 mod problems;
 mod routes;
+#[path = "api/support.rs"]
+mod support;
+#[path = "api/webhook.rs"]
+mod webhook;
 
 use routes::ROUTES;
 use serde_json::{Value, json};

@@ -17,7 +17,7 @@ pub struct Rights {
 /// A transaction needs no action of its own: its puts ask for `PutItem`, conditions included (Amazon
 /// `DynamoDB` Developer Guide, "Using IAM with transactions"). A read of several items is a batch,
 /// which is an action of its own.
-pub const RIGHTS: [Rights; 6] = [
+pub const RIGHTS: [Rights; 7] = [
     Rights {
         function: "Authorizer",
         may: &[
@@ -58,6 +58,19 @@ pub const RIGHTS: [Rights; 6] = [
             ("dynamodb:Query", "Table/index/GSI1"),
             ("logs:CreateLogStream", "CheckoutLog"),
             ("logs:PutLogEvents", "CheckoutLog"),
+            ("secretsmanager:GetSecretValue", "StripeSecretKeyName"),
+        ],
+    },
+    Rights {
+        function: "Admin",
+        may: &[
+            ("dynamodb:BatchGetItem", "Table"),
+            ("dynamodb:GetItem", "Table"),
+            ("dynamodb:PutItem", "Table"),
+            // The events that failed are listed there.
+            ("dynamodb:Query", "Table/index/GSI2"),
+            ("logs:CreateLogStream", "AdminLog"),
+            ("logs:PutLogEvents", "AdminLog"),
             ("secretsmanager:GetSecretValue", "StripeSecretKeyName"),
         ],
     },

@@ -17,7 +17,7 @@ const fn route(function: &'static str, method: &'static str, path: &'static str)
 }
 
 /// All routes of the HTTP API, by function. The webhook has its own address and none of these.
-pub const ROUTES: [Route; 22] = [
+pub const ROUTES: [Route; 27] = [
     route("credits", "GET", "/v1/accounts/{account}/balances"),
     route("credits", "GET", "/v1/accounts/{account}/balances/{feature}"),
     route("credits", "POST", "/v1/accounts/{account}/consume"),
@@ -40,4 +40,9 @@ pub const ROUTES: [Route; 22] = [
     route("checkout", "POST", "/v1/accounts/{account}/checkout"),
     route("checkout", "POST", "/v1/accounts/{account}/portal"),
     route("checkout", "GET", "/v1/checkout/{session}"),
+    route("admin", "GET", "/v1/events"),
+    route("admin", "GET", "/v1/events/{event}"),
+    route("admin", "POST", "/v1/events/{event}/retry"),
+    route("admin", "GET", "/v1/find"),
+    route("admin", "POST", "/v1/accounts/{account}/adjustments"),
 ];

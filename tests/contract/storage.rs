@@ -77,7 +77,7 @@ fn every_catalog_can_be_chosen_and_lies_where_the_functions_look() {
     let layer = at(&template, "/Resources/Catalogs");
     assert_eq!(layer["Properties"]["ContentUri"], "shared/catalogs/");
     assert!(layer["Metadata"].is_null());
-    for function in ["Credits", "Usage", "Checkout", "Webhook", "Reset"] {
+    for function in ["Credits", "Usage", "Checkout", "Admin", "Webhook", "Reset"] {
         let properties = at(&template, &format!("/Resources/{function}/Properties"));
         assert_eq!(properties["Layers"], json!([{"Ref": "Catalogs"}]), "{function}");
         let variable = &properties["Environment"]["Variables"]["CATALOG"];
@@ -127,7 +127,9 @@ fn every_alarm_is_told_to_the_topic_and_sees_every_function() {
         }
         assert!(functions.is_empty(), "{alarm} does not see {functions:?}");
     }
-    let filter = at(&template, "/Resources/WebhookFailedCount/Properties");
-    assert_eq!(filter["LogGroupName"], json!({"Ref": "WebhookLog"}));
-    assert_eq!(filter["FilterPattern"], "{ $.webhook_failed > 0 }");
+    for function in ["Webhook", "Admin"] {
+        let filter = at(&template, &format!("/Resources/{function}FailedCount/Properties"));
+        assert_eq!(filter["LogGroupName"], json!({"Ref": format!("{function}Log")}));
+        assert_eq!(filter["FilterPattern"], "{ $.webhook_failed > 0 }");
+    }
 }

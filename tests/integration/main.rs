@@ -19,6 +19,7 @@ mod resets;
 mod shrunk;
 mod story;
 mod subscriptions;
+mod support;
 mod sweep;
 mod trouble;
 mod usage;

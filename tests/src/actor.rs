@@ -124,6 +124,32 @@ impl Actor {
         told.body["subscription"].clone()
     }
 
+    /// Has Stripe make an event about an order of ours that nobody has, and tries it as support. The
+    /// stack's Stripe must be told before to lose what it sends.
+    pub async fn retry_of_a_lost_order(&self, event: &str) -> Answer {
+        let payment = json!({
+            "id": "pi_lost", "object": "payment_intent", "status": "succeeded", "amount": 800,
+            "amount_received": 800, "currency": "usd", "livemode": false, "last_payment_error": null,
+            "metadata": { "tallystick_purchase": "pur_lost" },
+        });
+        let made = json!({
+            "id": event, "type": "payment_intent.succeeded", "data": { "object": payment },
+        });
+        let made = self.post("/dev/stripe/events", &made).await;
+        assert_eq!(made.status, 200, "{}", made.body);
+        self.retries(event).await
+    }
+
+    /// Tries an event of Stripe's again, as support.
+    pub async fn retries(&self, event: &str) -> Answer {
+        Answer::of(self.request("POST", &format!("/v1/events/{event}/retry"))).await
+    }
+
+    /// Corrects a balance, as support.
+    pub async fn adjusts(&self, key: &str, account: &str, body: &Value) -> Answer {
+        self.post_as(key, &format!("/v1/accounts/{account}/adjustments"), body).await
+    }
+
     /// Waits until Stripe has told us everything.
     pub async fn hears_stripe(&self) {
         let settled = self.post("/dev/stripe/settle", &json!({})).await;

@@ -65,6 +65,11 @@ impl House {
         self.bearing(&self.stack.service_key)
     }
 
+    /// Support, with a key of the scope `admin`: the stack's own has it beside `service`.
+    pub fn admin(&self) -> Actor {
+        self.backend()
+    }
+
     /// Somebody with this bearer, whatever it is.
     pub fn bearing(&self, bearer: &str) -> Actor {
         Actor::new(&self.client, &self.stack.base, Some(bearer))

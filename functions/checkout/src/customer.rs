@@ -12,9 +12,10 @@ use shared::perform::port::Port;
 use shared::stripe::api::StripeApi;
 use shared::stripe::id::StripeId;
 use shared::stripe::key::IdempotencyKey as StripeKey;
+use shared::stripe_door;
 
 use super::Checkout;
-use super::trouble::{internal, stripe};
+use super::trouble::internal;
 
 /// The account that a customer is noted with: its own; a wrong version takes another.
 fn noted_with(account: &AccountId) -> AccountId {
@@ -45,7 +46,7 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
         let key = Hash::of_parts(&["customer", account.as_str(), address, order]).to_string();
         let key = StripeKey::parse(&format!("customer/{key}")).map_err(internal)?;
         let made = self.stripe.create_customer(account.as_str(), email.map(Label::as_str), &key);
-        let made = made.await.map_err(|fault| stripe(&fault))?;
+        let made = made.await.map_err(|fault| stripe_door::problem(&fault))?;
         let customer = Some(Label::parse(made.as_str()).map_err(internal)?);
         let describe = Describe { account: noted_with(account), email: None, customer };
         self.app.perform(Command::Describe(describe), during).await?;

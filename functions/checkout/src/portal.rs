@@ -16,9 +16,10 @@ use shared::http::path::Account;
 use shared::http::problem::{Kind, Problem};
 use shared::stripe::api::StripeApi as _;
 use shared::stripe::id::StripeId;
+use shared::stripe_door;
 
 use super::Checkout;
-use super::trouble::{internal, stripe};
+use super::trouble::internal;
 
 /// Where to come back to.
 #[derive(Debug, Deserialize)]
@@ -65,6 +66,6 @@ pub async fn open(
     let customer = customer.ok_or(Problem::new(Kind::NoCustomer))?;
     let customer = StripeId::parse(customer.as_str()).map_err(internal)?;
     let opened = checkout.stripe.create_portal_session(&customer, &back).await;
-    let url = opened.map_err(|fault| stripe(&fault))?;
+    let url = opened.map_err(|fault| stripe_door::problem(&fault))?;
     Ok(told((StatusCode::CREATED, Answer(PortalView { url })), false))
 }

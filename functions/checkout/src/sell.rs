@@ -12,9 +12,10 @@ use shared::stripe::api::StripeApi;
 use shared::stripe::checkout::{CheckoutPrice, CheckoutRequest};
 use shared::stripe::key::IdempotencyKey as StripeKey;
 use shared::stripe::return_url::ReturnUrl;
+use shared::stripe_door;
 
 use super::Checkout;
-use super::trouble::{internal, stripe};
+use super::trouble::internal;
 
 /// What is sold, in the catalog's words.
 struct Ware<'a> {
@@ -86,7 +87,7 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
             .stripe
             .create_checkout_session(&request, &key)
             .await
-            .map_err(|fault| stripe(&fault))?;
+            .map_err(|fault| stripe_door::problem(&fault))?;
         let link = Link {
             purchase: purchase.id.clone(),
             session: Label::parse(opened.id.as_str()).map_err(internal)?,
@@ -133,7 +134,7 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
             return Ok(CheckoutPrice::Inline { currency, unit_amount, product_name });
         };
         let found = self.stripe.price_by_lookup_key(key, during.at().seconds()).await;
-        match found.map_err(|fault| stripe(&fault))? {
+        match found.map_err(|fault| stripe_door::problem(&fault))? {
             Some(price) if price.currency == currency && price.unit_amount == Some(unit_amount) => {
                 Ok(CheckoutPrice::InStripe(price.id))
             }

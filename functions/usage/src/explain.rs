@@ -20,9 +20,7 @@ use shared::http::amount::quantity;
 use shared::http::caller::Caller;
 use shared::http::path::{Account, Params};
 use shared::http::problem::{Kind, Problem};
-use shared::http::query::Query;
-
-use crate::at_most;
+use shared::http::query::{Query, at_most};
 
 use view::ExplainView;
 

@@ -15,6 +15,7 @@ use axum::routing::{get, post, put};
 use serde::Deserialize;
 use shared::app::App;
 use shared::http::problem::Problem;
+use shared::http::query::at_most;
 use shared::store::reads::pages::Cursor;
 
 /// The routes with what they need.
@@ -54,11 +55,4 @@ impl PageQuery {
     fn limit(&self) -> Result<u16, Problem> {
         at_most(self.limit, "limit")
     }
-}
-
-/// How many are listed at most: 1 to 100, and 20 where the query does not say.
-fn at_most(number: Option<u16>, name: &'static str) -> Result<u16, Problem> {
-    let number = number.unwrap_or(20);
-    let wrong = || Problem::invalid(name, "must be 1 to 100");
-    Some(number).filter(|it| (1..=100).contains(it)).ok_or_else(wrong)
 }

@@ -27,6 +27,13 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
+/// How many are listed at most: 1 to 100, and 20 where the query does not say.
+pub fn at_most(number: Option<u16>, name: &'static str) -> Result<u16, Problem> {
+    let number = number.unwrap_or(20);
+    let wrong = || Problem::invalid(name, "must be 1 to 100");
+    Some(number).filter(|it| (1..=100).contains(it)).ok_or_else(wrong)
+}
+
 /// The framework says `…: name: what`; what was sent is not repeated.
 fn does_not_fit(text: &str) -> Problem {
     let text = text.split_once(": ").map_or(text, |(_, rest)| rest);

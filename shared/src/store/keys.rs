@@ -21,6 +21,9 @@ pub const DUE_INDEX: &str = "GSI2";
 /// Over how many partitions the things due on one day are spread: two bits of their name's hash.
 pub const DUE_SHARDS: u32 = 4;
 
+/// The part of the due index that holds the events that failed, whatever day it is.
+pub const FAILED: &str = "FAILED";
+
 /// What the sort keys of an account's ledger begin with.
 pub const ENTRY: &str = "ENTRY#";
 
@@ -157,6 +160,16 @@ pub fn due_part(day: Moment, shard: u32) -> String {
     format!("{DUE}{day}#{shard}")
 }
 
+/// The place in the due index of an event that failed at a moment; later ones come after it.
+pub fn failed(at: Moment, name: &Name) -> (String, String) {
+    (FAILED.to_owned(), format!("{:015}#{}", at.millis(), Key::of(name).pk))
+}
+
+/// The moment that the place of a failed event begins with.
+pub fn failed_at(place: &str) -> Option<Moment> {
+    Moment::from_millis(place.split_once('#')?.0.parse().ok()?)
+}
+
 /// What stands in a key as it is; `#` and `/`, which part keys, are not among it.
 const PLAIN: &[u8] = b"._~:-";
 
@@ -171,52 +184,9 @@ fn decoded(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    mod anything;
+
     use super::*;
-    use proptest::prelude::*;
-
-    /// Identifiers of every kind of character, short enough for every name.
-    fn id() -> impl Strategy<Value = String> {
-        proptest::collection::vec(any::<char>(), 1..60)
-            .prop_map(|chars| chars.into_iter().filter(|c| !c.is_control()).collect())
-            .prop_filter("an identifier is not empty", |id: &String| !id.is_empty())
-    }
-
-    fn name() -> impl Strategy<Value = Name> {
-        (id(), 0..7_u8, any::<u64>()).prop_map(|(id, kind, number)| {
-            let account = AccountId::parse(format!("user:{id}")).unwrap();
-            let key = OperationKey(Hash::of(&number.to_be_bytes()));
-            match kind {
-                0 => Name::Account(account),
-                1 => Name::Profile(account),
-                2 => Name::Receipt(account, key),
-                3 => Name::Purchase(PurchaseId::parse(id).unwrap()),
-                4 => Name::Alias(Label::parse(id).unwrap()),
-                5 => Name::Subscription(Label::parse(id).unwrap()),
-                _ => Name::Event(EventId::parse(id).unwrap()),
-            }
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn a_name_is_read_back_from_its_key(name in name()) {
-            let key = Key::of(&name);
-            prop_assert_eq!(key.pk.matches('#').count(), 1);
-            prop_assert_eq!(key.name(), Some(name));
-        }
-
-        #[test]
-        fn two_names_never_meet(one in name(), other in name()) {
-            prop_assert_eq!(one == other, Key::of(&one) == Key::of(&other));
-        }
-
-        #[test]
-        fn reading_a_key_of_anything_never_fails_badly(pk in any::<String>(), sk in any::<String>()) {
-            if let Some(name) = (Key { pk: pk.clone(), sk: sk.clone() }).name() {
-                prop_assert_eq!(Key::of(&name), Key { pk, sk });
-            }
-        }
-    }
 
     #[test]
     fn a_key_that_we_would_spell_otherwise_has_no_name() {
@@ -237,5 +207,15 @@ mod tests {
         );
         assert!(pk.starts_with("DUE#2026-01-01#"), "{pk}");
         assert_eq!(sk, "PURCHASE#pur_1");
+        let event = Name::Event(EventId::parse("evt_1").unwrap());
+        for (at, place) in [
+            (5, "000000000000005#EVENT#evt_1"),
+            (253_402_300_799_999, "253402300799999#EVENT#evt_1"),
+        ] {
+            let at = Moment::from_millis(at).unwrap();
+            assert_eq!(failed(at, &event), ("FAILED".to_owned(), place.to_owned()));
+            assert_eq!(failed_at(place), Some(at));
+        }
+        assert_eq!(failed_at("EVENT#evt_1"), None);
     }
 }

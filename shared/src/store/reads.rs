@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 pub mod due;
+pub mod failed;
 pub mod history;
 pub mod pages;
 pub mod recent;

@@ -11,6 +11,7 @@ use crate::stripe::id::StripeId;
 use crate::stripe::key::IdempotencyKey;
 use crate::stripe::payment::{Dispute, PaymentIntent, Refund};
 use crate::stripe::price::Price;
+use crate::stripe::related::{ObjectKind, Related};
 use crate::stripe::return_url::ReturnUrl;
 use crate::stripe::session::Session;
 use crate::stripe::subscription::Subscription;
@@ -50,6 +51,13 @@ pub trait StripeApi {
         &self,
         id: &StripeId,
     ) -> impl Future<Output = Result<Subscription, StripeFault>>;
+
+    /// Reads what an object of this kind names.
+    fn retrieve_related(
+        &self,
+        kind: ObjectKind,
+        id: &StripeId,
+    ) -> impl Future<Output = Result<Related, StripeFault>>;
 
     /// Opens Stripe's customer portal; gives its address, which is good for a few minutes.
     fn create_portal_session(

@@ -30,6 +30,7 @@ use super::metadata::ACCOUNT_MARK;
 use super::payment::{Dispute, PaymentIntent, Refund};
 use super::price::{Price, PriceCache};
 use super::read;
+use super::related::{ObjectKind, Related};
 use super::return_url::ReturnUrl;
 use super::session::Session;
 use super::subscription::Subscription;
@@ -154,6 +155,15 @@ impl StripeApi for StripeClient {
         let wanted = Wanted { expand: ["latest_invoice"] };
         let request = RequestBuilder::new(StripeMethod::Get, path).query(&wanted);
         self.ask(format!("reading subscription {id}"), request, RequestStrategy::Once).await
+    }
+
+    async fn retrieve_related(
+        &self,
+        kind: ObjectKind,
+        id: &StripeId,
+    ) -> Result<Related, StripeFault> {
+        let request = RequestBuilder::new(StripeMethod::Get, format!("/{}/{id}", kind.path()));
+        self.ask(format!("reading {id}"), request, RequestStrategy::Once).await
     }
 
     async fn create_portal_session(

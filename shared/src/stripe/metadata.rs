@@ -23,6 +23,11 @@ impl Metadata {
         self.get(PURCHASE_MARK)
     }
 
+    /// The id of our account, where the object carries our mark.
+    pub fn account(&self) -> Option<&str> {
+        self.get(ACCOUNT_MARK)
+    }
+
     /// What stands under `key`.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str)

@@ -9,6 +9,7 @@
 
 mod answers;
 mod commits;
+mod failed;
 mod golden;
 mod histories;
 mod holding;

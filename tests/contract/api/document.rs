@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use crate::problems::{TOLD, told_by};
+use crate::webhook::webhook;
 use shared::http::problem::{BASE, Kind};
 
 #[derive(OpenApi)]
@@ -33,6 +34,11 @@ use shared::http::problem::{BASE, Kind};
     checkout::buy::buy,
     checkout::portal::open,
     checkout::session::show,
+    admin::events::list,
+    admin::events::show,
+    admin::retry::retry,
+    admin::find::find,
+    admin::adjust::adjust,
 ))]
 struct Handlers;
 
@@ -60,6 +66,7 @@ pub fn document() -> Value {
         { "name": "credits", "description": "What can be used, and using it" },
         { "name": "usage", "description": "The account, its history, and the proof" },
         { "name": "checkout", "description": "What is on sale, and buying it" },
+        { "name": "admin", "description": "Support work, for keys with the scope `admin`" },
         { "name": "webhook", "description": "What Stripe tells us, at an address of its own" },
     ]);
     document["security"] = json!([{ "bearer": [] }]);
@@ -217,32 +224,4 @@ fn problem() -> Value {
         },
         "additionalProperties": true,
     })
-}
-
-/// The webhook has no handler of the API: it has its own address, and Stripe's body.
-fn webhook() -> Value {
-    json!({ "post": {
-        "operationId": "webhook",
-        "tags": ["webhook"],
-        "summary": "An event of Stripe; 200 means durably done or durably ignored",
-        "description": "Its address is the output `WebhookUrl` of a deployed stack, and `webhook` \
-            in the dev stack's `stack.json`. The signature over the raw body is the proof of who \
-            sends; Stripe repeats what is not answered 200.",
-        "servers": [{
-            "url": "https://{webhook}.lambda-url.{region}.on.aws",
-            "variables": { "webhook": { "default": "url" }, "region": { "default": "us-east-1" } },
-        }],
-        "security": [{}],
-        "parameters": [{
-            "name": "Stripe-Signature", "in": "header", "required": true,
-            "description": "`t=…,v1=…`, at most 300 seconds old",
-            "schema": { "type": "string" },
-        }],
-        "requestBody": {
-            "required": true,
-            "description": "An event, as Stripe signs it; at most 1 MiB",
-            "content": { "application/json": { "schema": { "type": "object" } } },
-        },
-        "responses": { "200": { "description": "Done, or none of ours" } },
-    } })
 }

@@ -15,7 +15,7 @@ const BODY: &[Kind] = &[MalformedJson, InvalidRequest, PayloadTooLarge, Unsuppor
 const KEYED: &[Kind] = &[IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused];
 
 /// By operation: its name on the page, and the groups of kinds it can tell.
-pub const TOLD: [(&str, &[&[Kind]]); 23] = [
+pub const TOLD: [(&str, &[&[Kind]]); 28] = [
     ("balances", &[ANY, KNOWN, &[InvalidAccount]]),
     ("check", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, NotFound, UnknownFeature]]),
     ("consume", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient]]),
@@ -38,6 +38,11 @@ pub const TOLD: [(&str, &[&[Kind]]); 23] = [
     ("catalog", &[ANY]),
     ("checkout", &[ANY, KNOWN, BODY, KEYED, BUY, STRIPE]),
     ("session", &[ANY, KNOWN, &[NotFound]]),
+    ("events", &[ANY, KNOWN, &[InvalidRequest]]),
+    ("event", &[ANY, KNOWN, &[NotFound]]),
+    ("retry", &[ANY, KNOWN, STRIPE, &[NotFound, WrongMode, UnprocessableEvent]]),
+    ("find", &[ANY, KNOWN, STRIPE, &[InvalidRequest, NotFound]]),
+    ("adjust", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient]]),
     ("webhook", &[WEBHOOK]),
 ];
 

@@ -9,7 +9,7 @@ use crate::routes::ROUTES;
 use crate::samples;
 
 /// A sample behind a route, who answers it, the status, and members that the answer must have.
-const STORY: [(&str, &str, u64, &[&str]); 23] = [
+const STORY: [(&str, &str, u64, &[&str]); 28] = [
     ("open-account", "usage", 201, &["/id", "/head", "/email", "/plan", "/opened_at"]),
     ("catalog", "checkout", 200, &["/packs/0/price"]),
     ("checkout", "checkout", 201, &["/purchase", "/session", "/url"]),
@@ -33,6 +33,12 @@ const STORY: [(&str, &str, u64, &[&str]); 23] = [
     ("subscriptions", "usage", 200, &["/subscriptions", "/next"]),
     ("settings", "usage", 200, &["/account", "/time_zone"]),
     ("portal", "checkout", 201, &["/url"]),
+    ("events", "admin", 200, &["/events", "/next"]),
+    ("event", "admin", 200, &["/id", "/kind", "/state"]),
+    // Stripe never sent the event of the samples.
+    ("retry", "admin", 404, &["/type", "/title", "/detail", "/instance"]),
+    ("find", "admin", 200, &["/stripe", "/account", "/purchase/id"]),
+    ("adjust", "admin", 200, &["/reason", "/actor", "/seq", "/outcome/0/available"]),
     ("verify", "usage", 200, &["/ok", "/head", "/entries"]),
 ];
 

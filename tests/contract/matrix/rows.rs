@@ -6,6 +6,8 @@ use crate::people::Column::{self, Admin, OrgAdmin, OrgMember, Other, Own, Servic
 pub struct Row {
     pub method: &'static str,
     pub path: &'static str,
+    /// What follows the path.
+    pub query: &'static str,
     /// The status for one's own account, another's, a member, an admin, a service, an admin key.
     expected: [u16; 6],
     /// Whether strangers are let in too.
@@ -23,11 +25,11 @@ impl Row {
 }
 
 const fn read(path: &'static str, expected: [u16; 6]) -> Row {
-    Row { method: "GET", path, expected, public: false, body: None }
+    Row { method: "GET", path, query: "", expected, public: false, body: None }
 }
 
 const fn write(path: &'static str, expected: [u16; 6], body: &'static str) -> Row {
-    Row { method: "POST", path, expected, public: false, body: Some(body) }
+    Row { method: "POST", path, query: "", expected, public: false, body: Some(body) }
 }
 
 /// The owner, a member of the organisation, or a service.
@@ -41,15 +43,19 @@ const MAY_HOLD: [u16; 6] = [403, 403, 403, 403, 201, 201];
 /// The owner, or an admin of the organisation: who pays is a person.
 const MAY_OWN: [u16; 6] = [201, 403, 403, 201, 403, 403];
 
+/// A key with the scope of this name.
+const MAY_ADMINISTER: [u16; 6] = [403, 403, 403, 403, 403, 200];
+
 const USE: &str = r#"{"uses":[{"feature":"interview_credit","amount":1}]}"#;
 const OPEN: &str = r#"{"id":"{account}"}"#;
 const BUY: &str = r#"{"pack":"pack-popular","success_url":"{base}/","cancel_url":"{base}/"}"#;
 
 const PORTAL: &str = r#"{"return_url":"{base}/"}"#;
+const CORRECT: &str = r#"{"feature":"interview_credit","amount":1,"reason":"support"}"#;
 const SETTINGS: &str = r#"{"time_zone":"Asia/Seoul"}"#;
 
 /// Every route of the landing.
-pub const ROWS: [Row; 22] = [
+pub const ROWS: [Row; 27] = [
     read("/v1/accounts/{account}/balances", MAY_READ),
     read("/v1/accounts/{account}/balances/{feature}", MAY_READ),
     write("/v1/accounts/{account}/consume", MAY_SPEND, USE),
@@ -72,4 +78,9 @@ pub const ROWS: [Row; 22] = [
     write("/v1/accounts/{account}/checkout", MAY_OWN, BUY),
     write("/v1/accounts/{account}/portal", MAY_OWN, PORTAL),
     read("/v1/checkout/{session}", MAY_AUDIT),
+    read("/v1/events", MAY_ADMINISTER),
+    read("/v1/events/{event}", MAY_ADMINISTER),
+    write("/v1/events/{event}/retry", MAY_ADMINISTER, "{}"),
+    Row { query: "?stripe={session}", ..read("/v1/find", MAY_ADMINISTER) },
+    write("/v1/accounts/{account}/adjustments", MAY_ADMINISTER, CORRECT),
 ];

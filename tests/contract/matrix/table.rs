@@ -14,10 +14,12 @@ use crate::rows::{ROWS, Row};
 /// What is there to be asked for, by account.
 type Things = BTreeMap<&'static str, Thing>;
 
-/// An account's purchase, its checkout session, and a hold for each way of ending one.
+/// An account's purchase, its checkout session, the event that told of it, and a hold for each way of
+/// ending one.
 struct Thing {
     purchase: String,
     session: String,
+    event: String,
     settled: String,
     released: String,
 }
@@ -29,6 +31,7 @@ impl Thing {
         Self {
             purchase: "pur_00000000000000000000000000".to_owned(),
             session: "cs_test_nothing".to_owned(),
+            event: "evt_nothing".to_owned(),
             settled: hold.clone(),
             released: hold,
         }
@@ -51,10 +54,20 @@ async fn things(town: &Town) -> Things {
     }
     town.house.settled().await;
     for (account, thing) in &mut things {
+        thing.event = told(town, &thing.session).await;
         thing.settled = holds(town, account, "settled").await;
         thing.released = holds(town, account, "released").await;
     }
     things
+}
+
+/// The event by which Stripe told that a session was paid.
+async fn told(town: &Town, session: &str) -> String {
+    let stripe = town.house.bearing(&town.house.stack.stripe_key);
+    let listed = stripe.get("/stripe/v1/events?type=checkout.session.completed").await;
+    let events = listed.body["data"].as_array().unwrap();
+    let event = events.iter().find(|event| event["data"]["object"]["id"] == session);
+    event.unwrap()["id"].as_str().unwrap().to_owned()
 }
 
 async fn holds(town: &Town, account: &str, key: &str) -> String {
@@ -84,13 +97,13 @@ fn asked(
     key: &str,
 ) -> reqwest::RequestBuilder {
     let hold = if row.path.ends_with("settle") { &thing.settled } else { &thing.released };
-    let path = row
-        .path
+    let path = format!("{}{}", row.path, row.query)
         .replace("{hold}", hold)
         .replace("{account}", account)
         .replace("{feature}", "interview_credit")
         .replace("{purchase}", &thing.purchase)
-        .replace("{session}", &thing.session);
+        .replace("{session}", &thing.session)
+        .replace("{event}", &thing.event);
     let mut request = town.house.nobody().request(row.method, &path);
     if let Some(authorization) = authorization {
         request = request.header("Authorization", authorization);

@@ -9,10 +9,10 @@ use tests::house::House;
 use crate::lines::{forged, lines};
 use crate::yaml::{at, resources_of, template};
 
-/// What an alarm watches: the function whose log is counted, the field, and how much rings.
+/// What an alarm watches: the functions whose logs are counted, the field, and how much rings.
 #[derive(Debug, Clone, PartialEq)]
 struct Watched {
-    function: String,
+    functions: Vec<String>,
     field: String,
     threshold: u64,
 }
@@ -22,25 +22,27 @@ fn watched() -> BTreeMap<String, Watched> {
     let template = template();
     let of_alarm = |alarm: &str| {
         let properties = at(&template, &format!("/Resources/{alarm}/Properties"));
-        let filter =
-            resources_of(&template, "AWS::Logs::MetricFilter").into_iter().find_map(|it| {
-                let filter = at(&template, &format!("/Resources/{it}/Properties"));
-                let counted = &filter["MetricTransformations"][0];
-                let same = ["MetricName", "Namespace"].map(|name| {
-                    let of_filter = if name == "Namespace" { "MetricNamespace" } else { name };
-                    counted[of_filter] == properties[name]
-                });
-                (same == [true, true]).then_some((filter, counted))
-            });
-        let (filter, counted) = filter?;
-        let field = counted["MetricName"].as_str().unwrap().to_owned();
-        assert_eq!(filter["FilterPattern"], format!("{{ $.{field} > 0 }}"), "{alarm}");
-        assert_eq!(counted["MetricValue"], format!("$.{field}"), "{alarm}");
-        let log = filter["LogGroupName"]["Ref"].as_str().unwrap();
-        let function = log.strip_suffix("Log").unwrap().to_lowercase();
+        let filters = resources_of(&template, "AWS::Logs::MetricFilter").into_iter();
+        let filters = filters.filter_map(|it| {
+            let filter = at(&template, &format!("/Resources/{it}/Properties"));
+            let counted = &filter["MetricTransformations"][0];
+            let same = counted["MetricName"] == properties["MetricName"]
+                && counted["MetricNamespace"] == properties["Namespace"];
+            same.then_some((filter, counted))
+        });
+        let filters: Vec<_> = filters.collect();
+        let field = filters.first()?.1["MetricName"].as_str().unwrap().to_owned();
+        let mut functions = Vec::new();
+        for (filter, counted) in filters {
+            assert_eq!(filter["FilterPattern"], format!("{{ $.{field} > 0 }}"), "{alarm}");
+            assert_eq!(counted["MetricValue"], format!("$.{field}"), "{alarm}");
+            let log = filter["LogGroupName"]["Ref"].as_str().unwrap();
+            functions.push(log.strip_suffix("Log").unwrap().to_lowercase());
+        }
+        functions.sort();
         let threshold = properties["Threshold"].as_u64().unwrap();
         assert_eq!(properties["ComparisonOperator"], "GreaterThanOrEqualToThreshold");
-        Some((alarm.to_owned(), Watched { function, field, threshold }))
+        Some((alarm.to_owned(), Watched { functions, field, threshold }))
     };
     let alarms = resources_of(&template, "AWS::CloudWatch::Alarm");
     alarms.into_iter().filter_map(of_alarm).collect()
@@ -48,8 +50,13 @@ fn watched() -> BTreeMap<String, Watched> {
 
 /// Whether a line is there that rings this alarm. Metrics come through a pipe, beside the answer.
 fn rings(house: &House, watched: &Watched) -> bool {
+    watched.functions.iter().any(|function| rings_in(house, watched, function))
+}
+
+/// Whether it is a line of this function.
+fn rings_in(house: &House, watched: &Watched, function: &str) -> bool {
     let is_one = |line: &Value| {
-        line["function"] == watched.function.as_str()
+        line["function"] == function
             && line[&watched.field].as_u64().is_some_and(|count| count >= watched.threshold)
     };
     lines(house).iter().any(is_one)
@@ -115,6 +122,20 @@ async fn each_failure_rings_the_alarm_that_watches_it() {
     house.move_clock("2026-01-19T00:00:00Z").await;
     fires().await;
     until_it_rings(&house, "ResetBehindAlarm", &alarms["ResetBehindAlarm"]).await;
+}
+
+/// SP-9: an event that fails again when a person tries it rings as its delivery did.
+#[tokio::test]
+async fn an_event_that_fails_again_rings_the_same_alarm() {
+    let watched = watched().remove("WebhookFailedAlarm").expect("an alarm");
+    assert_eq!(watched.functions, ["admin", "webhook"]);
+    let house = House::open().await;
+    let dropped = house.nobody().put("/dev/stripe/chaos", &json!({ "drop": 1.0 })).await;
+    assert_eq!(dropped.status, 200, "{}", dropped.body);
+    let failed = house.admin().retry_of_a_lost_order("evt_lost").await;
+    assert_eq!((failed.status, failed.problem()), (500, "unprocessable-event"));
+    until_it_rings(&house, "WebhookFailedAlarm", &watched).await;
+    assert!(rings_in(&house, &watched, "admin") && !rings_in(&house, &watched, "webhook"));
 }
 
 /// X-3, SP-9: what the sweep makes good, what it cannot process, and that it is behind each ring their

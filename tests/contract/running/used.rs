@@ -63,6 +63,7 @@ async fn story(house: &House) {
     }
     let one = alice.get(&format!("/v1/accounts/me/purchases/{purchase}")).await;
     assert_eq!(one.status, 200, "{}", one.body);
+    corrects(house).await;
     let reset = house.nobody().post("/dev/schedule/reset", &json!({})).await;
     assert_eq!((reset.status, &reset.body["finished"]), (200, &json!(true)), "{}", reset.body);
     house.settled().await;
@@ -72,6 +73,23 @@ async fn story(house: &House) {
     a_hole_in_the_ledger(house).await;
     let told = alice.get("/v1/accounts/me/verify").await;
     assert_eq!((told.status, &told.body["ok"]), (200, &json!(false)), "{}", told.body);
+}
+
+/// What a key with the scope `admin` does besides: two events fail, are listed and tried again, and
+/// a balance is corrected.
+async fn corrects(house: &House) {
+    let admin = house.admin();
+    let dropped = house.nobody().put("/dev/stripe/chaos", &json!({"drop": 1.0})).await;
+    assert_eq!(dropped.status, 200, "{}", dropped.body);
+    for id in ["evt_lost1", "evt_lost2"] {
+        let failed = admin.retry_of_a_lost_order(id).await;
+        assert_eq!(failed.status, 500, "{}", failed.body);
+    }
+    let listed = admin.get("/v1/events").await;
+    assert_eq!(listed.body["events"].as_array().map(Vec::len), Some(2), "{}", listed.body);
+    let given = json!({"feature": "interview_credit", "amount": 1, "reason": "support"});
+    let given = admin.adjusts("fix", "user:alice", &given).await;
+    assert_eq!(given.status, 200, "{}", given.body);
 }
 
 /// Takes an entry away behind the product's back, so that the index does not have all of them.

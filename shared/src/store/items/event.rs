@@ -1,4 +1,5 @@
-//! A notification of the payment provider as an item; a failed one is due.
+//! A notification of the payment provider as an item; a failed one is listed by
+//! the moment it failed.
 
 use crate::domain::event::{EventRecord, EventState};
 use crate::domain::id::{EventId, Label};
@@ -15,9 +16,9 @@ pub const REMEMBERED_DAYS: u32 = 90;
 /// The attributes of a notification.
 pub fn write(event: &EventRecord) -> Attributes {
     let name = Name::Event(event.id.clone());
-    let (why, due) = match &event.state {
+    let (why, place) = match &event.state {
         EventState::Done | EventState::Ignored => (None, None),
-        EventState::Failed { why } => (Some(why.as_str()), Some(keys::due(event.at, &name))),
+        EventState::Failed { why } => (Some(why.as_str()), Some(keys::failed(event.at, &name))),
     };
     Draft::of(Key::of(&name))
         .number("version", event.version)
@@ -26,7 +27,7 @@ pub fn write(event: &EventRecord) -> Attributes {
         .text("state", event.state.as_str())
         .text_if("why", why)
         .number("expires", event.at.plus_days(REMEMBERED_DAYS).seconds())
-        .in_due_index(due)
+        .in_due_index(place)
         .done()
 }
 

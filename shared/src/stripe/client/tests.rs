@@ -69,6 +69,18 @@ async fn a_session_and_a_payment_are_read_as_in_an_event() {
 }
 
 #[tokio::test]
+async fn an_object_of_any_kind_is_read_for_what_it_names() {
+    let answers = vec![(200, refund("re_1")), (200, session())];
+    let (stripe, client) = StandIn::answering(answers).await;
+    for (name, path) in [("re_1", "refunds"), ("cs_test_1", "checkout/sessions")] {
+        let kind = ObjectKind::of(&id(name)).unwrap();
+        let related = client.retrieve_related(kind, &id(name)).await.unwrap();
+        assert!(related.payment_intent.is_some(), "{name}");
+        assert_eq!(stripe.asked().last().unwrap().line, format!("GET /stripe/v1/{path}/{name}"));
+    }
+}
+
+#[tokio::test]
 async fn all_pages_of_refunds_are_read() {
     let page = |ids: [&str; 2], more| {
         (200, json!({"object": "list", "data": ids.map(refund), "has_more": more}))
