@@ -17,7 +17,7 @@ const fn route(function: &'static str, method: &'static str, path: &'static str)
 }
 
 /// All routes of the HTTP API, by function. The webhook has its own address and none of these.
-pub const ROUTES: [Route; 27] = [
+pub const ROUTES: [Route; 28] = [
     route("credits", "GET", "/v1/accounts/{account}/balances"),
     route("credits", "GET", "/v1/accounts/{account}/balances/{feature}"),
     route("credits", "POST", "/v1/accounts/{account}/consume"),
@@ -44,5 +44,6 @@ pub const ROUTES: [Route; 27] = [
     route("admin", "GET", "/v1/events/{event}"),
     route("admin", "POST", "/v1/events/{event}/retry"),
     route("admin", "GET", "/v1/find"),
+    route("admin", "GET", "/v1/sweep"),
     route("admin", "POST", "/v1/accounts/{account}/adjustments"),
 ];

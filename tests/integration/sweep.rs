@@ -45,6 +45,13 @@ async fn a_payment_that_nobody_heard_of_is_granted_by_the_sweep() {
     assert_eq!(house.backend().available("user:alice", "interview_credit").await, 25);
     let again = sweeps(&house).await;
     assert_eq!(again["repaired"], 0, "{again}");
+    // What was repaired is told until something is repaired again.
+    let told = house.admin().get("/v1/sweep").await.body;
+    assert_eq!(
+        (&told["since"], &told["unfinished"]),
+        (&json!("2026-01-15T12:50:00Z"), &json!(false))
+    );
+    assert_eq!(told["report"]["repaired_ids"], swept["repaired_ids"]);
     let ledger = house.backend().get("/v1/accounts/user:alice/ledger").await.body;
     let kinds = ledger["entries"].as_array().unwrap().iter().map(|it| it["kind"].clone());
     assert_eq!(kinds.filter(|kind| kind == "fulfil").count(), 1);

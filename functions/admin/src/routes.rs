@@ -5,6 +5,7 @@ pub mod adjust;
 pub mod events;
 pub mod find;
 pub mod retry;
+pub mod sweep;
 
 use std::sync::Arc;
 
@@ -40,6 +41,7 @@ pub fn router(admin: Admin) -> Router {
         .route("/v1/events/{event}", get(events::show))
         .route("/v1/events/{event}/retry", post(retry::retry))
         .route("/v1/find", get(find::find))
+        .route("/v1/sweep", get(sweep::show))
         .route("/v1/accounts/{account}/adjustments", post(adjust::adjust))
         .with_state(Arc::new(admin))
 }

@@ -38,6 +38,7 @@ use shared::http::problem::{BASE, Kind};
     admin::events::show,
     admin::retry::retry,
     admin::find::find,
+    admin::sweep::show,
     admin::adjust::adjust,
 ))]
 struct Handlers;

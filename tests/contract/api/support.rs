@@ -30,6 +30,7 @@ async fn what_is_answered_to_support_fits_the_page() {
         ("/v1/find", "/v1/find?stripe=evt_lost", 200),
         ("/v1/find", "/v1/find?stripe=pi_none", 404),
         ("/v1/find", "/v1/find?stripe=none", 400),
+        ("/v1/sweep", "/v1/sweep", 200),
     ] {
         assert_eq!(fits("get", path, admin.get(address).await), status, "{address}");
     }

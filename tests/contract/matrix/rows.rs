@@ -55,7 +55,7 @@ const CORRECT: &str = r#"{"feature":"interview_credit","amount":1,"reason":"supp
 const SETTINGS: &str = r#"{"time_zone":"Asia/Seoul"}"#;
 
 /// Every route of the landing.
-pub const ROWS: [Row; 27] = [
+pub const ROWS: [Row; 28] = [
     read("/v1/accounts/{account}/balances", MAY_READ),
     read("/v1/accounts/{account}/balances/{feature}", MAY_READ),
     write("/v1/accounts/{account}/consume", MAY_SPEND, USE),
@@ -82,5 +82,6 @@ pub const ROWS: [Row; 27] = [
     read("/v1/events/{event}", MAY_ADMINISTER),
     write("/v1/events/{event}/retry", MAY_ADMINISTER, "{}"),
     Row { query: "?stripe={session}", ..read("/v1/find", MAY_ADMINISTER) },
+    read("/v1/sweep", MAY_ADMINISTER),
     write("/v1/accounts/{account}/adjustments", MAY_ADMINISTER, CORRECT),
 ];
