@@ -15,7 +15,7 @@ const BODY: &[Kind] = &[MalformedJson, InvalidRequest, PayloadTooLarge, Unsuppor
 const KEYED: &[Kind] = &[IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused];
 
 /// By operation: its name on the page, and the groups of kinds it can tell.
-pub const TOLD: [(&str, &[&[Kind]]); 28] = [
+pub const TOLD: [(&str, &[&[Kind]]); 29] = [
     ("balances", &[ANY, KNOWN, &[InvalidAccount]]),
     ("check", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, NotFound, UnknownFeature]]),
     ("consume", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient]]),
@@ -41,6 +41,7 @@ pub const TOLD: [(&str, &[&[Kind]]); 28] = [
     ("events", &[ANY, KNOWN, &[InvalidRequest]]),
     ("event", &[ANY, KNOWN, &[NotFound]]),
     ("retry", &[ANY, KNOWN, STRIPE, &[NotFound, WrongMode, UnprocessableEvent]]),
+    ("sweep", &[ANY, KNOWN]),
     ("find", &[ANY, KNOWN, STRIPE, &[InvalidRequest, NotFound]]),
     ("adjust", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient]]),
     ("webhook", &[WEBHOOK]),

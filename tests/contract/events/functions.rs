@@ -45,7 +45,7 @@ impl Functions {
                 arguments: Vec::new(),
                 environment: environment.clone(),
                 arn: format!("arn:aws:lambda:{REGION}:123456789012:function:{name}"),
-                timeout: Duration::from_secs(60),
+                timeout: Duration::from_mins(1),
                 most_processes: 1,
             };
             (name, Lambda::new(spec, Arc::clone(&logs)))
