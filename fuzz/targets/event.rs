@@ -5,12 +5,14 @@
 
 #![no_main]
 
+#[path = "event/returned.rs"]
+mod returned;
+
 use fuzz::json::Node;
 use fuzz::rules::{is_currency, is_id};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use shared::domain::command::fact::Fact;
-use shared::domain::purchase::returned::RefundState;
 use shared::stripe::event::{Event, EventKind};
 use shared::stripe::notice::{Notice, Told, Untold, read};
 
@@ -85,6 +87,7 @@ fn amounts(kind: &EventKind, object: &Value) {
         EventKind::RefundCreated(it)
         | EventKind::RefundUpdated(it)
         | EventKind::RefundFailed(it) => always = vec![("amount", it.amount)],
+        EventKind::Dispute(_, it) => always = vec![("amount", it.amount)],
         EventKind::Subscription(..) | EventKind::Other(_) => {}
     }
     let always = always.into_iter().map(|(field, amount)| (field, Some(amount)));
@@ -149,6 +152,11 @@ fn judge(kind: &str, object: &Value, notice: Option<&Notice>) {
         "refund.created",
         "refund.updated",
         "refund.failed",
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
     ];
     let is_sale = object["mode"] == "payment" || object["mode"] == "subscription";
     let is_ours = known.contains(&kind) && (!is_session || is_sale);
@@ -158,7 +166,8 @@ fn judge(kind: &str, object: &Value, notice: Option<&Notice>) {
     };
     assert!(is_ours, "{kind} is none of ours");
     let own = object["id"].as_str();
-    let family = kind.split('.').next().unwrap_or_default();
+    let is_dispute = kind.starts_with("charge.dispute.");
+    let family = if is_dispute { "dispute" } else { kind.split('.').next().unwrap_or_default() };
     let [session, intent, charge] = match family {
         "checkout" => [own, id(object, "payment_intent"), None],
         "payment_intent" => [None, own, id(object, "latest_charge")],
@@ -168,27 +177,15 @@ fn judge(kind: &str, object: &Value, notice: Option<&Notice>) {
     assert_eq!(notice.session.as_ref().map(|id| id.as_str()), session);
     assert_eq!(notice.intent.as_ref().map(|id| id.as_str()), intent);
     assert_eq!(notice.charge.as_ref().map(|id| id.as_str()), charge);
-    // A refund is marked by whoever makes it, a person at Stripe's desk for example.
-    assert_eq!(notice.mark.as_deref(), if family == "refund" { None } else { mark(object) });
-    if family == "refund" {
-        refund(object, notice);
-    } else {
-        assert!(notice.refund.is_none());
+    // A refund is marked by whoever makes it, a person at Stripe's desk for example; a dispute too.
+    let is_return = matches!(family, "refund" | "dispute");
+    assert_eq!(notice.mark.as_deref(), if is_return { None } else { mark(object) });
+    match family {
+        "refund" => returned::refund(object, notice),
+        "dispute" => returned::dispute(object, notice),
+        _ => assert!(notice.refund.is_none() && notice.dispute.is_none()),
     }
     told(kind, object, &notice.told);
-}
-
-fn refund(object: &Value, notice: &Notice) {
-    let refund = notice.refund.as_ref().expect("the refund that it tells of");
-    assert_eq!(Some(refund.id.as_str()), object["id"].as_str());
-    assert_eq!(refund.intent.as_ref().map(|id| id.as_str()), id(object, "payment_intent"));
-    assert_eq!(Some(refund.amount), money(object, "amount"));
-    let expected = match object["status"].as_str() {
-        None | Some("succeeded") => RefundState::Succeeded,
-        Some("failed" | "canceled") => RefundState::Failed,
-        Some(_) => RefundState::Pending,
-    };
-    assert_eq!(refund.state, expected);
 }
 
 /// The last second of the year 9999.
@@ -221,7 +218,8 @@ fn told(kind: &str, object: &Value, told: &Told) {
             assert_eq!(Some(*charged), money(object, "amount_received"));
             assert_eq!(Some(currency.as_str()), object["currency"].as_str());
         }
-        _ => assert_eq!(*told, Told::Returned, "{kind}"),
+        _ if kind.starts_with("charge.dispute.") => assert_eq!(*told, Told::Disputed, "{kind}"),
+        _ => assert_eq!(*told, Told::Refunded, "{kind}"),
     }
 }
 

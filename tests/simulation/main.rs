@@ -10,11 +10,14 @@
 
 mod desk;
 mod faults;
+mod fold;
 mod lives;
 mod names;
 mod payments;
+mod returns;
 mod sessions;
 mod shop;
 mod stories;
 mod town;
+mod ways;
 mod week;

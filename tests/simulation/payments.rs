@@ -2,66 +2,26 @@
 //! repetition that six deliveries leave room for, by the shipped path from the signed bytes on.
 //! I9: however they are told, the payment ends in the same state.
 
-use std::collections::BTreeSet;
-
 use shared::domain::planted::{Bug, plant};
 use tests::simulation::stripe::Truth;
 
 use crate::shop::Shop;
-
-/// So many deliveries one after the other, each of any letter.
-const DELIVERIES: usize = 6;
+use crate::ways::{Ends, tell};
 
 /// Every way of telling what happened; how many there were.
 fn tell_in_every_way(charged: u64, happens: impl Fn(&mut Truth)) -> usize {
-    let (count, ends) = ends_of(charged, happens);
-    assert_eq!(ends.len(), 1, "{ends:#?}");
-    count
+    let ends = ends_of(charged, happens);
+    assert_eq!(ends.states.len(), 1, "{:#?}", ends.states);
+    assert_eq!(ends.wrong, None);
+    ends.count
 }
 
-fn ends_of(charged: u64, happens: impl Fn(&mut Truth)) -> (usize, BTreeSet<String>) {
+fn ends_of(charged: u64, happens: impl Fn(&mut Truth)) -> Ends {
     let mut shop = Shop::selling(charged);
     happens(&mut shop.truth());
-    let letters = shop.truth().letters.len();
-    assert!((1..=DELIVERIES).contains(&letters), "{letters} letters");
-    let mut told = Vec::new();
-    let mut ends = BTreeSet::new();
-    let count = go_on(&mut shop, letters, &mut told, &mut ends);
-    (count, ends)
-}
-
-fn go_on(
-    shop: &mut Shop,
-    letters: usize,
-    told: &mut Vec<usize>,
-    ends: &mut BTreeSet<String>,
-) -> usize {
-    let known: BTreeSet<_> = told.iter().collect();
-    let missing = letters - known.len();
-    let mut count = 0;
-    if missing == 0 {
-        let here = shop.snapshot();
-        ends.insert(shop.end());
-        // Everything once more, and the other way round, changes nothing.
-        (0..letters).chain((0..letters).rev()).for_each(|letter| shop.brings(letter));
-        ends.insert(shop.end());
-        shop.restore(here);
-        count += 1;
-    }
-    if told.len() < DELIVERIES && missing <= DELIVERIES - told.len() {
-        for letter in 0..letters {
-            let here = shop.snapshot();
-            shop.brings(letter);
-            if told.len() == 2 {
-                shop.spends(6);
-            }
-            told.push(letter);
-            count += go_on(shop, letters, told, ends);
-            told.pop();
-            shop.restore(here);
-        }
-    }
-    count
+    let mut ends = Ends::default();
+    tell(&mut shop, &mut ends, &|shop, letter| shop.brings(letter));
+    ends
 }
 
 /// W1, W2, W4, W8: paid by card, given back twice, each in part.
@@ -150,7 +110,7 @@ fn a_payment_that_never_came_ends_the_same_however_it_is_told() {
 fn a_wrong_rule_shows_in_more_than_one_end() {
     for (bug, fails) in [(Bug::LastToldWins, true), (Bug::IncrementalRefund, false)] {
         plant(Some(bug));
-        let (_, ends) = ends_of(1100, |truth| {
+        let ends = ends_of(1100, |truth| {
             truth.pays(0);
             truth.gives_back(0, 300, "succeeded");
             if fails {
@@ -158,6 +118,6 @@ fn a_wrong_rule_shows_in_more_than_one_end() {
             }
         });
         plant(None);
-        assert!(ends.len() > 1, "{bug:?} ends in {ends:?}");
+        assert!(ends.states.len() > 1, "{bug:?} ends in {ends:?}");
     }
 }

@@ -9,7 +9,7 @@ use shared::domain::account::Account;
 use shared::domain::amount::Quantity;
 use shared::domain::balance::Balance;
 use shared::domain::catalog::Catalog;
-use shared::domain::command::{Command, Operations, Order, Request, Spend, Use};
+use shared::domain::command::{Command, Operations, Order, Request, Reserve, Spend, Use};
 use shared::domain::entry::Note;
 use shared::domain::hash::Hash;
 use shared::domain::id::{AccountId, Label, PackId, PurchaseId};
@@ -46,6 +46,16 @@ fn account() -> AccountId {
 
 fn pace() -> OwnTime {
     OwnTime::with(Moment::from_millis(NOW * 1000).unwrap(), ALLOWED, 1)
+}
+
+fn spend(name: &str, id: &str, amount: u64) -> Spend {
+    let first = OperationId::keyed(Scope::Service, "key:1", name);
+    Spend {
+        operations: Operations { first, others: Vec::new() },
+        account: account(),
+        uses: vec![Use { feature: feature(id), amount: Quantity::new(amount).unwrap() }],
+        note: Note::default(),
+    }
 }
 
 impl Shop {
@@ -127,14 +137,16 @@ impl Shop {
 
     /// So many credits are used, if there are so many; once.
     pub fn spends(&mut self, amount: u64) {
-        let first = OperationId::keyed(Scope::Service, "key:1", "spend");
-        let amount = Quantity::new(amount).unwrap();
-        let command = Command::Consume(Spend {
-            operations: Operations { first, others: Vec::new() },
-            account: account(),
-            uses: vec![Use { feature: feature("credit"), amount }],
-            note: Note::default(),
-        });
+        self.asks(Command::Consume(spend("spend", "credit", amount)));
+    }
+
+    /// So many minutes are set aside, if there are so many; once.
+    pub fn sets_aside(&mut self, amount: u64) {
+        let spend = spend(&format!("hold-{amount}"), "minute", amount);
+        self.asks(Command::Hold(Reserve { spend, seconds: 3600 }));
+    }
+
+    fn asks(&self, command: Command) {
         let request = Request { at: Moment::from_millis(NOW * 1000).unwrap(), command };
         drop(finish(self.ledger().perform(&request, &pace())));
     }
@@ -170,6 +182,8 @@ impl Shop {
         let order = self.order();
         let lots =
             order.lots.iter().map(|lot| (&lot.feature, lot.taken.covers(u64::MAX) + lot.owed));
-        format!("{:?}", (&order.state, lots.collect::<Vec<_>>(), &order.refunds, &order.provider))
+        let lots = lots.collect::<Vec<_>>();
+        let facts = (&order.refunds, &order.disputes, &order.provider);
+        format!("{:?}", (&order.state, lots, facts))
     }
 }

@@ -201,10 +201,11 @@ fn wanted(truth: &Truth, order: &str) -> Option<(u64, u64)> {
         }
     }
     for quarrel in &truth.quarrels {
+        let last = quarrel.now();
         if quarrel.sale == place
-            && ["needs_response", "under_review", "lost"].contains(&quarrel.status)
+            && ["needs_response", "under_review", "lost"].contains(&last.status)
         {
-            back += if quarrel.currency == "usd" { quarrel.amount } else { sale.charged };
+            back += if quarrel.currency == "usd" { last.amount } else { sale.charged };
         }
     }
     Some((sale.charged, back.min(sale.charged)))

@@ -141,7 +141,7 @@ fn after_the_sweep_a_week_of_losses_is_as_it_should_be() {
 fn a_sweep_that_leaves_something_out_is_seen() {
     for bug in [Bug::PageSkipped, Bug::MarkTooEarly] {
         plant(Some(bug));
-        let seen = (1..=3).any(|seed| !week(seed).wrong_after.is_empty());
+        let seen = (1..=WEEKS).any(|seed| !week(seed).wrong_after.is_empty());
         plant(None);
         assert!(seen, "{bug:?}");
     }

@@ -100,6 +100,20 @@ pub enum Bug {
     LastVerdictWins,
     /// What a hold has of a payment that went back stays with the hold.
     HeldIsKept,
+    /// A dispute in another currency takes by its number.
+    ForeignByNumber,
+    /// A dispute that is told before its payment is forgotten.
+    EarlyDisputeLost,
+    /// The amount of a dispute is the one told last.
+    LastAmountStands,
+    /// What is refunded and what is disputed each take their share.
+    SharesApart,
+    /// A dispute of another payment of the same order takes too.
+    StrangersDispute,
+    /// What holds have of a payment that went back is taken from the oldest one first.
+    OldestHoldFirst,
+    /// A hold that has of a payment that went back lets go of all of it.
+    HoldLetGoWhole,
     /// Each telling of a payment grants.
     GrantedTwice,
     /// A checkout that is done but not paid grants.
@@ -144,7 +158,7 @@ pub enum Bug {
 
 impl Bug {
     /// Every one, with the name by which it is asked for.
-    pub const ALL: [(&'static str, Self); 65] = [
+    pub const ALL: [(&'static str, Self); 72] = [
         ("mark-first", Self::MarkFirst),
         ("no-receipt", Self::NoReceipt),
         ("short-receipts", Self::ShortReceipts),
@@ -192,6 +206,13 @@ impl Bug {
         ("won-is-lost", Self::WonIsLost),
         ("last-verdict-wins", Self::LastVerdictWins),
         ("held-is-kept", Self::HeldIsKept),
+        ("foreign-by-number", Self::ForeignByNumber),
+        ("early-dispute-lost", Self::EarlyDisputeLost),
+        ("last-amount-stands", Self::LastAmountStands),
+        ("shares-apart", Self::SharesApart),
+        ("strangers-dispute", Self::StrangersDispute),
+        ("oldest-hold-first", Self::OldestHoldFirst),
+        ("hold-let-go-whole", Self::HoldLetGoWhole),
         ("granted-twice", Self::GrantedTwice),
         ("unpaid-granted", Self::UnpaidGranted),
         ("underpaid-granted", Self::UnderpaidGranted),

@@ -4,10 +4,12 @@
 mod answers;
 pub mod book;
 pub mod checks;
+pub mod disputes;
 pub mod lot;
 pub mod order;
 pub mod payments;
 pub mod receipts;
+pub mod returns;
 mod subscriptions;
 pub mod time;
 
@@ -16,7 +18,6 @@ use std::collections::BTreeMap;
 use shared::domain::command::{Command, Settings};
 use shared::domain::decide::Answer;
 use shared::domain::entry::Entry;
-use shared::domain::id::AccountId;
 use shared::domain::refusal::Refusal;
 use shared::domain::world::{Item, Name};
 use shared::http::problem::Kind;
@@ -26,9 +27,11 @@ use crate::memory::{Memory, Sent};
 use crate::simulation::asks::{Ask, Heard};
 use crate::simulation::auditor::book::Book;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
+use crate::simulation::auditor::disputes::Disputes;
 use crate::simulation::auditor::order::Order;
 use crate::simulation::auditor::payments::Payments;
 use crate::simulation::auditor::receipts::{Receipts, names};
+use crate::simulation::auditor::returns::Debts;
 use crate::simulation::auditor::subscriptions::Follows;
 use crate::simulation::calls::Told;
 use crate::simulation::stripe::Truth;
@@ -47,6 +50,7 @@ pub struct Auditor {
     order: Order,
     receipts: Receipts,
     payments: Payments,
+    disputes: Disputes,
     follows: Follows,
     step: u64,
 }
@@ -80,9 +84,11 @@ impl Auditor {
         });
         let whole = entry.is_some() == account.is_some();
         judge.must(Check::Fold, whole, || format!("an entry without its account: {sent:?}"))?;
+        let mut debts = Debts::default();
         if let Some(entry) = entry {
             self.lands(entry, ask.as_ref(), sent, memory, truth)?;
             let mut book = self.order.book(&entry.account);
+            debts = book.debts().clone();
             book.forgiving = judge.without == Some(Check::Period);
             book.post(entry, judge)?;
             if let Some(account) = account {
@@ -98,9 +104,11 @@ impl Auditor {
                 }
                 Item::Purchase(purchase) => {
                     let book = self.order.book(self.payments.granted_to(purchase));
-                    self.payments.adds_up(purchase, &book, judge)?;
+                    self.disputes.writes(purchase, truth, judge)?;
+                    returns::adds_up(purchase, truth, &book, judge)?;
                     if let Some(entry) = entry {
-                        self.payments.forgives_first(purchase, entry, judge)?;
+                        returns::forgives_first(purchase, entry, judge)?;
+                        returns::takes_held_first(purchase, entry, &debts, &book, judge)?;
                     }
                 }
                 Item::Subscription(stored) => self.follows.writes(stored, truth, judge)?,
@@ -155,14 +163,6 @@ impl Auditor {
             judge.must(Check::Reach, theirs, || format!("{account} is not {owner:?}: {sent:?}"))?;
         }
         Ok(())
-    }
-
-    /// Who ordered.
-    fn buyer(&self, order: &str) -> Option<AccountId> {
-        self.asked.values().find_map(|ask| match ask {
-            Ask::Sell(asked) if asked.purchase.as_str() == order => Some(asked.account.clone()),
-            _ => None,
-        })
     }
 
     /// A caller was told something.

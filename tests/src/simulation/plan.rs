@@ -146,7 +146,7 @@ impl Plan {
             0..=2 => Command::Open(Open { operation, account }),
             3..=24 => Command::Consume(spend(vec![one_use("credit", 1 + chance.below(6))])),
             25..=29 => {
-                let uses = vec![one_use("credit", 1 + chance.below(6))];
+                let uses = vec![one_use("credit", 1 + chance.below(10))];
                 self.hold(chance, at, spend(uses))
             }
             30..=32 => {

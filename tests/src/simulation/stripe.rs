@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod deeds;
+pub mod disputes;
 pub mod happen;
 pub mod objects;
 pub mod post;
@@ -75,12 +76,26 @@ pub struct Quarrel {
     pub id: String,
     /// About which sale.
     pub sale: usize,
-    /// How much.
-    pub amount: u64,
     /// The bank's currency.
     pub currency: &'static str,
+    /// How it was, the oldest first.
+    pub states: Vec<Verdict>,
+}
+
+/// How a dispute is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
     /// Stripe's word for how far it is.
     pub status: &'static str,
+    /// How much; never less than before.
+    pub amount: u64,
+}
+
+impl Quarrel {
+    /// How it is now.
+    pub fn now(&self) -> Verdict {
+        *self.states.last().expect("a state")
+    }
 }
 
 /// Everything that is true at Stripe.
@@ -135,6 +150,7 @@ impl Truth {
         let sale = match self.letters[letter].about {
             About::Paid(sale) | About::Sale(sale) => sale,
             About::Back(number, _) => self.backs[number].sale,
+            About::Quarrel(number, _) => self.quarrels[number].sale,
             About::Sub(place) => return of_order(&self.subs[place].order),
             About::Nothing => return None,
         };
@@ -149,7 +165,11 @@ impl Truth {
                 let sale = &self.sales[sale];
                 sale.asked != sale.price || self.paid(&sale.order).count() > 1
             }
-            About::Sale(_) | About::Back(..) | About::Sub(_) | About::Nothing => false,
+            About::Sale(_)
+            | About::Back(..)
+            | About::Quarrel(..)
+            | About::Sub(_)
+            | About::Nothing => false,
         }
     }
 
@@ -158,7 +178,11 @@ impl Truth {
     pub fn may_come_again(&self, letter: usize) -> bool {
         match self.letters[letter].about {
             About::Paid(sale) => self.sales[sale].charged != self.sales[sale].asked,
-            About::Sale(_) | About::Back(..) | About::Sub(_) | About::Nothing => false,
+            About::Sale(_)
+            | About::Back(..)
+            | About::Quarrel(..)
+            | About::Sub(_)
+            | About::Nothing => false,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::domain::decide::draft::Draft;
 use crate::domain::hold::Source;
 use crate::domain::id::{GrantId, PurchaseId};
 use crate::domain::moment::Moment;
+use crate::domain::planted::versions::shares_apart;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::posting::Posting;
 use crate::domain::purchase::{Lot, Purchase, PurchaseState};
@@ -20,8 +21,10 @@ pub fn reverse(draft: &mut Draft<'_>, purchase: &mut Purchase) -> Result<(), Ref
         return Ok(());
     };
     let returned = purchase.returned();
+    let apart = [purchase.refunded(), purchase.disputed()];
     for lot in &mut purchase.lots {
-        let target = target(lot.amount, returned, charged);
+        let apart = shares_apart(lot.amount, apart, charged);
+        let target = apart.unwrap_or_else(|| target(lot.amount, returned, charged));
         match (target, lot.taken) {
             (Amount::Unlimited, Amount::Of(_)) => take_switch(draft, lot)?,
             (Amount::Of(_), Amount::Unlimited) => give(draft, lot, Amount::Unlimited, at)?,
@@ -101,9 +104,13 @@ fn take_from_holds(draft: &mut Draft<'_>, grant: &GrantId, mut lacks: u64) -> Re
     }
     let from = Source::Grant(grant.clone());
     let holds = draft.account.holds.iter().rev();
-    let parts: Vec<_> = holds.map(|hold| (hold.id, hold.part(&from))).collect();
+    let mut parts: Vec<_> = holds.map(|hold| (hold.id, hold.part(&from))).collect();
+    if planted(Bug::OldestHoldFirst) {
+        parts.reverse();
+    }
     for (hold, held) in parts {
-        let amount = held.min(lacks);
+        let whole = planted(Bug::HoldLetGoWhole) && lacks > 0;
+        let amount = if whole { held } else { held.min(lacks) };
         if amount > 0 {
             draft.post(Posting::Released { hold, from: from.clone(), amount })?;
             lacks = lacks.saturating_sub(amount);

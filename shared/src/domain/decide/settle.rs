@@ -115,7 +115,8 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
             for told in refunds {
                 purchase.note_refund(&Refund { intent: intent(&told.intent), ..told.clone() });
             }
-            for told in disputes {
+            let early = !paid && planted(Bug::EarlyDisputeLost);
+            for told in disputes.iter().filter(|_| !early) {
                 purchase.note_dispute(&Dispute { intent: intent(&told.intent), ..told.clone() });
             }
         }

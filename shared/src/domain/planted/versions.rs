@@ -1,9 +1,11 @@
 //! Wrong versions that take more than a line.
 
 use crate::domain::account::Account;
+use crate::domain::amount::Amount;
 use crate::domain::command::Settle;
 use crate::domain::command::fact::Fact;
 use crate::domain::decide::draft::Draft;
+use crate::domain::decide::reverse::target;
 use crate::domain::hold::Source;
 use crate::domain::id::{FeatureId, GrantId};
 use crate::domain::planted::{Bug, planted};
@@ -29,6 +31,13 @@ pub fn other_grant(account: &Account, id: &GrantId) -> Option<GrantId> {
     let same = account.feature_of(&from).filter(|_| planted(Bug::ReturnedElsewhere))?;
     let mut others = account.grants.iter().filter(|it| it.id != *id && it.feature == *same);
     others.next().map(|other| other.id.clone())
+}
+
+/// A wrong version of what should be gone: what is refunded and what is disputed each take their share,
+/// rounded up, however much that is together.
+pub fn shares_apart(amount: Amount, parts: [u64; 2], charged: u64) -> Option<Amount> {
+    let [refunded, disputed] = parts.map(|part| target(amount, part, charged));
+    planted(Bug::SharesApart).then(|| refunded.and(disputed))
 }
 
 /// A wrong version of being paid: what is spent is granted again by the next telling.

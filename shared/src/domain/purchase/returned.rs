@@ -148,7 +148,8 @@ impl Purchase {
 
     fn told_disputed(&self) -> u64 {
         let of_it = |dispute: &&Dispute| {
-            dispute.state.counts() && self.was_paid_by(dispute.intent.as_ref())
+            let any = planted(Bug::StrangersDispute);
+            dispute.state.counts() && (any || self.was_paid_by(dispute.intent.as_ref()))
         };
         let whole = self.charged().unwrap_or(u64::MAX);
         let disputes = self.disputes.iter().filter(of_it);
@@ -174,7 +175,8 @@ impl Purchase {
             Some(known) => {
                 let last = planted(Bug::LastVerdictWins);
                 known.state = if last { told.state } else { known.state.max(told.state) };
-                known.amount = known.amount.zip(told.amount).map(|(known, told)| known.max(told));
+                let (both, last) = (known.amount.zip(told.amount), planted(Bug::LastAmountStands));
+                known.amount = both.map(|(known, told)| if last { told } else { known.max(told) });
                 known.intent = known.intent.take().or_else(|| told.intent.clone());
             }
             None => self.disputes.push(told.clone()),

@@ -1,6 +1,7 @@
 //! Refunds and disputes as Stripe lists them, translated into facts by their ids.
 
 use crate::domain::money::Currency;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::purchase::returned::{
     Dispute as OurDispute, DisputeState, Refund as OurRefund, RefundState,
 };
@@ -18,7 +19,9 @@ fn dispute(told: &Dispute, paid_in: Currency) -> Result<OurDispute, Untold> {
     Ok(OurDispute {
         id: name(&told.id).ok_or(Untold("dispute.id"))?,
         intent: told.payment_intent.as_ref().and_then(name),
-        amount: Some(amount).filter(|_| Currency::parse(&told.currency) == Ok(paid_in)),
+        amount: Some(amount).filter(|_| {
+            Currency::parse(&told.currency) == Ok(paid_in) || planted(Bug::ForeignByNumber)
+        }),
         state: match told.status {
             DisputeStatus::WarningNeedsResponse
             | DisputeStatus::WarningUnderReview

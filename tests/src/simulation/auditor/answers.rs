@@ -1,5 +1,7 @@
 //! Answers that say no, and whether they may.
 
+use shared::domain::id::AccountId;
+
 use crate::memory::Memory;
 use crate::simulation::asks::Ask;
 use crate::simulation::auditor::Auditor;
@@ -8,6 +10,14 @@ use crate::simulation::calls::Told;
 use crate::simulation::stripe::{Far, Truth};
 
 impl Auditor {
+    /// Who ordered.
+    pub(super) fn buyer(&self, order: &str) -> Option<AccountId> {
+        self.asked.values().find_map(|ask| match ask {
+            Ask::Sell(asked) if asked.purchase.as_str() == order => Some(asked.account.clone()),
+            _ => None,
+        })
+    }
+
     /// There is nothing more to pay of an order: it was paid, or its page expired.
     pub(super) fn is_over(&self, told: &Told, truth: &Truth) -> Result<(), Violation> {
         let Ask::Sell(order) = &told.asked.ask else { return Ok(()) };

@@ -21,6 +21,7 @@ use crate::simulation::auditor::book::places::Place;
 use crate::simulation::auditor::book::plans::Gives;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::lot::{Lot, units};
+use crate::simulation::auditor::returns::Debts;
 
 /// One account as the auditor knows it.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +31,7 @@ pub struct Book {
     head: Option<String>,
     lots: BTreeMap<String, Lot>,
     used: BTreeMap<String, (i64, u64)>,
-    owed: BTreeMap<(String, String), u64>,
+    owed: Debts,
     holds: BTreeMap<String, Aside>,
     subs: BTreeMap<String, Gives>,
     place: Place,
@@ -59,6 +60,16 @@ impl Book {
     /// What was taken from a grant and not given back.
     pub fn taken(&self, grant: &str) -> u64 {
         self.lots.get(grant).map_or(0, |lot| lot.taken - lot.restored)
+    }
+
+    /// What is left of a grant, and what holds have of it.
+    pub fn has(&self, grant: &str) -> (u64, u64) {
+        self.lots.get(grant).map_or((0, 0), |lot| (lot.left(), lot.held))
+    }
+
+    /// What is owed.
+    pub fn debts(&self) -> &Debts {
+        &self.owed
     }
 
     fn allowed(&self, feature: &str, at: i64) -> u64 {
@@ -196,7 +207,7 @@ impl Book {
             .owed
             .iter()
             .map(|owed| ((owed.purchase.to_string(), owed.feature.to_string()), owed.amount));
-        let same_debts = owes.collect::<BTreeMap<_, _>>() == self.owed;
+        let same_debts = owes.collect::<Debts>() == self.owed;
         let same = account.version == self.seq && counted && same_debts && stored == left;
         let same = same && self.holds_same(account) && self.subs_same(account);
         let same = same && self.place_same(account);

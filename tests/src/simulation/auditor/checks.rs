@@ -25,6 +25,11 @@ pub enum Check {
     Answer,
     /// I8: what is taken and owed of a payment is its share of what was given back.
     Target,
+    /// W9: what is held of a payment that went back is taken before anything is owed, the newest
+    /// hold first.
+    Held,
+    /// W11: a dispute is known as it is or was at Stripe, and never less than before.
+    Disputed,
     /// I9: in the end a payment is what the facts say.
     Facts,
     /// I10: nothing is granted without money, and nothing twice.
@@ -51,7 +56,7 @@ pub enum Check {
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Negative,
         Self::Grants,
         Self::Issue,
@@ -62,6 +67,8 @@ impl Check {
         Self::Session,
         Self::Answer,
         Self::Target,
+        Self::Held,
+        Self::Disputed,
         Self::Facts,
         Self::Money,
         Self::Burn,

@@ -6,23 +6,22 @@ use shared::domain::amount::Amount;
 use shared::domain::command::{Adjust, Adjustment, Command};
 use shared::domain::entry::{Entry, EntryKind};
 use shared::domain::event::EventState;
-use shared::domain::id::{AccountId, EventId, PurchaseId};
+use shared::domain::id::{AccountId, EventId, Label, PurchaseId};
 use shared::domain::posting::Posting;
+use shared::domain::purchase::Purchase;
 use shared::domain::purchase::returned::RefundState;
-use shared::domain::purchase::{Purchase, PurchaseState};
 use shared::domain::world::{Item, Name};
 
 use crate::memory::Memory;
 use crate::simulation::asks::Ask;
-use crate::simulation::auditor::book::Book;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
-use crate::simulation::auditor::lot::units;
-use crate::simulation::auditor::subscriptions;
+use crate::simulation::auditor::{disputes, subscriptions};
 use crate::simulation::catalog::{PACKS, PackFacts};
 use crate::simulation::stripe::Truth;
 use crate::simulation::stripe::post::About;
 
-fn pack(purchase: &Purchase) -> &'static PackFacts {
+/// The pack that was ordered, as the auditor knows it.
+pub fn pack(purchase: &Purchase) -> &'static PackFacts {
     PACKS.iter().find(|pack| pack.id == purchase.article.as_str()).unwrap()
 }
 
@@ -31,16 +30,6 @@ fn purchase(memory: &Memory, id: &str) -> Option<Purchase> {
     match memory.state.borrow().items.get(&name) {
         Some(Item::Purchase(purchase)) => Some((**purchase).clone()),
         _ => None,
-    }
-}
-
-/// The share of a lot that should be gone.
-fn target(given: Option<u64>, back: u64, charged: u64) -> u64 {
-    match given {
-        _ if back == 0 || charged == 0 => 0,
-        None | Some(1) if back < charged => 0,
-        None => u64::MAX,
-        Some(given) => (given * back).div_ceil(charged).min(given),
     }
 }
 
@@ -114,53 +103,6 @@ impl Payments {
         self.fulfilled.get(purchase.id.as_str()).unwrap_or(&purchase.account)
     }
 
-    /// What is taken and what is owed of a stored purchase make its share of what came back.
-    pub fn adds_up(&self, purchase: &Purchase, book: &Book, judge: Judge) -> Result<(), Violation> {
-        let wrong = || format!("not the share that came back: {purchase:?}");
-        let PurchaseState::Paid { charged, .. } = purchase.state else {
-            let clean = purchase.lots.iter().all(|lot| lot.taken.is_none() && lot.owed == 0);
-            return judge.must(Check::Target, clean, wrong);
-        };
-        let ours = |intent: Option<&str>| {
-            let paying = purchase.provider.intent.as_ref().map(shared::domain::id::Label::as_str);
-            intent.is_none() || paying.is_none() || intent == paying
-        };
-        let counted = purchase.refunds.iter().filter(|told| {
-            told.state != RefundState::Failed
-                && ours(told.intent.as_ref().map(shared::domain::id::Label::as_str))
-        });
-        let back = counted.map(|told| told.amount).sum::<u64>().min(charged);
-        for (lot, (_, given)) in purchase.lots.iter().zip(pack(purchase).brings) {
-            let given = match lot.amount {
-                Amount::Of(units) => Some(units),
-                Amount::Unlimited => *given,
-            };
-            let gone = match given {
-                Some(_) => book.taken(lot.grant.as_str()) + lot.owed,
-                None => units(lot.taken),
-            };
-            judge.must(Check::Target, gone == target(given, back, charged), wrong)?;
-        }
-        Ok(())
-    }
-
-    /// W10: nothing is given back of a lot while something of it is owed.
-    pub fn forgives_first(
-        &self,
-        purchase: &Purchase,
-        entry: &Entry,
-        judge: Judge,
-    ) -> Result<(), Violation> {
-        let gives = |posting: &Posting| match posting {
-            Posting::Granted { grant, .. } | Posting::Restored { grant, .. } => {
-                purchase.lots.iter().any(|lot| lot.grant == *grant && lot.owed > 0)
-            }
-            _ => false,
-        };
-        let back = entry.kind == EntryKind::Reverse && entry.postings.iter().any(gives);
-        judge.must(Check::Target, !back, || format!("given back and still owed: {entry:?}"))
-    }
-
     /// A letter was answered with 200, or its event was stored as done.
     pub fn is_done(
         &self,
@@ -195,6 +137,14 @@ impl Payments {
                     known.is_some_and(|known| known.state >= rank(status))
                 })
             }
+            About::Quarrel(number, state) => {
+                let order = purchase(memory, &truth.sales[truth.quarrels[number].sale].order);
+                let (known, so) = order
+                    .map_or((false, true), |order| disputes::knows(&order, truth, number, state));
+                let why = || format!("done, and an older state stands: {letter:?}");
+                judge.must(Check::Disputed, so || !known, why)?;
+                known
+            }
             About::Sub(place) => subscriptions::is_known(&truth.subs[place], memory),
             About::Sale(_) | About::Nothing => true,
         };
@@ -212,15 +162,16 @@ impl Payments {
             let why = || format!("paid {}, granted {granted}: {order:?}", !paid.is_empty());
             judge.must(Check::Money, granted != paid.is_empty(), why)?;
             let Some(charged) = order.charged().filter(|_| !paid.is_empty()) else { continue };
-            let intent = order.provider.intent.as_ref().map(shared::domain::id::Label::as_str);
+            let intent = order.provider.intent.as_ref().map(Label::as_str);
             let sale = paid.iter().find(|(_, sale)| sale.intent.as_deref() == intent);
             let wrong = || format!("{order:?} is not {paid:?} with {:?}", truth.backs);
             let Some((place, sale)) = sale else {
                 judge.must(Check::Facts, false, wrong)?;
                 continue;
             };
-            let agrees = charged == sale.charged && order.returned() == truth.returned(*place);
+            let agrees = charged == sale.charged && order.refunded() == truth.returned(*place);
             judge.must(Check::Facts, agrees, wrong)?;
+            disputes::closes(order, (*place, charged), truth, judge)?;
         }
         Ok(())
     }

@@ -1,5 +1,5 @@
-//! What happens at Stripe: buyers pay or do not, banks say yes or no, money goes back, somebody
-//! subscribes.
+//! What happens at Stripe: buyers pay or do not, banks say yes or no, money goes back, buyers
+//! complain, somebody subscribes.
 
 use serde_json::json;
 
@@ -19,6 +19,9 @@ impl Truth {
         if !self.backs.is_empty() && chance.permille(200) {
             return self.refund_goes_on(chance.place(self.backs.len()), chance);
         }
+        if !self.quarrels.is_empty() && chance.permille(220) {
+            return self.bank_goes_on(chance);
+        }
         if self.sales.is_empty() {
             return;
         }
@@ -34,6 +37,7 @@ impl Truth {
             Far::Open => self.buyer_comes(place, chance),
             Far::Awaited if chance.permille(700) => self.bank_says_yes(place),
             Far::Awaited => self.bank_says_no(place),
+            Far::Paid if chance.permille(400) => self.buyer_complains(place, chance),
             Far::Paid => self.refund(place, chance),
             Far::Failed | Far::Expired => {}
         }

@@ -67,10 +67,10 @@ pub fn refund(truth: &Truth, back: &Back) -> Value {
 
 /// A dispute. <https://docs.stripe.com/api/disputes/object>
 pub fn dispute(truth: &Truth, quarrel: &Quarrel) -> Value {
-    let sale = &truth.sales[quarrel.sale];
+    let (sale, now) = (&truth.sales[quarrel.sale], quarrel.now());
     json!({
         "id": quarrel.id, "object": "dispute", "charge": sale.charge,
-        "payment_intent": sale.intent, "amount": quarrel.amount, "currency": quarrel.currency,
-        "status": quarrel.status,
+        "payment_intent": sale.intent, "amount": now.amount, "currency": quarrel.currency,
+        "status": now.status,
     })
 }

@@ -22,6 +22,8 @@ pub enum About {
     Sale(usize),
     /// This refund is at least so far.
     Back(usize, &'static str),
+    /// This dispute is at least in this one of its states.
+    Quarrel(usize, usize),
     /// Something about this subscription.
     Sub(usize),
     /// Nothing of ours.

@@ -20,8 +20,10 @@ enum Whence {
 }
 
 /// What is set aside, and until when.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Aside {
+    /// By which entry.
+    since: u64,
     until: i64,
     parts: Vec<(Whence, u64)>,
 }
@@ -88,7 +90,7 @@ impl Book {
             }
         }
         let until = expires.millis();
-        let fresh = Aside { until, parts: Vec::new() };
+        let fresh = Aside { since: entry.seq, until, parts: Vec::new() };
         let aside = self.holds.entry(hold.to_owned()).or_insert(fresh);
         judge.must(Check::Grants, aside.until == until && until > at, wrong)?;
         aside.parts.push((whence(from), amount));
@@ -123,15 +125,21 @@ impl Book {
                 EntryKind::Release => !used,
                 _ => false,
             };
-        judge.must(Check::Grants, by_time || named, wrong)?;
         let whence = whence(from);
+        // A payment that went back takes what holds have of its grants.
+        let returns = entry.kind == EntryKind::Reverse && !used && matches!(whence, Whence::Lot(_));
+        judge.must(Check::Grants, by_time || named || returns, wrong)?;
         judge.must(Check::Negative, amount > 0 && amount <= aside.has(&whence), wrong)?;
+        let since = aside.since;
         for (of, part) in &mut aside.parts {
             if *of == whence {
                 *part -= amount.min(*part);
             }
         }
         aside.parts.retain(|(_, part)| *part > 0);
+        let newer = self.holds.values().any(|it| it.since > since && it.has(&whence) > 0);
+        let in_turn = by_time || named || !newer;
+        judge.must(Check::Held, in_turn, || format!("a newer hold has of it: {entry:?}"))?;
         self.holds.retain(|_, aside| !aside.parts.is_empty());
         match whence {
             Whence::Lot(grant) => {
@@ -191,9 +199,9 @@ impl Book {
         let part = |part: &shared::domain::hold::Part| (whence(&part.from), part.amount);
         account.holds.len() == self.holds.len()
             && account.holds.iter().all(|hold| {
-                let parts = hold.parts.iter().map(part).collect();
-                let stored = Aside { until: hold.expires.millis(), parts };
-                self.holds.get(&hold.id.to_string()) == Some(&stored)
+                let parts: Vec<_> = hold.parts.iter().map(part).collect();
+                let (until, known) = (hold.expires.millis(), self.holds.get(&hold.id.to_string()));
+                known.is_some_and(|known| (known.until, &known.parts) == (until, &parts))
             })
     }
 }
