@@ -130,6 +130,8 @@ pub enum Bug {
     OutageSwallowed,
     /// A refund that carries no mark is taken for somebody else's.
     UnmarkedRefund,
+    /// A dispute, which carries no mark, is taken for somebody else's.
+    UnmarkedDispute,
     /// A customer of Stripe's is noted with another account.
     StrangersProfile,
     /// A payment goes to the account that the buyer names.
@@ -158,7 +160,7 @@ pub enum Bug {
 
 impl Bug {
     /// Every one, with the name by which it is asked for.
-    pub const ALL: [(&'static str, Self); 72] = [
+    pub const ALL: [(&'static str, Self); 73] = [
         ("mark-first", Self::MarkFirst),
         ("no-receipt", Self::NoReceipt),
         ("short-receipts", Self::ShortReceipts),
@@ -221,6 +223,7 @@ impl Bug {
         ("failure-swallowed", Self::FailureSwallowed),
         ("outage-swallowed", Self::OutageSwallowed),
         ("unmarked-refund", Self::UnmarkedRefund),
+        ("unmarked-dispute", Self::UnmarkedDispute),
         ("strangers-profile", Self::StrangersProfile),
         ("buyers-word", Self::BuyersWord),
         ("outdated-written", Self::OutdatedWritten),

@@ -42,7 +42,9 @@ impl<P: Port, S: StripeApi> Events<P, S> {
         if let Some(id) = names.iter().find_map(target) {
             return self.marked(&id, during).await;
         }
-        let intent = notice.intent.as_ref().filter(|_| !planted(Bug::UnmarkedRefund));
+        let strangers = (notice.told == Told::Refunded && planted(Bug::UnmarkedRefund))
+            || (notice.told == Told::Disputed && planted(Bug::UnmarkedDispute));
+        let intent = notice.intent.as_ref().filter(|_| !strangers);
         let Some(intent) = intent else { return Ok(Found::NotOurs) };
         let intent = match self.stripe.retrieve_payment_intent(intent).await {
             Ok(intent) => intent,

@@ -21,7 +21,7 @@ const WIDE: usize = 220;
 const PATIENCE: u64 = 20_000_000;
 
 /// So many of them it must hide from all checks but one, for that one to be worth having.
-const HIDDEN: u64 = 30_000;
+const HIDDEN: u64 = 60_000;
 
 const RUN: &str = "cargo run --release -p tests --bin simulate --";
 
