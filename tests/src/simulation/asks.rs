@@ -23,6 +23,8 @@ pub enum Ask {
     Sell(Order),
     /// Stripe tells something.
     Bring(Bringing),
+    /// The schedule asks what Stripe has told.
+    Sweep,
 }
 
 /// What is asked, and when by a clock that may be wrong.
@@ -45,6 +47,8 @@ pub enum Heard {
     Sold(Result<Purchase, Kind>),
     /// The status that Stripe sees.
     Answered(u16),
+    /// Whether the sweep came to its end.
+    Swept(bool),
 }
 
 impl fmt::Display for Ask {
@@ -53,6 +57,7 @@ impl fmt::Display for Ask {
             Self::Command(command) => write!(f, "{command:?}"),
             Self::Read(account) => write!(f, "read {account}"),
             Self::Sell(order) => write!(f, "{order:?}"),
+            Self::Sweep => f.write_str("sweep"),
             Self::Bring(bringing) => {
                 let forged = if bringing.forged { "forged " } else { "" };
                 write!(f, "{forged}event {}", bringing.letter)

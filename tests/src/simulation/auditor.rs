@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use shared::domain::command::{Command, Settings};
 use shared::domain::decide::Answer;
 use shared::domain::entry::Entry;
+use shared::domain::event::EventRecord;
 use shared::domain::refusal::Refusal;
 use shared::domain::world::{Item, Name};
 use shared::http::problem::Kind;
@@ -112,9 +113,9 @@ impl Auditor {
                     }
                 }
                 Item::Subscription(stored) => self.follows.writes(stored, truth, judge)?,
-                Item::Event(_) => {
-                    if let Some(Ask::Bring(bringing)) = &ask {
-                        self.payments.is_done(bringing.letter, memory, truth, false, judge)?;
+                Item::Event(event) => {
+                    if let Some(letter) = told_by(ask.as_ref(), event, truth) {
+                        self.payments.is_done(letter, memory, truth, false, judge)?;
                     }
                 }
                 _ => {}
@@ -152,6 +153,14 @@ impl Auditor {
             }
             Some(Ask::Sell(order)) => Some(order.account.clone()),
             Some(Ask::Bring(bringing)) => truth.buyer(bringing.letter, |order| self.buyer(order)),
+            // Whatever it does, it does for an event.
+            Some(Ask::Sweep) => sent.writes.iter().find_map(|write| match &write.item {
+                Item::Event(event) => {
+                    let letter = told_by(ask, event, truth)?;
+                    truth.buyer(letter, |order| self.buyer(order))
+                }
+                _ => None,
+            }),
             Some(Ask::Read(_)) | None => return Ok(()),
         };
         let touched = sent.writes.iter().filter_map(|write| match write.item.name() {
@@ -168,7 +177,8 @@ impl Auditor {
     /// A caller was told something.
     pub fn hears(&mut self, told: &Told, memory: &Memory, truth: &Truth) -> Result<(), Violation> {
         let judge = self.judge;
-        let soon = told.store_calls <= MOST_CALLS;
+        let sweeps = matches!(told.asked.ask, Ask::Sweep);
+        let soon = told.store_calls <= MOST_CALLS || sweeps;
         judge.must(Check::Alive, soon, || format!("{} calls for one request", told.store_calls))?;
         let marked = self.marked.remove(&told.number);
         match &told.heard {
@@ -190,6 +200,8 @@ impl Auditor {
                 judge.must(Check::Receipt, there, || format!("sold, not stored: {purchase:?}"))
             }
             Heard::Answered(status) => self.answered(told, *status, memory, truth),
+            Heard::Swept(true) => Ok(()),
+            Heard::Swept(false) => self.gave_up(told),
         }
     }
 
@@ -244,5 +256,14 @@ impl Auditor {
         }
         subscriptions::closes(memory, truth, self.judge)?;
         self.payments.closes(memory, truth, self.judge)
+    }
+}
+
+/// Which letter an event is of that somebody writes: the one they bring, or one that the sweep has found.
+fn told_by(ask: Option<&Ask>, event: &EventRecord, truth: &Truth) -> Option<usize> {
+    match ask? {
+        Ask::Bring(bringing) => Some(bringing.letter),
+        Ask::Sweep => truth.letters.iter().position(|letter| letter.id == event.id.as_str()),
+        Ask::Command(_) | Ask::Read(_) | Ask::Sell(_) => None,
     }
 }

@@ -1,16 +1,22 @@
 //! The functions, and the callers under way in them: futures that are moved on by hand, one call of
 //! the store or of Stripe at a time.
 
+use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use checkout::Checkout;
+use reset::sweep::lists::walk;
+use reset::sweep::swept::Swept;
 use shared::app::App;
 use shared::domain::catalog::Catalog;
 use shared::domain::command::Request;
+use shared::domain::moment::Moment;
 use shared::domain::world::Name;
 use shared::perform::Performer;
+use shared::store::items::sweep_mark::SweepMark;
 use shared::stripe::return_url::{ReturnUrl, ReturnUrls};
 use shared::stripe::secret::Secrets;
 use shared::stripe_events::Events;
@@ -29,8 +35,14 @@ const PROCESSES: usize = 2;
 /// The most that are under way at once.
 const TOGETHER: usize = 6;
 
+/// How long a sweep may take.
+const SWEEPING: Duration = Duration::from_mins(1);
+
 /// Where buyers come from.
 const SHOP: &str = "https://app.example";
+
+/// How far the sweep is; none before the first one.
+type Mark = Rc<RefCell<Option<SweepMark>>>;
 
 type Running = Pin<Box<dyn Future<Output = Heard>>>;
 
@@ -73,6 +85,7 @@ pub struct Calls {
     catalog: Catalog,
     shop: ReturnUrl,
     processes: Vec<Rc<Process>>,
+    mark: Mark,
     running: [Option<Call>; TOGETHER],
     count: usize,
 }
@@ -86,6 +99,7 @@ impl Calls {
             catalog: catalog.clone(),
             shop: ReturnUrls::parse(SHOP).unwrap().check(SHOP).unwrap(),
             processes: Vec::new(),
+            mark: Mark::default(),
             running: std::array::from_fn(|_| None),
             count: 0,
         };
@@ -124,8 +138,12 @@ impl Calls {
     /// Somebody asks; their number.
     pub fn begin(&mut self, chance: &Chance, asked: Asked) -> usize {
         let process = Rc::clone(&self.processes[chance.place(PROCESSES)]);
-        let pace = OwnTime::with(asked.at, ALLOWED, chance.next());
-        let future = run(process, asked.ask.clone(), pace, self.shop.clone());
+        let allowed = if matches!(asked.ask, Ask::Sweep) { SWEEPING } else { ALLOWED };
+        let pace = OwnTime::with(asked.at, allowed, chance.next());
+        let future = match &asked.ask {
+            Ask::Sweep => sweep(process, pace, Rc::clone(&self.mark)),
+            ask => run(process, ask.clone(), pace, self.shop.clone()),
+        };
         self.count += 1;
         let (number, begun) = (self.count, self.memory.state.borrow().step);
         let free = self.running.iter_mut().find(|place| place.is_none());
@@ -190,5 +208,27 @@ fn run(process: Rc<Process>, ask: Ask, pace: OwnTime, shop: ReturnUrl) -> Runnin
             let status = answer.unwrap_or_else(|problem| problem.kind().status());
             Heard::Answered(status.as_u16())
         }),
+        Ask::Sweep => Box::pin(async { Heard::Swept(false) }),
     }
+}
+
+/// Sweeps from the mark, and keeps it unless another sweep was faster.
+fn sweep(process: Rc<Process>, pace: OwnTime, kept: Mark) -> Running {
+    Box::pin(async move {
+        let known = kept.borrow().clone();
+        let first = || SweepMark {
+            version: 0,
+            since: Moment::from_millis(0).unwrap(),
+            place: None,
+            report: None,
+        };
+        let mut mark = known.clone().unwrap_or_else(first);
+        let mut swept = Swept::at(pace.at);
+        walk(&process.webhook.events, &mut mark, &mut swept, &pace).await;
+        if *kept.borrow() == known {
+            mark.version += 1;
+            *kept.borrow_mut() = Some(mark);
+        }
+        Heard::Swept(swept.finished)
+    })
 }

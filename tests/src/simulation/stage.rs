@@ -12,6 +12,7 @@ use crate::simulation::calls::Calls;
 use crate::simulation::catalog::catalog;
 use crate::simulation::plan::Plan;
 use crate::simulation::stripe::Stripe;
+use crate::simulation::stripe::post::LOST_OF;
 
 /// So many steps follow on one seed at most, for each operation that shall begin.
 const STEPS: u64 = 1000;
@@ -59,7 +60,9 @@ impl Stage {
                 busy: often(),
                 partly: often(),
             };
+            let loses = chance.permille(500).then(|| chance.place(LOST_OF));
             let mut truth = stripe.truth.borrow_mut();
+            truth.loses = loses;
             (truth.away, truth.now) = (often(), Plan::default().second());
         }
         let calls = Calls::over(&memory, &stripe, &catalog());
@@ -137,6 +140,10 @@ impl Stage {
                     let asked = Asked { at: self.plan.moment(), ask: Ask::Bring(bringing) };
                     self.begin(&chance, asked);
                 }
+            }
+            29 if self.calls.has_room() && chance.permille(200) => {
+                let asked = Asked { at: self.plan.moment(), ask: Ask::Sweep };
+                self.begin(&chance, asked);
             }
             _ => self.go_on(&chance)?,
         }

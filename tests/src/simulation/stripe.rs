@@ -117,6 +117,8 @@ pub struct Truth {
     pub quarrels: Vec<Quarrel>,
     /// Everything that was or will be told.
     pub letters: Vec<Letter>,
+    /// Which letter of every few is lost for good, where some are.
+    pub loses: Option<usize>,
     /// How often in a thousand calls Stripe is away, before or after it did what it was asked.
     pub away: u64,
     /// How many calls met that.

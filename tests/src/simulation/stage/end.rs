@@ -1,13 +1,22 @@
 //! The end of a story: everybody gets an answer, every letter arrives, the books are compared.
 
+use shared::domain::event::EventState;
+use shared::domain::id::EventId;
+use shared::domain::moment::Moment;
+use shared::domain::world::{Item, Name};
+
 use crate::memory::Rates;
 use crate::memory::chance::Chance;
 use crate::simulation::asks::{Ask, Asked};
 use crate::simulation::auditor::checks::{Check, Violation};
 use crate::simulation::stage::{Stage, of_step};
+use crate::simulation::stripe::post::About;
 
 /// At the end so much of what was asked is asked again.
 const ASKED_AGAIN: u64 = 12;
+
+/// At the end there are so many sweeps: one that was under way may have kept an older mark.
+const SWEPT_LAST: u64 = 2;
 
 /// At the end a letter is brought so often at most.
 const BROUGHT_LAST: u64 = 3;
@@ -27,7 +36,11 @@ impl Stage {
         for _ in 0..BROUGHT_LAST {
             let count = self.stripe.truth.borrow().letters.len();
             for letter in 0..count {
-                if self.stripe.truth.borrow().letters[letter].answered {
+                let (answered, lost) = {
+                    let truth = self.stripe.truth.borrow();
+                    (truth.letters[letter].answered, truth.letters[letter].lost)
+                };
+                if answered || lost {
                     continue;
                 }
                 let bringing = self.stripe.truth.borrow_mut().sign(letter, false);
@@ -36,6 +49,7 @@ impl Stage {
                 self.finish(&chance)?;
             }
         }
+        self.sweep(&chance)?;
         for _ in 0..ASKED_AGAIN {
             if let Some(asked) = self.plan.again(&chance) {
                 self.begin(&chance, asked);
@@ -52,6 +66,25 @@ impl Stage {
         let judge = self.auditor.judge;
         judge.must(Check::Alive, unheard.is_none(), || format!("never answered: {unheard:?}"))?;
         self.auditor.closes(&self.memory, &truth)
+    }
+
+    /// An hour later the sweep looks at what was lost; what it has seen to counts as heard.
+    fn sweep(&mut self, chance: &Chance) -> Result<(), Violation> {
+        let later = Moment::from_millis(self.plan.moment().millis() + 3_600_000).unwrap();
+        self.stripe.truth.borrow_mut().now = later.seconds();
+        for _ in 0..SWEPT_LAST {
+            self.begin(chance, Asked { at: later, ask: Ask::Sweep });
+            self.finish(chance)?;
+        }
+        let state = self.memory.state.borrow();
+        for letter in self.stripe.truth.borrow_mut().letters.iter_mut().filter(|it| it.lost) {
+            let name = Name::Event(EventId::parse(letter.id.as_str()).unwrap());
+            let settled = |item: &Item| matches!(item, Item::Event(event) if !matches!(event.state, EventState::Failed { .. }));
+            // What is of no kind that anybody handles is passed over.
+            letter.answered =
+                state.items.get(&name).is_some_and(settled) || letter.about == About::Nothing;
+        }
+        Ok(())
     }
 
     fn finish(&mut self, chance: &Chance) -> Result<(), Violation> {

@@ -13,6 +13,9 @@ pub const SECRET: &str = "whsec_of_the_stories";
 /// A letter is brought so often at most, besides what is brought again for want of an answer.
 const COPIES: u32 = 5;
 
+/// Where letters are lost, it is one of so many.
+pub const LOST_OF: usize = 7;
+
 /// What a letter is about, as the auditor judges it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
@@ -43,6 +46,8 @@ pub struct Letter {
     pub about: About,
     /// What it says.
     pub body: Vec<u8>,
+    /// Whether it is lost on its way, whenever it is brought.
+    pub lost: bool,
     /// Whether it was answered with 200.
     pub answered: bool,
     /// How often it was brought.
@@ -83,17 +88,20 @@ impl Truth {
         });
         let body = serde_json::to_vec(&body).unwrap();
         let created = self.now;
-        self.letters.push(Letter { id, created, kind, about, body, answered: false, brought: 0 });
+        let lost = self.loses.is_some_and(|nth| self.letters.len() % LOST_OF == nth);
+        let (answered, brought) = (false, 0);
+        self.letters.push(Letter { id, created, kind, about, body, lost, answered, brought });
     }
 
     /// A letter that is brought now: one without an answer, or any again; now and then forged.
     pub fn bring(&mut self, chance: &Chance) -> Option<Bringing> {
-        let open = |letter: &Letter| !letter.answered;
+        let open = |letter: &Letter| !letter.answered && !letter.lost;
         let mut places: Vec<usize> = if chance.permille(750) {
             (0..self.letters.len()).filter(|place| open(&self.letters[*place])).collect()
         } else {
             (0..self.letters.len()).collect()
         };
+        places.retain(|place| !self.letters[*place].lost);
         places.retain(|place| self.letters[*place].brought < COPIES || open(&self.letters[*place]));
         if places.is_empty() {
             return None;
