@@ -1,6 +1,7 @@
 //! Wrong versions of our own rules, for the simulation to find. Each is one line beside the right
 //! one. A build without the feature `planted` has none of them: there the answer is a constant.
 
+mod names;
 pub mod versions;
 
 /// What can be planted.
@@ -156,85 +157,6 @@ pub enum Bug {
     ZoneIgnored,
     /// Who moves begins with a full allowance.
     FreshByMove,
-}
-
-impl Bug {
-    /// Every one, with the name by which it is asked for.
-    pub const ALL: [(&'static str, Self); 73] = [
-        ("mark-first", Self::MarkFirst),
-        ("no-receipt", Self::NoReceipt),
-        ("short-receipts", Self::ShortReceipts),
-        ("no-version", Self::NoVersion),
-        ("no-nonce", Self::NoNonce),
-        ("weak-refusal", Self::WeakRefusal),
-        ("unmarked-refusal", Self::UnmarkedRefusal),
-        ("no-namespace", Self::NoNamespace),
-        ("stale-read", Self::StaleRead),
-        ("blind-replay", Self::BlindReplay),
-        ("new-answer", Self::NewAnswer),
-        ("conflict-refused", Self::ConflictRefused),
-        ("silence-is-success", Self::SilenceIsSuccess),
-        ("no-pointers", Self::NoPointers),
-        ("no-retry", Self::NoRetry),
-        ("writing-read", Self::WritingRead),
-        ("late-expiry", Self::LateExpiry),
-        ("reversed-burn", Self::ReversedBurn),
-        ("overdraw", Self::Overdraw),
-        ("grants-too-soon", Self::GrantsTooSoon),
-        ("old-usage", Self::OldUsage),
-        ("period-back", Self::PeriodBack),
-        ("expiry-in-part", Self::ExpiryInPart),
-        ("hold-not-counted", Self::HoldNotCounted),
-        ("holds-for-ever", Self::HoldsForEver),
-        ("held-in-part", Self::HeldInPart),
-        ("balance-before-hold", Self::BalanceBeforeHold),
-        ("hold-left-open", Self::HoldLeftOpen),
-        ("settled-again", Self::SettledAgain),
-        ("settle-refused", Self::SettleRefused),
-        ("over-forgotten", Self::OverForgotten),
-        ("returned-twice", Self::ReturnedTwice),
-        ("returned-elsewhere", Self::ReturnedElsewhere),
-        ("revived-by-return", Self::RevivedByReturn),
-        ("new-period-gains", Self::NewPeriodGains),
-        ("old-hold-burdens", Self::OldHoldBurdens),
-        ("unchained", Self::Unchained),
-        ("owed-forgotten", Self::OwedForgotten),
-        ("half-pack", Self::HalfPack),
-        ("incremental-refund", Self::IncrementalRefund),
-        ("generous-refund", Self::GenerousRefund),
-        ("credits-before-owed", Self::CreditsBeforeOwed),
-        ("last-told-wins", Self::LastToldWins),
-        ("inquiry-takes", Self::InquiryTakes),
-        ("won-is-lost", Self::WonIsLost),
-        ("last-verdict-wins", Self::LastVerdictWins),
-        ("held-is-kept", Self::HeldIsKept),
-        ("foreign-by-number", Self::ForeignByNumber),
-        ("early-dispute-lost", Self::EarlyDisputeLost),
-        ("last-amount-stands", Self::LastAmountStands),
-        ("shares-apart", Self::SharesApart),
-        ("strangers-dispute", Self::StrangersDispute),
-        ("oldest-hold-first", Self::OldestHoldFirst),
-        ("hold-let-go-whole", Self::HoldLetGoWhole),
-        ("granted-twice", Self::GrantedTwice),
-        ("unpaid-granted", Self::UnpaidGranted),
-        ("underpaid-granted", Self::UnderpaidGranted),
-        ("event-first", Self::EventFirst),
-        ("event-forgotten", Self::EventForgotten),
-        ("failure-swallowed", Self::FailureSwallowed),
-        ("outage-swallowed", Self::OutageSwallowed),
-        ("unmarked-refund", Self::UnmarkedRefund),
-        ("unmarked-dispute", Self::UnmarkedDispute),
-        ("strangers-profile", Self::StrangersProfile),
-        ("buyers-word", Self::BuyersWord),
-        ("outdated-written", Self::OutdatedWritten),
-        ("cancel-ignored", Self::CancelIgnored),
-        ("unpaid-given", Self::UnpaidGiven),
-        ("lapse-missed", Self::LapseMissed),
-        ("fresh-by-change", Self::FreshByChange),
-        ("stale-after-end", Self::StaleAfterEnd),
-        ("zone-ignored", Self::ZoneIgnored),
-        ("fresh-by-move", Self::FreshByMove),
-    ];
 }
 
 /// Whether our code shall be wrong in this way.
