@@ -8,6 +8,7 @@ pub mod disputes;
 pub mod lot;
 pub mod order;
 pub mod payments;
+mod reach;
 pub mod receipts;
 pub mod returns;
 mod subscriptions;
@@ -15,10 +16,9 @@ pub mod time;
 
 use std::collections::BTreeMap;
 
-use shared::domain::command::{Command, Settings};
+use shared::domain::command::Command;
 use shared::domain::decide::Answer;
 use shared::domain::entry::Entry;
-use shared::domain::event::EventRecord;
 use shared::domain::refusal::Refusal;
 use shared::domain::world::{Item, Name};
 use shared::http::problem::Kind;
@@ -31,6 +31,7 @@ use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::disputes::Disputes;
 use crate::simulation::auditor::order::Order;
 use crate::simulation::auditor::payments::Payments;
+use crate::simulation::auditor::reach::told_by;
 use crate::simulation::auditor::receipts::{Receipts, names};
 use crate::simulation::auditor::returns::Debts;
 use crate::simulation::auditor::subscriptions::Follows;
@@ -139,41 +140,6 @@ impl Auditor {
         self.payments.gives(entry, ask, memory, truth, self.judge)
     }
 
-    /// I18, I19: who asks about one account writes there alone; who reads writes nothing.
-    fn reaches(&self, sent: &Sent, ask: Option<&Ask>, truth: &Truth) -> Result<(), Violation> {
-        let judge = self.judge;
-        let reads = matches!(ask, Some(Ask::Read(_)));
-        judge.must(Check::Reads, !reads, || format!("a read wrote {sent:?}"))?;
-        let owner = match ask {
-            Some(Ask::Command(
-                Command::Pass(account) | Command::Settings(Settings { account, .. }),
-            )) => Some(account.clone()),
-            Some(Ask::Command(_)) => {
-                names(ask.unwrap()).first().map(|(account, _)| account.clone())
-            }
-            Some(Ask::Sell(order)) => Some(order.account.clone()),
-            Some(Ask::Bring(bringing)) => truth.buyer(bringing.letter, |order| self.buyer(order)),
-            // Whatever it does, it does for an event.
-            Some(Ask::Sweep) => sent.writes.iter().find_map(|write| match &write.item {
-                Item::Event(event) => {
-                    let letter = told_by(ask, event, truth)?;
-                    truth.buyer(letter, |order| self.buyer(order))
-                }
-                _ => None,
-            }),
-            Some(Ask::Read(_)) | None => return Ok(()),
-        };
-        let touched = sent.writes.iter().filter_map(|write| match write.item.name() {
-            Name::Account(id) | Name::Profile(id) | Name::Receipt(id, _) => Some(id),
-            _ => None,
-        });
-        for account in touched {
-            let theirs = owner.as_ref() == Some(&account);
-            judge.must(Check::Reach, theirs, || format!("{account} is not {owner:?}: {sent:?}"))?;
-        }
-        Ok(())
-    }
-
     /// A caller was told something.
     pub fn hears(&mut self, told: &Told, memory: &Memory, truth: &Truth) -> Result<(), Violation> {
         let judge = self.judge;
@@ -193,7 +159,7 @@ impl Auditor {
             }
             Heard::Sold(Err(Kind::Conflict)) => self.is_over(told, truth),
             Heard::Sold(Err(Kind::IdempotencyKeyReused)) => self.was_otherwise(told),
-            Heard::Read(Err(_)) | Heard::Sold(Err(_)) => self.gave_up(told),
+            Heard::Read(Err(_)) | Heard::Sold(Err(_)) | Heard::Swept(false) => self.gave_up(told),
             Heard::Sold(Ok(purchase)) => {
                 let name = Name::Purchase(purchase.id.clone());
                 let there = memory.state.borrow().items.contains_key(&name);
@@ -201,7 +167,6 @@ impl Auditor {
             }
             Heard::Answered(status) => self.answered(told, *status, memory, truth),
             Heard::Swept(true) => Ok(()),
-            Heard::Swept(false) => self.gave_up(told),
         }
     }
 
@@ -256,14 +221,5 @@ impl Auditor {
         }
         subscriptions::closes(memory, truth, self.judge)?;
         self.payments.closes(memory, truth, self.judge)
-    }
-}
-
-/// Which letter an event is of that somebody writes: the one they bring, or one that the sweep has found.
-fn told_by(ask: Option<&Ask>, event: &EventRecord, truth: &Truth) -> Option<usize> {
-    match ask? {
-        Ask::Bring(bringing) => Some(bringing.letter),
-        Ask::Sweep => truth.letters.iter().position(|letter| letter.id == event.id.as_str()),
-        Ask::Command(_) | Ask::Read(_) | Ask::Sell(_) => None,
     }
 }

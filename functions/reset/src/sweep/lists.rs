@@ -35,11 +35,37 @@ const GONE_SECONDS: u32 = (LISTED_DAYS - 1) * 86_400;
 /// With less time than this nothing more is begun: an event may ask Stripe twice, eight seconds each.
 const TO_STOP: Duration = Duration::from_secs(20);
 
-/// Walks as far as there is time.
+/// Walks as far as there is time. What could not be processed on the way is tried once more at the end:
+/// it may have waited for what happened before it, which is looked at after it.
 pub async fn walk<P: Port, S: StripeApi>(
     events: &Events<P, S>,
     mark: &mut SweepMark,
     swept: &mut Swept,
+    during: &impl Pace,
+) {
+    let mut again = Vec::new();
+    walk_once(events, mark, swept, &mut again, during).await;
+    for (event, why) in again {
+        if during.left() <= TO_STOP {
+            swept.failed(event.id.as_str(), &why);
+            continue;
+        }
+        match events.take(&event, during).await {
+            Ok(Outcome::Done) => swept.repaired(event.id.as_str()),
+            Ok(Outcome::Known | Outcome::Ignored) => {}
+            Err(_) => swept.failed(event.id.as_str(), &why),
+        }
+    }
+}
+
+/// An event that could not be processed, and why.
+type Failed = (Event, String);
+
+async fn walk_once<P: Port, S: StripeApi>(
+    events: &Events<P, S>,
+    mark: &mut SweepMark,
+    swept: &mut Swept,
+    again: &mut Vec<Failed>,
     during: &impl Pace,
 ) {
     let now = during.at().minus_seconds(YOUNG_SECONDS);
@@ -50,7 +76,7 @@ pub async fn walk<P: Port, S: StripeApi>(
         return;
     }
     while let Some(source) = Source::parse(place.source.as_str()) {
-        match look(events, source, mark.since, &place, swept, during).await {
+        match look(events, source, mark.since, &place, swept, again, during).await {
             Step::On(Some(after)) => place.after = Some(after),
             Step::On(None) => {
                 let Some(source) = next(source, mark.since, place.until) else {
@@ -94,6 +120,7 @@ async fn look<P: Port, S: StripeApi>(
     since: Moment,
     place: &SweepPlace,
     swept: &mut Swept,
+    again: &mut Vec<Failed>,
     during: &impl Pace,
 ) -> Step {
     if during.left() <= TO_STOP {
@@ -116,7 +143,7 @@ async fn look<P: Port, S: StripeApi>(
         Some(_) if planted(Bug::PageSkipped) => EventPage { events: Vec::new(), ..page },
         _ => page,
     };
-    if let Err(problem) = take_all(events, source, &page, swept, during).await {
+    if let Err(problem) = take_all(events, source, &page, swept, again, during).await {
         swept.stopped(problem.detail().to_owned());
         return Step::Stop;
     }
@@ -133,6 +160,7 @@ async fn take_all<P: Port, S: StripeApi>(
     source: Source,
     page: &EventPage,
     swept: &mut Swept,
+    again: &mut Vec<Failed>,
     during: &impl Pace,
 ) -> Result<(), Problem> {
     for Listed { id, event } in &page.events {
@@ -143,7 +171,8 @@ async fn take_all<P: Port, S: StripeApi>(
     let readable = page.events.iter().filter_map(|it| it.event.as_ref().ok());
     let wanted: Vec<&Event> = readable.filter(|event| is_handled(event)).collect();
     let settled = events.settled(&wanted, during).await?;
-    for (event, settled) in wanted.into_iter().zip(settled) {
+    // From the oldest to the newest, as they happened.
+    for (event, settled) in wanted.into_iter().zip(settled).rev() {
         swept.looked = swept.looked.saturating_add(1);
         if settled {
             continue;
@@ -158,7 +187,7 @@ async fn take_all<P: Port, S: StripeApi>(
             Ok(Outcome::Done) => swept.repaired(event.id.as_str()),
             Ok(Outcome::Known | Outcome::Ignored) => {}
             Err(problem) if problem.kind() == Kind::UnprocessableEvent => {
-                swept.failed(event.id.as_str(), problem.detail());
+                again.push((event.clone(), problem.detail().to_owned()));
             }
             Err(problem) => return Err(problem),
         }

@@ -10,7 +10,7 @@ use crate::memory::chance::Chance;
 use crate::simulation::asks::{Ask, Asked};
 use crate::simulation::auditor::checks::{Check, Violation};
 use crate::simulation::stage::{Stage, of_step};
-use crate::simulation::stripe::post::About;
+use crate::simulation::stripe::post::{About, Letter};
 
 /// At the end so much of what was asked is asked again.
 const ASKED_AGAIN: u64 = 12;
@@ -68,7 +68,8 @@ impl Stage {
         self.auditor.closes(&self.memory, &truth)
     }
 
-    /// An hour later the sweep looks at what was lost; what it has seen to counts as heard.
+    /// An hour later the sweep looks at what was lost, and at what could not be processed without it; what
+    /// it has seen to counts as heard.
     fn sweep(&mut self, chance: &Chance) -> Result<(), Violation> {
         let later = Moment::from_millis(self.plan.moment().millis() + 3_600_000).unwrap();
         self.stripe.truth.borrow_mut().now = later.seconds();
@@ -76,15 +77,36 @@ impl Stage {
             self.begin(chance, Asked { at: later, ask: Ask::Sweep });
             self.finish(chance)?;
         }
-        let state = self.memory.state.borrow();
-        for letter in self.stripe.truth.borrow_mut().letters.iter_mut().filter(|it| it.lost) {
-            let name = Name::Event(EventId::parse(letter.id.as_str()).unwrap());
-            let settled = |item: &Item| matches!(item, Item::Event(event) if !matches!(event.state, EventState::Failed { .. }));
-            // What is of no kind that anybody handles is passed over.
-            letter.answered =
-                state.items.get(&name).is_some_and(settled) || letter.about == About::Nothing;
+        // What an earlier sweep could not process, a person has tried again.
+        let failed = |state: &EventState| matches!(state, EventState::Failed { .. });
+        for letter in self.unanswered(failed) {
+            let bringing = self.stripe.truth.borrow_mut().sign(letter, false);
+            self.begin(chance, Asked { at: later, ask: Ask::Bring(bringing) });
+            self.finish(chance)?;
+        }
+        for letter in self.unanswered(|state| !failed(state)) {
+            self.stripe.truth.borrow_mut().letters[letter].answered = true;
+        }
+        // What is of no kind that anybody handles is passed over.
+        let mut truth = self.stripe.truth.borrow_mut();
+        for letter in truth.letters.iter_mut().filter(|it| it.lost && it.about == About::Nothing) {
+            letter.answered = true;
         }
         Ok(())
+    }
+
+    /// The letters without an answer whose events are stored, and so.
+    fn unanswered(&self, so: impl Fn(&EventState) -> bool) -> Vec<usize> {
+        let state = self.memory.state.borrow();
+        let truth = self.stripe.truth.borrow();
+        let stands = |letter: &Letter| {
+            let name = Name::Event(EventId::parse(letter.id.as_str()).unwrap());
+            matches!(state.items.get(&name), Some(Item::Event(event)) if so(&event.state))
+        };
+        let all = truth.letters.iter().enumerate();
+        all.filter(|(_, letter)| !letter.answered && stands(letter))
+            .map(|(place, _)| place)
+            .collect()
     }
 
     fn finish(&mut self, chance: &Chance) -> Result<(), Violation> {
