@@ -11,8 +11,10 @@ pub mod settle;
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::domain::event::EventState;
-use crate::domain::id::EventId;
+use crate::domain::command::Command;
+use crate::domain::event::{EventRecord, EventState};
+use crate::domain::id::{EventId, Label};
+use crate::domain::moment::Moment;
 use crate::domain::world::Name;
 use crate::http::problem::Problem;
 use crate::perform::pace::Pace;
@@ -21,6 +23,7 @@ use crate::store::Store;
 use crate::stripe::api::StripeApi;
 use crate::stripe::client::StripeClient;
 use crate::stripe::event::Event;
+use crate::stripe::id::StripeId;
 use crate::stripe::notice;
 
 /// The ledger, and Stripe for what an event does not say.
@@ -61,20 +64,36 @@ impl<P: Port, S: StripeApi> Events<P, S> {
         answer
     }
 
+    /// Keeps an event that cannot be read as failed, so that a person finds it.
+    pub async fn keep_unreadable(
+        &self,
+        id: &StripeId,
+        why: &str,
+        during: &impl Pace,
+    ) -> Result<(), Problem> {
+        let Ok(id) = EventId::parse(id.as_str()) else { return Ok(()) };
+        let state = EventState::Failed { why: Label::cut(why) };
+        let (kind, version, at) = (Label::cut("unreadable"), 0, during.at());
+        let command = Command::Dismiss(EventRecord { id, version, kind, at, state });
+        self.app.perform(command, during).await.map(drop)
+    }
+
     /// Which of some events, at most 100, need nothing more: their effects are committed, or they are
-    /// none of ours.
+    /// none of ours, or they could not be processed since a moment.
     pub async fn settled(
         &self,
         events: &[&Event],
+        since: Moment,
         during: &impl Pace,
     ) -> Result<Vec<bool>, Problem> {
         let id = |event: &&Event| notice::event_id(event).ok();
         let ids: Vec<_> = events.iter().map(id).collect();
         let names: Vec<_> = ids.iter().flatten().cloned().map(Name::Event).collect();
         let world = self.app.read(&names, during).await?;
-        let settled = |id: &EventId| match world.event(id).map(|event| &event.state) {
-            Some(EventState::Done | EventState::Ignored) => true,
-            Some(EventState::Failed { .. }) | None => false,
+        let settled = |id: &EventId| match world.event(id).map(|event| (&event.state, event.at)) {
+            Some((EventState::Done | EventState::Ignored, _)) => true,
+            Some((EventState::Failed { .. }, at)) => at > since,
+            None => false,
         };
         Ok(ids.iter().map(|id| id.as_ref().is_some_and(settled)).collect())
     }

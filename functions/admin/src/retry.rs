@@ -47,6 +47,11 @@ pub async fn retry(
     params: Params,
 ) -> Result<Answer<RetryView>, Problem> {
     caller.may_administer()?;
+    if params.get("event")?.starts_with("swept_") {
+        let why = "The sweep named this after an object of Stripe's, which is no event. `GET /v1/find` \
+                   finds what the object belongs to; the order can be corrected with an adjustment.";
+        return Err(Problem::because(Kind::NotFound, why));
+    }
     let id = StripeId::parse(params.get("event")?).map_err(|_| Problem::new(Kind::NotFound))?;
     let event = admin.events.stripe.retrieve_event(&id).await.map_err(|fault| untold(&fault))?;
     if event.livemode != admin.livemode {

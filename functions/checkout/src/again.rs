@@ -1,5 +1,6 @@
-//! The same order asked for again under another key, as a double click does: it gets the page that is
-//! open already, so that nobody has two of them to pay.
+//! The same pack ordered again under another key, as a second click does: it gets the page that is open
+//! already, so that nobody has two of them to pay. Plans are not given out again: whether another may be
+//! ordered is decided with the account.
 
 use shared::app::{App, During};
 use shared::domain::command::{Command, Join, Order};
@@ -7,11 +8,12 @@ use shared::domain::decide::Answer;
 use shared::domain::decide::order::is_current;
 use shared::domain::id::{Label, PurchaseId};
 use shared::domain::moment::Moment;
-use shared::domain::purchase::{Purchase, PurchaseState};
+use shared::domain::purchase::{Article, Purchase, PurchaseState};
 use shared::domain::world::{Alias, Item, Name, Target};
 use shared::http::problem::{Kind, Problem};
 
 use super::Checkout;
+use super::trouble::over;
 
 /// For so long another key gets the same page. Stripe's own stays open for a day.
 const SECONDS: u32 = 3600;
@@ -26,6 +28,9 @@ impl Checkout {
         order: &Order,
         during: &During,
     ) -> Result<Option<Purchase>, Problem> {
+        if matches!(order.article, Article::Plan(..)) {
+            return Ok(None);
+        }
         let name = Label::parse(order.purchase.as_str());
         let name = name.map_err(|_| Problem::new(Kind::Internal))?;
         let names = [Name::Purchase(order.purchase.clone()), Name::Alias(name.clone())];
@@ -37,9 +42,13 @@ impl Checkout {
             world.get(&Name::Alias(name.clone()))
         {
             let found = self.purchase(id, during).await?;
-            return match found.filter(|found| found.fingerprint == order.fingerprint) {
-                Some(found) => Ok(Some(found)),
-                None => Err(Problem::new(Kind::IdempotencyKeyReused)),
+            let Some(found) = found.filter(|found| found.fingerprint == order.fingerprint) else {
+                return Err(Problem::new(Kind::IdempotencyKeyReused));
+            };
+            return if found.state == PurchaseState::Expired {
+                Err(over())
+            } else {
+                Ok(Some(found))
             };
         }
         let newest = self.app.store().purchases(&order.account, None, LOOKED_AT).await;

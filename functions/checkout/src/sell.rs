@@ -16,6 +16,7 @@ use shared::stripe_door;
 
 use super::Checkout;
 use super::trouble::internal;
+use super::trouble::over;
 
 /// What is sold, in the catalog's words.
 struct Ware<'a> {
@@ -40,8 +41,7 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
             self.open(purchase, success_url, cancel_url, during).await?
         };
         if purchase.state == PurchaseState::Expired {
-            let detail = "The checkout of this order expired unpaid; order again under a new key.";
-            return Err(Problem::because(Kind::Conflict, detail));
+            return Err(over());
         }
         Ok((purchase, replayed))
     }

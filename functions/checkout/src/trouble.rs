@@ -7,3 +7,9 @@ pub fn internal(error: impl std::fmt::Display) -> Problem {
     tracing::error!(%error, "broken");
     Problem::new(Kind::Internal)
 }
+
+/// The page of an order is gone.
+pub(super) fn over() -> Problem {
+    let detail = "The checkout of this order expired unpaid; order again under a new key.";
+    Problem::because(Kind::Conflict, detail)
+}

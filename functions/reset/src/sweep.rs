@@ -31,7 +31,7 @@ pub async fn sweep(events: &Events, during: &During) -> Result<Swept, Fault> {
     let since = mark.since;
     lists::walk(events, &mut mark, &mut swept, during).await;
     if swept.finished {
-        orders::walk(events, since, &mut swept, during).await?;
+        orders::walk(events, since, &mut swept, during).await;
     }
     let behind = during.at().seconds().saturating_sub(mark.since.seconds());
     swept.behind_seconds = u64::try_from(behind).unwrap_or_default();

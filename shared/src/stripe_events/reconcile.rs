@@ -23,8 +23,8 @@ use super::{Events, Outcome};
 const OPEN_SECONDS: u32 = 25 * 3600;
 
 impl<P: Port, S: StripeApi> Events<P, S> {
-    /// Whether the ledger already says what is so at Stripe: the order is paid, or the subscription is,
-    /// up to a moment that is still to come.
+    /// Whether the ledger already says what is so at Stripe: the order is paid, or the subscription is
+    /// over for good.
     pub async fn is_reflected(&self, event: &Event, during: &impl Pace) -> Result<bool, Problem> {
         let mark = match &event.kind {
             EventKind::CheckoutSessionCompleted(session) => session.metadata.purchase(),
@@ -33,9 +33,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
                 let Some(id) = notice::name(id) else { return Ok(false) };
                 let world = self.app.read(&[Name::Subscription(id.clone())], during).await?;
                 let known = world.subscription(&id);
-                return Ok(known.is_some_and(|known| {
-                    known.status.is_terminal() || known.paid_until > Some(during.at())
-                }));
+                return Ok(known.is_some_and(|known| known.status.is_terminal()));
             }
             _ => return Ok(false),
         };
@@ -82,7 +80,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
                 fact: Fact::Expired,
             };
             self.app.perform(Command::Settle(settle), during).await?;
-            return Ok(Outcome::Done);
+            return Ok(Outcome::Ignored);
         };
         let paid =
             matches!(found.payment_status, PaymentStatus::Paid | PaymentStatus::NoPaymentRequired);

@@ -1,5 +1,6 @@
 //! From an event to its effect: find the purchase, complete the fact, perform it.
 
+use crate::app::chain;
 use crate::domain::command::fact::Fact;
 use crate::domain::command::{Command, Settle};
 use crate::domain::event::{EventRecord, EventState};
@@ -16,6 +17,7 @@ use crate::perform::pace::Pace;
 use crate::perform::port::Port;
 use crate::stripe::api::StripeApi;
 use crate::stripe::event::{Event, EventKind};
+use crate::stripe::fault::StripeFault;
 use crate::stripe::id::StripeId;
 use crate::stripe::notice::{self, Notice, Told, Untold};
 
@@ -28,6 +30,15 @@ fn record(event: &Event, during: &impl Pace) -> Result<EventRecord, Problem> {
     let id = notice::event_id(event).map_err(|_| Problem::new(Kind::UnprocessableEvent))?;
     let kind = Label::cut(event.kind.name());
     Ok(EventRecord { id, version: 0, kind, at: during.at(), state: EventState::Ignored })
+}
+
+/// What Stripe answered: the outer error is for another time, the inner one for a person.
+fn told<T>(answer: Result<T, StripeFault>) -> Result<Result<T, String>, Problem> {
+    match answer {
+        Ok(told) => Ok(Ok(told)),
+        Err(fault) if fault.is_retryable() => Err(away(&fault)),
+        Err(fault) => Ok(Err(chain(&fault))),
+    }
 }
 
 /// The payment at Stripe that the notice is about.
@@ -133,11 +144,10 @@ impl<P: Port, S: StripeApi> Events<P, S> {
                 let Some(session) = session.and_then(|id| StripeId::parse(id.as_str()).ok()) else {
                     return Ok(Err("the session of the payment is not known".to_owned()));
                 };
-                let session = self
-                    .stripe
-                    .retrieve_checkout_session(&session)
-                    .await
-                    .map_err(|fault| away(&fault))?;
+                let session = match told(self.stripe.retrieve_checkout_session(&session).await)? {
+                    Ok(session) => session,
+                    Err(why) => return Ok(Err(why)),
+                };
                 if session.payment_intent != notice.intent {
                     return Ok(Err("the order's session was paid by another payment".to_owned()));
                 }
@@ -147,8 +157,11 @@ impl<P: Port, S: StripeApi> Events<P, S> {
                 let Some(intent) = intent_of(notice, purchase) else {
                     return Ok(Err("the payment of the refund is not known".to_owned()));
                 };
-                let listed = self.stripe.list_refunds(&intent).await;
-                let refunds = notice::returned::refunds(&listed.map_err(|fault| away(&fault))?);
+                let listed = match told(self.stripe.list_refunds(&intent).await)? {
+                    Ok(listed) => listed,
+                    Err(why) => return Ok(Err(why)),
+                };
+                let refunds = notice::returned::refunds(&listed);
                 // The event is a fact of its own, should the list not have it yet.
                 Ok(returned(refunds.map(|mut refunds| {
                     refunds.extend(notice.refund.clone());
@@ -159,8 +172,10 @@ impl<P: Port, S: StripeApi> Events<P, S> {
                 let Some(intent) = intent_of(notice, purchase) else {
                     return Ok(Err("the payment of the dispute is not known".to_owned()));
                 };
-                let listed = self.stripe.list_disputes(&intent).await;
-                let mut listed = listed.map_err(|fault| away(&fault))?;
+                let mut listed = match told(self.stripe.list_disputes(&intent).await)? {
+                    Ok(listed) => listed,
+                    Err(why) => return Ok(Err(why)),
+                };
                 listed.extend(notice.dispute.clone());
                 let disputes = notice::returned::disputes(&listed, purchase.price.currency);
                 Ok(returned(disputes.map(|disputes| (Vec::new(), disputes))))

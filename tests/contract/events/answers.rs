@@ -9,7 +9,7 @@ use crate::routes::ROUTES;
 use crate::samples;
 
 /// A sample behind a route, who answers it, the status, and members that the answer must have.
-const STORY: [(&str, &str, u64, &[&str]); 28] = [
+const STORY: [(&str, &str, u64, &[&str]); 29] = [
     ("open-account", "usage", 201, &["/id", "/head", "/email", "/plan", "/opened_at"]),
     ("catalog", "checkout", 200, &["/packs/0/price"]),
     ("checkout", "checkout", 201, &["/purchase", "/session", "/url"]),
@@ -38,6 +38,7 @@ const STORY: [(&str, &str, u64, &[&str]); 28] = [
     // Stripe never sent the event of the samples.
     ("retry", "admin", 404, &["/type", "/title", "/detail", "/instance"]),
     ("find", "admin", 200, &["/stripe", "/account", "/purchase/id"]),
+    ("sweep", "admin", 200, &["/since", "/unfinished", "/report"]),
     ("adjust", "admin", 200, &["/reason", "/actor", "/seq", "/outcome/0/available"]),
     ("verify", "usage", 200, &["/ok", "/head", "/entries"]),
 ];

@@ -128,7 +128,7 @@ async fn each_failure_rings_the_alarm_that_watches_it() {
 #[tokio::test]
 async fn an_event_that_fails_again_rings_the_same_alarm() {
     let watched = watched().remove("WebhookFailedAlarm").expect("an alarm");
-    assert_eq!(watched.functions, ["admin", "webhook"]);
+    assert_eq!(watched.functions, ["admin", "reset", "webhook"]);
     let house = House::open().await;
     let dropped = house.nobody().put("/dev/stripe/chaos", &json!({ "drop": 1.0 })).await;
     assert_eq!(dropped.status, 200, "{}", dropped.body);

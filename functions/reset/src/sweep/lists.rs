@@ -24,9 +24,9 @@ use super::swept::Swept;
 /// listed in the next.
 const OVERLAP_SECONDS: u32 = 3600;
 
-/// A session lives a day before it is paid, and a delayed payment takes days more; an object is listed
-/// by when it began.
-const BEGAN_SECONDS: u32 = 14 * 86_400;
+/// A session lives a day before it is paid, a delayed payment takes days more, a dispute months; an object
+/// is listed by when it began.
+const BEGAN_SECONDS: u32 = 120 * 86_400;
 
 /// A mark that is older than this may be older than Stripe's list of events: what is so now is looked
 /// at too.
@@ -35,7 +35,7 @@ const GONE_SECONDS: u32 = (LISTED_DAYS - 1) * 86_400;
 /// With less time than this nothing more is begun: an event may ask Stripe twice, eight seconds each.
 const TO_STOP: Duration = Duration::from_secs(20);
 
-/// Walks as far as there is time. What could not be processed on the way is tried once more at the end:
+/// Walks as far as there is time. What this run could not process is tried once more at its end:
 /// it may have waited for what happened before it, which is looked at after it.
 pub async fn walk<P: Port, S: StripeApi>(
     events: &Events<P, S>,
@@ -79,12 +79,13 @@ async fn walk_once<P: Port, S: StripeApi>(
         match look(events, source, mark.since, &place, swept, again, during).await {
             Step::On(Some(after)) => place.after = Some(after),
             Step::On(None) => {
-                let Some(source) = next(source, mark.since, place.until) else {
+                let Some(source) = next(source, mark.since, during.at()) else {
                     (mark.since, swept.finished) = (place.until, true);
                     return;
                 };
                 (place.source, place.after) = (word(source), None);
             }
+            Step::Anew => place.after = None,
             Step::Stop => break,
         }
     }
@@ -99,8 +100,8 @@ fn word(source: Source) -> Label {
 }
 
 /// Which list comes next; only where some events may be gone there is one.
-fn next(source: Source, since: Moment, until: Moment) -> Option<Source> {
-    let is_gone = since.plus_seconds(GONE_SECONDS) < until;
+fn next(source: Source, since: Moment, now: Moment) -> Option<Source> {
+    let is_gone = since.plus_seconds(GONE_SECONDS) < now;
     let mut later = Source::ALL.into_iter().skip_while(|it| *it != source).skip(1);
     later.next().filter(|_| is_gone)
 }
@@ -109,6 +110,8 @@ fn next(source: Source, since: Moment, until: Moment) -> Option<Source> {
 enum Step {
     /// The next one begins after this; without it the list is at its end.
     On(Option<Label>),
+    /// The list is read from its beginning once more.
+    Anew,
     /// There is no time for it, or Stripe or the store is away.
     Stop,
 }
@@ -128,12 +131,17 @@ async fn look<P: Port, S: StripeApi>(
     }
     let earlier = match source {
         Source::Events => OVERLAP_SECONDS,
-        Source::Sessions | Source::Intents | Source::Invoices => BEGAN_SECONDS,
+        _ => BEGAN_SECONDS,
     };
     let seconds = since.minus_seconds(earlier).seconds()..=place.until.seconds();
     let after = place.after.as_ref().and_then(|after| StripeId::parse(after.as_str()).ok());
     let page = match events.stripe.list_events(source, &seconds, after.as_ref()).await {
         Ok(page) => page,
+        // An event that Stripe has forgotten is no place to go on from: the list begins anew.
+        Err(fault) if after.is_some() && !fault.is_retryable() => {
+            tracing::warn!(fault = chain(&fault), "the place in the list is gone");
+            return Step::Anew;
+        }
         Err(fault) => {
             swept.stopped(chain(&fault));
             return Step::Stop;
@@ -143,7 +151,7 @@ async fn look<P: Port, S: StripeApi>(
         Some(_) if planted(Bug::PageSkipped) => EventPage { events: Vec::new(), ..page },
         _ => page,
     };
-    if let Err(problem) = take_all(events, source, &page, swept, again, during).await {
+    if let Err(problem) = take_all(events, source, place.until, &page, swept, again, during).await {
         swept.stopped(problem.detail().to_owned());
         return Step::Stop;
     }
@@ -158,6 +166,7 @@ async fn look<P: Port, S: StripeApi>(
 async fn take_all<P: Port, S: StripeApi>(
     events: &Events<P, S>,
     source: Source,
+    tried: Moment,
     page: &EventPage,
     swept: &mut Swept,
     again: &mut Vec<Failed>,
@@ -165,12 +174,17 @@ async fn take_all<P: Port, S: StripeApi>(
 ) -> Result<(), Problem> {
     for Listed { id, event } in &page.events {
         if let Err(error) = event {
-            swept.failed(id.as_ref().map_or("?", StripeId::as_str), &chain(error));
+            let why = chain(error);
+            swept.failed(id.as_ref().map_or("?", StripeId::as_str), &why);
+            if let Some(id) = id {
+                events.keep_unreadable(id, &why, during).await?;
+            }
         }
     }
     let readable = page.events.iter().filter_map(|it| it.event.as_ref().ok());
     let wanted: Vec<&Event> = readable.filter(|event| is_handled(event)).collect();
-    let settled = events.settled(&wanted, during).await?;
+    // What failed since the walk began is not tried again on the way.
+    let settled = events.settled(&wanted, tried, during).await?;
     // From the oldest to the newest, as they happened.
     for (event, settled) in wanted.into_iter().zip(settled).rev() {
         swept.looked = swept.looked.saturating_add(1);
@@ -186,13 +200,16 @@ async fn take_all<P: Port, S: StripeApi>(
         match events.take(event, during).await {
             Ok(Outcome::Done) => swept.repaired(event.id.as_str()),
             Ok(Outcome::Known | Outcome::Ignored) => {}
-            Err(problem) if problem.kind() == Kind::UnprocessableEvent => {
-                again.push((event.clone(), problem.detail().to_owned()));
-            }
-            Err(problem) => return Err(problem),
+            Err(problem) if is_for_later(&problem) => return Err(problem),
+            Err(problem) => again.push((event.clone(), problem.detail().to_owned())),
         }
     }
     Ok(())
+}
+
+/// Whether it is not the event's fault: Stripe or the store is away.
+pub fn is_for_later(problem: &Problem) -> bool {
+    matches!(problem.kind(), Kind::StripeUnavailable | Kind::Unavailable)
 }
 
 /// Whether it may be about something of ours.

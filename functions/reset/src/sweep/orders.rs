@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use shared::domain::id::PurchaseId;
 use shared::domain::moment::Moment;
-use shared::http::problem::Kind;
 use shared::perform::pace::Pace;
-use shared::perform::port::Fault;
 use shared::store::reads::due::SHARDS;
 use shared::stripe_events::{Events, Outcome};
 
+use super::lists::is_for_later;
 use super::swept::Swept;
-use shared::app::During;
+use shared::app::{During, chain};
 
 /// Orders are asked for so many days back from the last sweep: the slowest payment methods take two
 /// weeks.
@@ -23,29 +22,32 @@ const PAGE: u16 = 100;
 /// With less time than this nothing more is begun: an event may ask Stripe twice, eight seconds each.
 const TO_STOP: Duration = Duration::from_secs(20);
 
-/// Walks as far as there is time. What is not reached is reached by the next sweep, for orders leave
-/// the index as they are settled.
-pub async fn walk(
-    events: &Events,
-    since: Moment,
-    swept: &mut Swept,
-    during: &During,
-) -> Result<(), Fault> {
+/// Walks as far as there is time, from the newest to the oldest: of an old one the money may be on its
+/// way for days, and it is asked for each time.
+pub async fn walk(events: &Events, since: Moment, swept: &mut Swept, during: &During) {
     let today = during.at().day();
     let first = since.day().saturating_sub(DAYS_BACK).max(0);
-    for day in (first..today).filter_map(Moment::of_day) {
+    for day in (first..today).rev().filter_map(Moment::of_day) {
         for shard in 0..SHARDS {
             let mut after: Option<PurchaseId> = None;
             loop {
                 if during.left() <= TO_STOP {
                     swept.finished = false;
-                    return Ok(());
+                    return;
                 }
-                let page = events.app.store().open_orders(day, shard, after.as_ref(), PAGE).await?;
+                let page = events.app.store().open_orders(day, shard, after.as_ref(), PAGE).await;
+                let page = match page {
+                    Ok(page) => page,
+                    Err(fault) => {
+                        swept.stopped(chain(&fault));
+                        swept.finished = false;
+                        return;
+                    }
+                };
                 for order in &page.orders {
                     if !reconcile(events, order, swept, during).await {
                         swept.finished = false;
-                        return Ok(());
+                        return;
                     }
                 }
                 after = page.orders.last().cloned();
@@ -55,7 +57,6 @@ pub async fn walk(
             }
         }
     }
-    Ok(())
 }
 
 /// Asks about one order; says whether to go on.
@@ -72,13 +73,11 @@ async fn reconcile(
     match events.reconcile(order, during).await {
         Ok(Outcome::Done) => swept.repaired(order.as_str()),
         Ok(Outcome::Known | Outcome::Ignored) => {}
-        Err(problem) if problem.kind() == Kind::UnprocessableEvent => {
-            swept.failed(order.as_str(), problem.detail());
-        }
-        Err(problem) => {
+        Err(problem) if is_for_later(&problem) => {
             swept.stopped(problem.detail().to_owned());
             return false;
         }
+        Err(problem) => swept.failed(order.as_str(), problem.detail()),
     }
     true
 }

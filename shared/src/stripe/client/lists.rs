@@ -101,6 +101,8 @@ impl StripeClient {
             Source::Sessions => ("checkout/sessions", Some("complete")),
             Source::Intents => ("payment_intents", None),
             Source::Invoices => ("invoices", Some("paid")),
+            Source::Refunds => ("refunds", None),
+            Source::Disputes => ("disputes", None),
         };
         let created = Span { gte: *seconds.start(), lte: *seconds.end() };
         let starting_after = after.map(StripeId::as_str);

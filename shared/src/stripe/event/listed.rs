@@ -21,11 +21,22 @@ pub enum Source {
     Intents,
     /// Invoices that are paid, by the moment they were made.
     Invoices,
+    /// Refunds, by the moment they were made.
+    Refunds,
+    /// Disputes, by the moment they were opened.
+    Disputes,
 }
 
 impl Source {
     /// Every one, in the order in which they are asked.
-    pub const ALL: [Self; 4] = [Self::Events, Self::Sessions, Self::Intents, Self::Invoices];
+    pub const ALL: [Self; 6] = [
+        Self::Events,
+        Self::Sessions,
+        Self::Intents,
+        Self::Invoices,
+        Self::Refunds,
+        Self::Disputes,
+    ];
 
     /// The word used in storage.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +45,8 @@ impl Source {
             Self::Sessions => "sessions",
             Self::Intents => "intents",
             Self::Invoices => "invoices",
+            Self::Refunds => "refunds",
+            Self::Disputes => "disputes",
         }
     }
 
@@ -53,8 +66,15 @@ impl Source {
             Self::Intents if field("status") != "succeeded" => "payment_intent.open",
             Self::Intents => "payment_intent.succeeded",
             Self::Invoices => "invoice.paid",
+            Self::Refunds => "refund.updated",
+            Self::Disputes => "charge.dispute.updated",
         };
-        let name = id.as_ref().map(|id| format!("swept_{id}"));
+        // A refund or a dispute goes on: each of its states is told by a name of its own.
+        let state = match (self, field("status")) {
+            (Self::Refunds | Self::Disputes, Value::String(state)) => format!("_{state}"),
+            _ => String::new(),
+        };
+        let name = id.as_ref().map(|id| format!("swept_{id}{state}"));
         let (created, livemode) = (field("created"), field("livemode"));
         let event = json!({
             "id": name, "created": created, "livemode": livemode, "type": kind,
