@@ -33,6 +33,30 @@ async fn a_double_click_gets_the_page_that_is_open() {
     assert_ne!(late.text("session"), next.text("session"));
 }
 
+/// A second click while the first is still at Stripe, or never came back from there, gets the first
+/// one's order.
+#[tokio::test]
+async fn a_second_click_before_the_first_has_its_page_gets_the_same_order() {
+    let house = House::open().await;
+    let alice = house.person("alice").await;
+    let outage = |outage: bool| {
+        let nobody = house.nobody();
+        async move {
+            let told = nobody.put("/dev/stripe/chaos", &json!({ "outage": outage })).await;
+            assert_eq!(told.status, 200, "{}", told.body);
+        }
+    };
+    outage(true).await;
+    assert_eq!(alice.orders("click-1", "pack-popular").await.status, 502);
+    outage(false).await;
+    let second = alice.orders("click-2", "pack-popular").await;
+    assert_eq!(second.status, 200, "{}", second.body);
+    let first = alice.orders("click-1", "pack-popular").await;
+    assert_eq!((first.status, &first.body), (200, &second.body));
+    let listed = alice.get("/v1/accounts/me/purchases").await.body;
+    assert_eq!(listed["purchases"].as_array().map(Vec::len), Some(1), "{listed}");
+}
+
 /// A card that was declined does not close the page.
 #[tokio::test]
 async fn a_page_on_which_a_card_was_declined_is_given_again() {

@@ -79,9 +79,9 @@ impl Checkout {
     fn is_open(&self, purchase: &Purchase, order: &Order, now: Moment) -> bool {
         let is_unpaid =
             matches!(purchase.state, PurchaseState::Pending | PurchaseState::Failed { .. });
+        // Where it has no page yet, the first request is still at it, or never came back from Stripe.
         is_unpaid
             && purchase.fingerprint == order.fingerprint
-            && purchase.provider.session.is_some()
             && now < purchase.created.plus_seconds(SECONDS)
             && is_current(self.app.catalog(), purchase)
     }

@@ -84,8 +84,12 @@ pub async fn buy(
     caller.may_own(account.as_str())?;
     let (success, cancel) = checkout.returns(&body)?;
     let order = order(&caller, &account, &key, &body)?;
-    if let Some(open) = checkout.open_order(&order, &during).await? {
-        return Ok(told((StatusCode::OK, Answer(view(&open)?)), true));
+    if let Some(found) = checkout.open_order(&order, &during).await? {
+        let found = match found.provider.session {
+            Some(_) => found,
+            None => checkout.open(found, success, cancel, &during).await?,
+        };
+        return Ok(told((StatusCode::OK, Answer(view(&found)?)), true));
     }
     let (purchase, replayed) = checkout.sell(order, success, cancel, &during).await?;
     let view = view(&purchase)?;

@@ -56,7 +56,7 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
 
     /// Asks Stripe for its page. Killed anywhere in here, the same request finds the same order,
     /// the same customer and, by Stripe's idempotency key, the same session.
-    async fn open(
+    pub(super) async fn open(
         &self,
         purchase: Purchase,
         success_url: ReturnUrl,
