@@ -152,9 +152,10 @@ impl Doors {
                 }
             }
             Deed::Order { key, person } => {
+                // The same order again would get the page that is open; each of these is another.
                 let body = json!({
                     "pack": PACK.0,
-                    "success_url": format!("{}/?session={{CHECKOUT_SESSION_ID}}", self.base),
+                    "success_url": format!("{}/?order={key}", self.base),
                     "cancel_url": format!("{}/", self.base),
                 });
                 let request = self.people[*person].request("POST", "/v1/accounts/me/checkout");
