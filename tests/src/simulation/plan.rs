@@ -78,6 +78,11 @@ impl Plan {
         self.now += i64::try_from(hours).unwrap() * 60 * MINUTE;
     }
 
+    /// An hour passes.
+    pub fn waits(&mut self) {
+        self.now += 60 * MINUTE;
+    }
+
     /// Something ends by itself at these moments.
     pub fn awaits(&mut self, ends: Vec<i64>) {
         self.ends.extend(ends);

@@ -2,7 +2,6 @@
 
 use shared::domain::event::EventState;
 use shared::domain::id::EventId;
-use shared::domain::moment::Moment;
 use shared::domain::world::{Item, Name};
 
 use crate::memory::Rates;
@@ -71,7 +70,8 @@ impl Stage {
     /// An hour later the sweep looks at what was lost, and at what could not be processed without it; what
     /// it has seen to counts as heard.
     fn sweep(&mut self, chance: &Chance) -> Result<(), Violation> {
-        let later = Moment::from_millis(self.plan.moment().millis() + 3_600_000).unwrap();
+        self.plan.waits();
+        let later = self.plan.moment();
         self.stripe.truth.borrow_mut().now = later.seconds();
         for _ in 0..SWEPT_LAST {
             self.begin(chance, Asked { at: later, ask: Ask::Sweep });
