@@ -1,7 +1,6 @@
 //! What Stripe's events do to the ledger. The webhook hears them one by one, the sweep asks for those
 //! that never came, and a person has a failed one tried again: all by this one way.
 
-mod away;
 mod find;
 pub mod follow;
 mod planted;

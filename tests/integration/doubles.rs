@@ -100,3 +100,16 @@ async fn two_pages_that_are_both_paid_are_granted_and_flagged() {
     assert_eq!(told, [&json!([]), &json!([one]), &json!([two])]);
     alice.verifies("me").await;
 }
+
+/// SP-2: a page of a plan is not given out again by another key: who has subscribed meanwhile is
+/// refused.
+#[tokio::test]
+async fn another_key_does_not_get_around_a_subscription() {
+    let house = House::selling("tiers").await;
+    let alice = house.person("alice").await;
+    let first = alice.orders_plan("key-1", "plan-pro").await;
+    assert_eq!(first.status, 201, "{}", first.body);
+    alice.subscribes("key-2", "plan-enterprise", "4242424242424242").await;
+    let again = alice.orders_plan("key-3", "plan-pro").await;
+    assert_eq!((again.status, again.problem()), (409, "already-subscribed"), "{}", again.body);
+}

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use reset::sweep::lists::walk;
 use reset::sweep::swept::Swept;
+use shared::domain::id::Label;
 use shared::domain::moment::Moment;
 use shared::domain::planted::{Bug, plant};
 use shared::perform::pace::Pace;
-use shared::store::items::sweep_mark::SweepMark;
+use shared::store::items::sweep_mark::{SweepMark, SweepPlace};
 use tests::memory::pace::finish;
 use tests::memory::{Memory, Rates};
 use tests::simulation::stripe::Stripe;
@@ -61,8 +62,13 @@ struct Week {
     wrong_after: Vec<String>,
 }
 
-/// A week, and a sweep in as many runs as it takes.
+/// A week, and a sweep in as many runs as it takes, from the beginning.
 fn week(seed: u64) -> Week {
+    week_from(seed, None)
+}
+
+/// A week, and a sweep that goes on at a place.
+fn week_from(seed: u64, kept: Option<SweepPlace>) -> Week {
     let memory = Memory::of_seed(seed);
     let stripe = Stripe::with(memory.chance());
     let mut town = Town { memory, stripe, ordered: 0, fates: Vec::new() };
@@ -89,7 +95,7 @@ fn week(seed: u64) -> Week {
         wrong_before: town.wrongs(),
         ..Week::default()
     };
-    let mut mark = SweepMark { version: 0, since: begin, place: None, report: None };
+    let mut mark = SweepMark { version: 0, since: begin, place: kept, report: None };
     let events = town.events();
     loop {
         let pace = Hurried { at: town.now(), left: Cell::new(60) };
@@ -145,4 +151,15 @@ fn a_sweep_that_leaves_something_out_is_seen() {
         plant(None);
         assert!(seen, "{bug:?}");
     }
+}
+
+/// a place that Stripe has forgotten since the run before is no end of the walk: the list is read
+/// from its beginning.
+#[test]
+fn a_sweep_whose_place_is_forgotten_begins_the_list_anew() {
+    let until = Moment::from_millis((MONDAY + 168 * 3600) * 1000).unwrap();
+    let (source, after) = (Label::parse("events").unwrap(), Label::parse("evt_gone").ok());
+    let told = week_from(1, Some(SweepPlace { until, source, after }));
+    assert!(told.sweeps < 1_000 && told.repaired > 0, "{told:?}");
+    assert_eq!(told.wrong_after, [""; 0]);
 }

@@ -67,7 +67,7 @@ pub struct CheckoutView {
     request_body = BuyBody,
     responses(
         (status = 201, body = CheckoutView, description = "Send the buyer to `url`"),
-        (status = 200, body = CheckoutView, description = "The same order again"),
+        (status = 200, body = CheckoutView, description = "The same order again, or one that is open already"),
         (status = 502, description = "Stripe did not answer or refused; nothing was charged"),
         (status = "4XX", description = "A problem"),
     ),

@@ -5,7 +5,9 @@ pub mod lists;
 pub mod orders;
 pub mod swept;
 
-use shared::app::{App, chain};
+use std::time::Duration;
+
+use shared::app::{App, During, chain};
 use shared::domain::moment::Moment;
 use shared::http::metering;
 use shared::perform::pace::Pace;
@@ -16,7 +18,8 @@ use shared::stripe_events::Events;
 
 use swept::Swept;
 
-use shared::app::During;
+/// With less time than this nothing more is begun: an event may ask Stripe twice, eight seconds each.
+const TO_STOP: Duration = Duration::from_secs(20);
 
 /// What is younger than so many seconds may still be on its way to the webhook.
 const YOUNG_SECONDS: u32 = 600;

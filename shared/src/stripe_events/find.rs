@@ -12,9 +12,9 @@ use crate::perform::port::Port;
 use crate::stripe::api::StripeApi;
 use crate::stripe::notice::{self, Notice, Told};
 use crate::stripe::payment::PaymentIntent;
+use crate::stripe_door;
 
 use super::Events;
-use super::away::away;
 
 /// What an event is about.
 pub(super) enum Found {
@@ -48,7 +48,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
         let Some(intent) = intent else { return Ok(Found::NotOurs) };
         let intent = match self.stripe.retrieve_payment_intent(intent).await {
             Ok(intent) => intent,
-            Err(fault) if fault.is_retryable() => return Err(away(&fault)),
+            Err(fault) if fault.is_retryable() => return Err(stripe_door::problem(&fault)),
             Err(fault) => return Ok(Found::Missing(chain(&fault))),
         };
         if let Some(mark) = intent.metadata.purchase() {

@@ -20,8 +20,8 @@ use crate::stripe::id::StripeId;
 use crate::stripe::notice;
 use crate::stripe::subscribed::{self, Untranslated};
 use crate::stripe::subscription::Subscription as Found;
+use crate::stripe_door;
 
-use super::away::away;
 use super::{Events, Outcome};
 
 /// So often it is asked for again when another event about it was faster.
@@ -58,7 +58,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
             let known = world.subscription(&name);
             let found = match self.stripe.retrieve_subscription(id).await {
                 Ok(found) => found,
-                Err(fault) if fault.is_retryable() => return Err(away(&fault)),
+                Err(fault) if fault.is_retryable() => return Err(stripe_door::problem(&fault)),
                 Err(fault) => return self.fail(record, &chain(&fault), during).await,
             };
             let (account, ordered, is_ours) = match self.whose(known, &found, during).await? {

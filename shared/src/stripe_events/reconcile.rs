@@ -14,8 +14,8 @@ use crate::stripe::event::{Event, EventKind};
 use crate::stripe::id::StripeId;
 use crate::stripe::notice;
 use crate::stripe::session::{PaymentStatus, SessionStatus};
+use crate::stripe_door;
 
-use super::away::away;
 use super::{Events, Outcome};
 
 /// A session can be paid for a day, and the order may take a while to get it.
@@ -62,7 +62,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
             Some(session) => match self.stripe.retrieve_checkout_session(&session).await {
                 Ok(found) => Some(found),
                 Err(fault) if fault.is_not_found() => None,
-                Err(fault) => return Err(away(&fault)),
+                Err(fault) => return Err(stripe_door::problem(&fault)),
             },
             None => None,
         };

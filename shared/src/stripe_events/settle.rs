@@ -20,8 +20,8 @@ use crate::stripe::event::{Event, EventKind};
 use crate::stripe::fault::StripeFault;
 use crate::stripe::id::StripeId;
 use crate::stripe::notice::{self, Notice, Told, Untold};
+use crate::stripe_door;
 
-use super::away::away;
 use super::find::Found;
 use super::planted::for_buyer;
 use super::{Events, Outcome};
@@ -36,7 +36,7 @@ fn record(event: &Event, during: &impl Pace) -> Result<EventRecord, Problem> {
 fn told<T>(answer: Result<T, StripeFault>) -> Result<Result<T, String>, Problem> {
     match answer {
         Ok(told) => Ok(Ok(told)),
-        Err(fault) if fault.is_retryable() => Err(away(&fault)),
+        Err(fault) if fault.is_retryable() => Err(stripe_door::problem(&fault)),
         Err(fault) => Ok(Err(chain(&fault))),
     }
 }

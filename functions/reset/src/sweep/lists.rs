@@ -1,8 +1,6 @@
 //! The walk along Stripe's lists, from the mark to the present. A list is read from the newest to the
 //! oldest, so the mark moves when the whole walk is done; until then its place is kept.
 
-use std::time::Duration;
-
 use shared::app::chain;
 use shared::domain::id::Label;
 use shared::domain::moment::Moment;
@@ -17,8 +15,8 @@ use shared::stripe::event::{Event, EventKind};
 use shared::stripe::id::StripeId;
 use shared::stripe_events::{Events, Outcome};
 
-use super::YOUNG_SECONDS;
 use super::swept::Swept;
+use super::{TO_STOP, YOUNG_SECONDS};
 
 /// So much of what was looked at already is looked at again: what happened in one second need not be
 /// listed in the next.
@@ -31,9 +29,6 @@ const BEGAN_SECONDS: u32 = 120 * 86_400;
 /// A mark that is older than this may be older than Stripe's list of events: what is so now is looked
 /// at too.
 const GONE_SECONDS: u32 = (LISTED_DAYS - 1) * 86_400;
-
-/// With less time than this nothing more is begun: an event may ask Stripe twice, eight seconds each.
-const TO_STOP: Duration = Duration::from_secs(20);
 
 /// Walks as far as there is time. What this run could not process is tried once more at its end:
 /// it may have waited for what happened before it, which is looked at after it.
@@ -75,6 +70,8 @@ async fn walk_once<P: Port, S: StripeApi>(
         swept.finished = true;
         return;
     }
+    // Where the run before stopped, Stripe may have forgotten meanwhile.
+    let mut kept = place.after.is_some();
     while let Some(source) = Source::parse(place.source.as_str()) {
         match look(events, source, mark.since, &place, swept, again, during).await {
             Step::On(Some(after)) => place.after = Some(after),
@@ -85,9 +82,14 @@ async fn walk_once<P: Port, S: StripeApi>(
                 };
                 (place.source, place.after) = (word(source), None);
             }
-            Step::Anew => place.after = None,
+            Step::Refused(_) if kept => place.after = None,
+            Step::Refused(why) => {
+                swept.stopped(why);
+                break;
+            }
             Step::Stop => break,
         }
+        kept = false;
     }
     if planted(Bug::MarkTooEarly) {
         mark.since = place.until;
@@ -110,8 +112,8 @@ fn next(source: Source, since: Moment, now: Moment) -> Option<Source> {
 enum Step {
     /// The next one begins after this; without it the list is at its end.
     On(Option<Label>),
-    /// The list is read from its beginning once more.
-    Anew,
+    /// Stripe does not give it, and says why.
+    Refused(String),
     /// There is no time for it, or Stripe or the store is away.
     Stop,
 }
@@ -137,11 +139,7 @@ async fn look<P: Port, S: StripeApi>(
     let after = place.after.as_ref().and_then(|after| StripeId::parse(after.as_str()).ok());
     let page = match events.stripe.list_events(source, &seconds, after.as_ref()).await {
         Ok(page) => page,
-        // An event that Stripe has forgotten is no place to go on from: the list begins anew.
-        Err(fault) if after.is_some() && !fault.is_retryable() => {
-            tracing::warn!(fault = chain(&fault), "the place in the list is gone");
-            return Step::Anew;
-        }
+        Err(fault) if !fault.is_retryable() => return Step::Refused(chain(&fault)),
         Err(fault) => {
             swept.stopped(chain(&fault));
             return Step::Stop;

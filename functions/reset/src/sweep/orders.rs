@@ -1,16 +1,15 @@
 //! The walk along the orders of which nothing was heard: Stripe says how they are.
 
-use std::time::Duration;
-
+use shared::app::{During, chain};
 use shared::domain::id::PurchaseId;
 use shared::domain::moment::Moment;
 use shared::perform::pace::Pace;
 use shared::store::reads::due::SHARDS;
 use shared::stripe_events::{Events, Outcome};
 
+use super::TO_STOP;
 use super::lists::is_for_later;
 use super::swept::Swept;
-use shared::app::{During, chain};
 
 /// Orders are asked for so many days back from the last sweep: the slowest payment methods take two
 /// weeks.
@@ -18,9 +17,6 @@ const DAYS_BACK: i64 = 32;
 
 /// So many orders are read from the index at once.
 const PAGE: u16 = 100;
-
-/// With less time than this nothing more is begun: an event may ask Stripe twice, eight seconds each.
-const TO_STOP: Duration = Duration::from_secs(20);
 
 /// Walks as far as there is time, from the newest to the oldest: of an old one the money may be on its
 /// way for days, and it is asked for each time.

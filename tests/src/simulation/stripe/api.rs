@@ -218,14 +218,18 @@ impl StripeApi for Stripe {
     ) -> Result<EventPage, StripeFault> {
         self.call(|truth| {
             let known = |id: &str| truth.letters.iter().position(|it| it.id == id);
-            let end = after.and_then(|id| known(id.as_str())).unwrap_or(truth.letters.len());
+            let end = match after {
+                Some(after) => known(after.as_str())?,
+                None => truth.letters.len(),
+            };
             let within = |it: &&Letter| source == Source::Events && seconds.contains(&it.created);
             let mut found = truth.letters[..end].iter().rev().filter(within);
             let listed = |it: &Letter| source.read(serde_json::from_slice(&it.body).unwrap());
             let events = found.by_ref().take(LISTED).map(listed).collect();
-            EventPage { events, more: found.next().is_some() }
+            Some(EventPage { events, more: found.next().is_some() })
         })
-        .await
+        .await?
+        .ok_or_else(missing)
     }
 
     async fn price_by_lookup_key(
