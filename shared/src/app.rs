@@ -10,9 +10,10 @@ use crate::domain::account::{Account, GRANTS_ALARM};
 use crate::domain::catalog::Catalog;
 use crate::domain::command::{Command, Request};
 use crate::domain::decide::Answer;
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::posting::Posting;
+use crate::domain::purchase::Purchase;
 use crate::domain::world::{Name, World};
 use crate::http::caller::RequestTime;
 use crate::http::metering;
@@ -110,6 +111,16 @@ impl<P: Port> App<P> {
         let plan = || self.catalog().default_plan().map(|plan| plan.id.clone());
         let unopened = || Account::unopened(id.clone(), plan(), during.at());
         Ok(world.account(id).cloned().unwrap_or_else(unopened))
+    }
+
+    /// The purchase as it is now.
+    pub async fn purchase(
+        &self,
+        id: &PurchaseId,
+        during: &impl Pace,
+    ) -> Result<Option<Purchase>, Problem> {
+        let world = self.read(&[Name::Purchase(id.clone())], during).await?;
+        Ok(world.purchase(id).cloned())
     }
 
     /// A failure in the caller's words.

@@ -36,10 +36,23 @@ fn a_payment_is_not_judged_by_another_session_of_its_order() {
 #[test]
 fn an_order_whose_payment_failed_can_be_opened_again() {
     let mut shop = Shop::selling(1100);
-    shop.forgets_the_session();
+    shop.notes_the_session(None);
     shop.truth().declines(0);
     assert_eq!(shop.tells(0), 200);
     let order = shop.orders();
     assert!(matches!(order.state, PurchaseState::Failed { .. }), "{:?}", order.state);
     assert!(order.provider.url.is_some(), "somewhere to pay");
+}
+
+/// W13: what Stripe refuses now it refuses for ever: the event is kept as failed for a person, and is not
+/// told as if Stripe were away.
+#[test]
+fn an_event_that_stripe_refuses_to_complete_is_kept() {
+    let mut shop = Shop::selling(550);
+    shop.notes_the_session(Some("cs_gone"));
+    shop.truth().pays(0);
+    let succeeded = 1;
+    assert_eq!(shop.tells(succeeded), 500);
+    assert!(shop.is_kept_as_failed(succeeded));
+    assert_eq!(shop.order().charged(), None);
 }

@@ -11,8 +11,9 @@ use shared::domain::balance::Balance;
 use shared::domain::catalog::Catalog;
 use shared::domain::command::{Command, Operations, Order, Request, Reserve, Spend, Use};
 use shared::domain::entry::Note;
+use shared::domain::event::EventState;
 use shared::domain::hash::Hash;
-use shared::domain::id::{AccountId, Label, PackId, PurchaseId};
+use shared::domain::id::{AccountId, EventId, Label, PackId, PurchaseId};
 use shared::domain::moment::Moment;
 use shared::domain::operation::{Fingerprint, OperationId, Scope};
 use shared::domain::purchase::{Article, Purchase};
@@ -92,10 +93,11 @@ impl Shop {
         finish(checkout.sell(order, back.clone(), back, &pace())).unwrap().0
     }
 
-    /// The function that made the order was killed before it noted the session.
-    pub fn forgets_the_session(&mut self) {
+    /// The function that made the order was killed before it noted the session; or it noted another.
+    pub fn notes_the_session(&mut self, session: Option<&str>) {
         let mut order = self.order();
-        (order.provider.session, order.provider.url) = (None, None);
+        let session = session.map(|session| Label::parse(session).unwrap());
+        (order.provider.session, order.provider.url) = (session, None);
         let item = Item::Purchase(Box::new(order));
         self.memory.state.borrow_mut().items.insert(item.name(), item);
     }
@@ -124,6 +126,14 @@ impl Shop {
         let answer = finish(webhook.take(&[signature], &bringing.body, &pace()));
         let status = answer.unwrap_or_else(|problem| problem.kind().status());
         status.as_u16()
+    }
+
+    /// Whether the event of a letter is stored as failed.
+    pub fn is_kept_as_failed(&self, letter: usize) -> bool {
+        let id = EventId::parse(self.truth().letters[letter].id.as_str()).unwrap();
+        let state = self.memory.state.borrow();
+        let found = state.items.get(&Name::Event(id));
+        matches!(found, Some(Item::Event(it)) if matches!(it.state, EventState::Failed { .. }))
     }
 
     /// The order as it is stored.

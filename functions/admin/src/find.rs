@@ -146,9 +146,8 @@ impl Admin {
                     return Ok(Some(Lead::Account(account.clone())));
                 }
                 Item::Alias(Alias { target: Target::Purchase(id), .. }) => {
-                    let world = self.events.app.read(&[Name::Purchase(id.clone())], during).await?;
-                    if let Some(purchase) = world.purchase(id) {
-                        return Ok(Some(Lead::Purchase(Box::new(purchase.clone()))));
+                    if let Some(purchase) = self.events.app.purchase(id, during).await? {
+                        return Ok(Some(Lead::Purchase(Box::new(purchase))));
                     }
                 }
                 Item::Entry(_)

@@ -6,7 +6,7 @@ use shared::app::{App, During};
 use shared::domain::command::{Command, Join, Order};
 use shared::domain::decide::Answer;
 use shared::domain::decide::order::is_current;
-use shared::domain::id::{Label, PurchaseId};
+use shared::domain::id::Label;
 use shared::domain::moment::Moment;
 use shared::domain::purchase::{Article, Purchase, PurchaseState};
 use shared::domain::world::{Alias, Item, Name, Target};
@@ -41,7 +41,7 @@ impl Checkout {
         if let Some(Item::Alias(Alias { target: Target::Purchase(id), .. })) =
             world.get(&Name::Alias(name.clone()))
         {
-            let found = self.purchase(id, during).await?;
+            let found = self.app.purchase(id, during).await?;
             let Some(found) = found.filter(|found| found.fingerprint == order.fingerprint) else {
                 return Err(Problem::new(Kind::IdempotencyKeyReused));
             };
@@ -56,7 +56,7 @@ impl Checkout {
         let open = |it: &&Purchase| self.is_open(it, order, during.at);
         let Some(open) = newest.items.iter().find(open) else { return Ok(None) };
         // The index may lag behind: how it is now decides.
-        let found = self.purchase(&open.id, during).await?;
+        let found = self.app.purchase(&open.id, during).await?;
         let Some(found) = found.filter(|it| self.is_open(it, order, during.at)) else {
             return Ok(None);
         };
@@ -65,15 +65,6 @@ impl Checkout {
             Answer::Purchase(found) => Ok(Some(*found)),
             Answer::Entry(_) | Answer::Done => Err(Problem::new(Kind::Internal)),
         }
-    }
-
-    async fn purchase(
-        &self,
-        id: &PurchaseId,
-        during: &During,
-    ) -> Result<Option<Purchase>, Problem> {
-        let world = self.app.read(&[Name::Purchase(id.clone())], during).await?;
-        Ok(world.purchase(id).cloned())
     }
 
     fn is_open(&self, purchase: &Purchase, order: &Order, now: Moment) -> bool {

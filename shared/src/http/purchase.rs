@@ -47,8 +47,9 @@ pub struct PurchaseView {
     /// Where the buyer pays, while it is not paid.
     pub checkout_url: Option<String>,
     /// Other paid purchases of the same that were open at the same time: perhaps one more than the buyer
-    /// meant. Each brought what it brings.
-    pub doubles: Vec<String>,
+    /// meant. Each brought what it brings. In a list they are those of the page; absent where the account's
+    /// other purchases are not looked at.
+    pub doubles: Option<Vec<String>>,
     /// What it brings, feature by feature.
     pub grants: Vec<LotView>,
     /// Every refund that we were told of.
@@ -140,7 +141,7 @@ impl PurchaseView {
             created_at: purchase.created.to_string(),
             paid_at,
             checkout_url: purchase.provider.url.clone().filter(|_| open),
-            doubles: Vec::new(),
+            doubles: None,
             grants: purchase.lots.iter().map(|lot| LotView::of(lot, purchase, account)).collect(),
             refunds: purchase.refunds.iter().map(RefundView::of).collect(),
             disputes: purchase.disputes.iter().map(DisputeView::of).collect(),
@@ -153,7 +154,7 @@ impl PurchaseView {
     pub fn among(purchase: &Purchase, others: &[Purchase], account: Option<&Account>) -> Self {
         let doubles = others.iter().filter(|other| purchase.is_double_of(other));
         let doubles = doubles.map(|other| other.id.to_string()).collect();
-        Self { doubles, ..Self::of(purchase, account) }
+        Self { doubles: Some(doubles), ..Self::of(purchase, account) }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Finds what an event is about: a purchase of ours, or nothing that we sold.
 
 use crate::app::chain;
-use crate::domain::id::PurchaseId;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::purchase::Purchase;
 use crate::domain::world::{Alias, Item, Name, Target};
@@ -77,19 +76,10 @@ impl<P: Port, S: StripeApi> Events<P, S> {
     /// Ours by its mark; where it is not stored, it may be on its way here. Never a 200.
     async fn marked(&self, mark: &str, during: &impl Pace) -> Result<Found, Problem> {
         let purchase = match notice::purchase(mark) {
-            Some(id) => self.purchase(&id, during).await?,
+            Some(id) => self.app.purchase(&id, during).await?,
             None => None,
         };
         let missing = || Found::Missing("the purchase it names is not stored".to_owned());
         Ok(purchase.map_or_else(missing, |purchase| Found::Purchase(Box::new(purchase))))
-    }
-
-    pub(super) async fn purchase(
-        &self,
-        id: &PurchaseId,
-        during: &impl Pace,
-    ) -> Result<Option<Purchase>, Problem> {
-        let world = self.app.read(&[Name::Purchase(id.clone())], during).await?;
-        Ok(world.purchase(id).cloned())
     }
 }

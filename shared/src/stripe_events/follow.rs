@@ -107,7 +107,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
     ) -> Result<Whose, Problem> {
         let mark = found.metadata.purchase();
         let ordered = match mark.and_then(notice::purchase) {
-            Some(id) => self.purchase(&id, during).await?,
+            Some(id) => self.app.purchase(&id, during).await?,
             None => None,
         };
         // Whose it was, it stays, whatever is written on it later.

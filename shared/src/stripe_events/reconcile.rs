@@ -38,7 +38,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
             _ => return Ok(false),
         };
         let Some(id) = mark.and_then(notice::purchase) else { return Ok(false) };
-        let purchase = self.purchase(&id, during).await?;
+        let purchase = self.app.purchase(&id, during).await?;
         Ok(purchase.is_some_and(|purchase| purchase.charged().is_some()))
     }
 
@@ -48,7 +48,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
         order: &PurchaseId,
         during: &impl Pace,
     ) -> Result<Outcome, Problem> {
-        let Some(purchase) = self.purchase(order, during).await? else {
+        let Some(purchase) = self.app.purchase(order, during).await? else {
             return Ok(Outcome::Known);
         };
         let is_open = purchase.state == PurchaseState::Pending;

@@ -38,63 +38,146 @@ pub async fn walk<P: Port, S: StripeApi>(
     swept: &mut Swept,
     during: &impl Pace,
 ) {
-    let mut again = Vec::new();
-    walk_once(events, mark, swept, &mut again, during).await;
-    for (event, why) in again {
-        if during.left() <= TO_STOP {
-            swept.failed(event.id.as_str(), &why);
-            continue;
-        }
-        match events.take(&event, during).await {
-            Ok(Outcome::Done) => swept.repaired(event.id.as_str()),
-            Ok(Outcome::Known | Outcome::Ignored) => {}
-            Err(_) => swept.failed(event.id.as_str(), &why),
-        }
-    }
+    let mut walk = Walk { events, swept, during, again: Vec::new() };
+    walk.go(mark).await;
+    walk.try_again().await;
 }
 
-/// An event that could not be processed, and why.
-type Failed = (Event, String);
+/// One run along the lists.
+struct Walk<'a, P, S, D> {
+    events: &'a Events<P, S>,
+    swept: &'a mut Swept,
+    during: &'a D,
+    /// What could not be processed, and why.
+    again: Vec<(Event, String)>,
+}
 
-async fn walk_once<P: Port, S: StripeApi>(
-    events: &Events<P, S>,
-    mark: &mut SweepMark,
-    swept: &mut Swept,
-    again: &mut Vec<Failed>,
-    during: &impl Pace,
-) {
-    let now = during.at().minus_seconds(YOUNG_SECONDS);
-    let begin = SweepPlace { until: now, source: word(Source::Events), after: None };
-    let mut place = mark.place.take().unwrap_or(begin);
-    if place.until <= mark.since {
-        swept.finished = true;
-        return;
-    }
-    // Where the run before stopped, Stripe may have forgotten meanwhile.
-    let mut kept = place.after.is_some();
-    while let Some(source) = Source::parse(place.source.as_str()) {
-        match look(events, source, mark.since, &place, swept, again, during).await {
-            Step::On(Some(after)) => place.after = Some(after),
-            Step::On(None) => {
-                let Some(source) = next(source, mark.since, during.at()) else {
-                    (mark.since, swept.finished) = (place.until, true);
-                    return;
-                };
-                (place.source, place.after) = (word(source), None);
-            }
-            Step::Refused(_) if kept => place.after = None,
-            Step::Refused(why) => {
-                swept.stopped(why);
-                break;
-            }
-            Step::Stop => break,
+impl<P: Port, S: StripeApi, D: Pace> Walk<'_, P, S, D> {
+    async fn go(&mut self, mark: &mut SweepMark) {
+        let now = self.during.at().minus_seconds(YOUNG_SECONDS);
+        let begin = SweepPlace { until: now, source: word(Source::Events), after: None };
+        let mut place = mark.place.take().unwrap_or(begin);
+        if place.until <= mark.since {
+            self.swept.finished = true;
+            return;
         }
-        kept = false;
+        // Where the run before stopped, Stripe may have forgotten meanwhile.
+        let mut kept = place.after.is_some();
+        while let Some(source) = Source::parse(place.source.as_str()) {
+            match self.look(source, mark.since, &place).await {
+                Step::On(Some(after)) => place.after = Some(after),
+                Step::On(None) => {
+                    let Some(source) = next(source, mark.since, self.during.at()) else {
+                        (mark.since, self.swept.finished) = (place.until, true);
+                        return;
+                    };
+                    (place.source, place.after) = (word(source), None);
+                }
+                Step::Refused(_) if kept => place.after = None,
+                Step::Refused(why) => {
+                    self.swept.stopped(why);
+                    break;
+                }
+                Step::Stop => break,
+            }
+            kept = false;
+        }
+        if planted(Bug::MarkTooEarly) {
+            mark.since = place.until;
+        }
+        mark.place = Some(place).filter(|_| !planted(Bug::MarkTooEarly));
     }
-    if planted(Bug::MarkTooEarly) {
-        mark.since = place.until;
+
+    /// Looks at one page.
+    async fn look(&mut self, source: Source, since: Moment, place: &SweepPlace) -> Step {
+        if self.during.left() <= TO_STOP {
+            return Step::Stop;
+        }
+        let earlier = match source {
+            Source::Events => OVERLAP_SECONDS,
+            _ => BEGAN_SECONDS,
+        };
+        let seconds = since.minus_seconds(earlier).seconds()..=place.until.seconds();
+        let after = place.after.as_ref().and_then(|after| StripeId::parse(after.as_str()).ok());
+        let page = match self.events.stripe.list_events(source, &seconds, after.as_ref()).await {
+            Ok(page) => page,
+            Err(fault) if !fault.is_retryable() => return Step::Refused(chain(&fault)),
+            Err(fault) => {
+                self.swept.stopped(chain(&fault));
+                return Step::Stop;
+            }
+        };
+        let page = match place.after {
+            Some(_) if planted(Bug::PageSkipped) => EventPage { events: Vec::new(), ..page },
+            _ => page,
+        };
+        if let Err(problem) = self.take_all(source, place.until, &page).await {
+            self.swept.stopped(problem.detail().to_owned());
+            return Step::Stop;
+        }
+        if self.during.left() <= TO_STOP {
+            return Step::Stop;
+        }
+        let last = page.events.iter().rev().find_map(|it| it.id.as_ref());
+        Step::On(last.filter(|_| page.more).map(|id| Label::cut(id.as_str())))
     }
-    mark.place = Some(place).filter(|_| !planted(Bug::MarkTooEarly));
+
+    /// Does what is not done of a page, and was not tried since the walk began. A problem that another
+    /// time may not have ends it.
+    async fn take_all(
+        &mut self,
+        source: Source,
+        begun: Moment,
+        page: &EventPage,
+    ) -> Result<(), Problem> {
+        for Listed { id, event } in &page.events {
+            if let Err(error) = event {
+                let why = chain(error);
+                self.swept.failed(id.as_ref().map_or("?", StripeId::as_str), &why);
+                if let Some(id) = id {
+                    self.events.keep_unreadable(id, &why, self.during).await?;
+                }
+            }
+        }
+        let readable = page.events.iter().filter_map(|it| it.event.as_ref().ok());
+        let wanted: Vec<&Event> = readable.filter(|event| is_handled(event)).collect();
+        let settled = self.events.settled(&wanted, begun, self.during).await?;
+        // From the oldest to the newest, as they happened.
+        for (event, settled) in wanted.into_iter().zip(settled).rev() {
+            self.swept.looked = self.swept.looked.saturating_add(1);
+            if settled {
+                continue;
+            }
+            if self.during.left() <= TO_STOP {
+                return Ok(());
+            }
+            let is_now = source != Source::Events;
+            if is_now && self.events.is_reflected(event, self.during).await? {
+                continue;
+            }
+            match self.events.take(event, self.during).await {
+                Ok(Outcome::Done) => self.swept.repaired(event.id.as_str()),
+                Ok(Outcome::Known | Outcome::Ignored) => {}
+                Err(problem) if is_for_later(&problem) => return Err(problem),
+                Err(problem) => self.again.push((event.clone(), problem.detail().to_owned())),
+            }
+        }
+        Ok(())
+    }
+
+    async fn try_again(&mut self) {
+        for (event, why) in std::mem::take(&mut self.again) {
+            if self.during.left() <= TO_STOP {
+                self.swept.failed(event.id.as_str(), &why);
+                continue;
+            }
+            match self.events.take(&event, self.during).await {
+                Ok(Outcome::Done) => self.swept.repaired(event.id.as_str()),
+                Ok(Outcome::Known | Outcome::Ignored) => {}
+                Err(_) => self.swept.failed(event.id.as_str(), &why),
+            }
+        }
+    }
 }
 
 fn word(source: Source) -> Label {
@@ -116,93 +199,6 @@ enum Step {
     Refused(String),
     /// There is no time for it, or Stripe or the store is away.
     Stop,
-}
-
-/// Looks at one page.
-async fn look<P: Port, S: StripeApi>(
-    events: &Events<P, S>,
-    source: Source,
-    since: Moment,
-    place: &SweepPlace,
-    swept: &mut Swept,
-    again: &mut Vec<Failed>,
-    during: &impl Pace,
-) -> Step {
-    if during.left() <= TO_STOP {
-        return Step::Stop;
-    }
-    let earlier = match source {
-        Source::Events => OVERLAP_SECONDS,
-        _ => BEGAN_SECONDS,
-    };
-    let seconds = since.minus_seconds(earlier).seconds()..=place.until.seconds();
-    let after = place.after.as_ref().and_then(|after| StripeId::parse(after.as_str()).ok());
-    let page = match events.stripe.list_events(source, &seconds, after.as_ref()).await {
-        Ok(page) => page,
-        Err(fault) if !fault.is_retryable() => return Step::Refused(chain(&fault)),
-        Err(fault) => {
-            swept.stopped(chain(&fault));
-            return Step::Stop;
-        }
-    };
-    let page = match place.after {
-        Some(_) if planted(Bug::PageSkipped) => EventPage { events: Vec::new(), ..page },
-        _ => page,
-    };
-    if let Err(problem) = take_all(events, source, place.until, &page, swept, again, during).await {
-        swept.stopped(problem.detail().to_owned());
-        return Step::Stop;
-    }
-    if during.left() <= TO_STOP {
-        return Step::Stop;
-    }
-    let last = page.events.iter().rev().find_map(|it| it.id.as_ref());
-    Step::On(last.filter(|_| page.more).map(|id| Label::cut(id.as_str())))
-}
-
-/// Does what is not done of a page. A problem that another time may not have ends it.
-async fn take_all<P: Port, S: StripeApi>(
-    events: &Events<P, S>,
-    source: Source,
-    tried: Moment,
-    page: &EventPage,
-    swept: &mut Swept,
-    again: &mut Vec<Failed>,
-    during: &impl Pace,
-) -> Result<(), Problem> {
-    for Listed { id, event } in &page.events {
-        if let Err(error) = event {
-            let why = chain(error);
-            swept.failed(id.as_ref().map_or("?", StripeId::as_str), &why);
-            if let Some(id) = id {
-                events.keep_unreadable(id, &why, during).await?;
-            }
-        }
-    }
-    let readable = page.events.iter().filter_map(|it| it.event.as_ref().ok());
-    let wanted: Vec<&Event> = readable.filter(|event| is_handled(event)).collect();
-    // What failed since the walk began is not tried again on the way.
-    let settled = events.settled(&wanted, tried, during).await?;
-    // From the oldest to the newest, as they happened.
-    for (event, settled) in wanted.into_iter().zip(settled).rev() {
-        swept.looked = swept.looked.saturating_add(1);
-        if settled {
-            continue;
-        }
-        if during.left() <= TO_STOP {
-            return Ok(());
-        }
-        if source != Source::Events && events.is_reflected(event, during).await? {
-            continue;
-        }
-        match events.take(event, during).await {
-            Ok(Outcome::Done) => swept.repaired(event.id.as_str()),
-            Ok(Outcome::Known | Outcome::Ignored) => {}
-            Err(problem) if is_for_later(&problem) => return Err(problem),
-            Err(problem) => again.push((event.clone(), problem.detail().to_owned())),
-        }
-    }
-    Ok(())
 }
 
 /// Whether it is not the event's fault: Stripe or the store is away.

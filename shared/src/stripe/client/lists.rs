@@ -96,14 +96,7 @@ impl StripeClient {
             #[serde(skip_serializing_if = "Option::is_none")]
             starting_after: Option<&'a str>,
         }
-        let (kinds, status) = match source {
-            Source::Events => ("events", None),
-            Source::Sessions => ("checkout/sessions", Some("complete")),
-            Source::Intents => ("payment_intents", None),
-            Source::Invoices => ("invoices", Some("paid")),
-            Source::Refunds => ("refunds", None),
-            Source::Disputes => ("disputes", None),
-        };
+        let (kinds, status) = (source.as_str(), source.status());
         let created = Span { gte: *seconds.start(), lte: *seconds.end() };
         let starting_after = after.map(StripeId::as_str);
         let wanted = Wanted { created, limit: PAGE, status, starting_after };

@@ -38,15 +38,24 @@ impl Source {
         Self::Disputes,
     ];
 
-    /// The word used in storage.
+    /// What stands behind `/v1/` at Stripe; the word used in storage too.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Events => "events",
-            Self::Sessions => "sessions",
-            Self::Intents => "intents",
+            Self::Sessions => "checkout/sessions",
+            Self::Intents => "payment_intents",
             Self::Invoices => "invoices",
             Self::Refunds => "refunds",
             Self::Disputes => "disputes",
+        }
+    }
+
+    /// The status of those that are asked for, where not all are.
+    pub fn status(self) -> Option<&'static str> {
+        match self {
+            Self::Sessions => Some("complete"),
+            Self::Invoices => Some("paid"),
+            Self::Events | Self::Intents | Self::Refunds | Self::Disputes => None,
         }
     }
 
@@ -135,5 +144,6 @@ mod tests {
             assert_eq!(Source::parse(source.as_str()), Some(source));
         }
         assert_eq!(Source::parse("charges"), None);
+        assert_eq!(Source::Sessions.status(), Some("complete"));
     }
 }
