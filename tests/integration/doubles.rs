@@ -26,7 +26,7 @@ async fn a_double_click_gets_the_page_that_is_open() {
     assert_eq!((reused.status, reused.problem()), (422, "idempotency-key-reused"));
     let next = alice.orders("click-4", "pack-popular").await;
     assert_eq!(next.status, 201, "what is paid is not open: {}", next.body);
-    house.move_clock("2026-01-15T13:00:01Z").await;
+    house.move_clock("2026-01-15T13:10:00Z").await;
     let alice = house.person("alice").await;
     let late = alice.orders("click-5", "pack-popular").await;
     assert_eq!(late.status, 201, "{}", late.body);

@@ -135,7 +135,7 @@ async fn purchases_are_paged_newest_first() {
     let mut ids = Vec::new();
     // The same within the hour is the same purchase.
     for n in 2..6 {
-        house.move_clock(&format!("2026-01-15T1{n}:00:00Z")).await;
+        house.move_clock(&format!("2026-01-15T1{n}:0{n}:00Z")).await;
         let ordered = house.person("alice").await.orders(&format!("order-{n}"), "pack-pro").await;
         ids.insert(0, json!(ordered.text("purchase")));
     }

@@ -3,7 +3,8 @@
 use crate::domain::planted::Bug;
 
 impl Bug {
-    /// Every one, with the name by which it is asked for.
+    /// Every one that whole stories find, with the name by which it is asked for; those of a sweep have a
+    /// story of their own.
     pub const ALL: [(&'static str, Self); 73] = [
         ("mark-first", Self::MarkFirst),
         ("no-receipt", Self::NoReceipt),
