@@ -101,7 +101,12 @@ fn entry(u: Bytes) -> Result<Entry> {
             name: u.arbitrary()?,
         },
         fingerprint: Fingerprint(hash(u)?),
-        note: Note { session: label(u)?, reference: label(u)?, reason: label(u)? },
+        note: Note {
+            session: label(u)?,
+            member: person(u)?,
+            reference: label(u)?,
+            reason: label(u)?,
+        },
         postings: Vec::new(),
         answer: Vec::new(),
     };
@@ -120,7 +125,7 @@ fn entry(u: Bytes) -> Result<Entry> {
 }
 
 fn posting(u: Bytes) -> Result<Posting> {
-    Ok(match u.int_in_range(0..=16)? {
+    Ok(match u.int_in_range(0..=17)? {
         0 => Posting::Opened { plan: PlanId::parse(text(u)?).ok() },
         1 => Posting::Lapsed { feature: feature(u)?, every: every(u)?, index: u.arbitrary()? },
         2 => Posting::Expired { grant: grant(u)?, amount: amount(u)? },
@@ -149,6 +154,7 @@ fn posting(u: Bytes) -> Result<Posting> {
         8 => Posting::Restored { grant: grant(u)?, amount: amount(u)? },
         9 => Posting::Held {
             hold: hold(u)?,
+            member: person(u)?,
             expires: moment(u)?,
             from: source(u)?,
             amount: u.arbitrary()?,
@@ -168,6 +174,7 @@ fn posting(u: Bytes) -> Result<Posting> {
             zone: Zone::parse(u.choose(&["UTC", "Asia/Seoul", "America/St_Johns"])?)
                 .expect("a zone"),
         },
+        16 => Posting::Capped { feature: feature(u)?, every: every(u)?, amount: amount(u)? },
         _ => Posting::Owes {
             purchase: PurchaseId::parse(text(u)?)
                 .unwrap_or_else(|_| PurchaseId::parse("pur_1").expect("an id")),
@@ -194,6 +201,10 @@ fn text(u: Bytes) -> Result<String> {
 
 fn label(u: Bytes) -> Result<Option<Label>> {
     Ok(Label::parse(text(u)?).ok())
+}
+
+fn person(u: Bytes) -> Result<Option<AccountId>> {
+    Ok(AccountId::parse(format!("user:{}", text(u)?)).ok())
 }
 
 fn name(u: Bytes) -> Result<Label> {

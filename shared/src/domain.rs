@@ -17,6 +17,7 @@ pub mod grant;
 pub mod hash;
 pub mod hold;
 pub mod id;
+pub mod member;
 pub mod moment;
 pub mod money;
 pub mod offer;

@@ -9,6 +9,7 @@ pub mod entry;
 pub mod event;
 pub mod idempotency;
 pub mod limit;
+pub mod member;
 pub mod metering;
 pub mod path;
 pub mod problem;

@@ -7,6 +7,7 @@ pub mod config;
 pub mod domain;
 pub mod http;
 pub mod perform;
+pub mod rights;
 #[cfg(feature = "secrets")]
 pub mod secret;
 pub mod store;

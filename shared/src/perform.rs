@@ -16,7 +16,7 @@ use crate::domain::hash::Hash;
 use crate::domain::moment::Moment;
 use crate::domain::planted::{Bug, planted};
 use crate::domain::refusal::Refusal;
-use crate::domain::world::{Item, Mark, Name};
+use crate::domain::world::{Item, Mark, Name, World};
 use crate::perform::attempt::{Attempt, View, expect};
 use crate::perform::memory::Memory;
 use crate::perform::pace::Pace;
@@ -70,7 +70,8 @@ impl<P: Port> Performer<P> {
     pub async fn perform(&self, request: &Request, pace: &impl Pace) -> Result<Performed, Failure> {
         let names = request.command.touches();
         let receipts = request.command.receipts();
-        let mut view = self.recall(&names);
+        let leads_to = |world: &World| request.command.leads_to(world);
+        let mut view = self.recall(&names, leads_to);
         let names = [names, request.command.looks_at()].concat();
         let mut tries = 0_u32;
         loop {
@@ -89,7 +90,7 @@ impl<P: Port> Performer<P> {
                     if let Some(fault) = fault {
                         rest(pace, tries, fault).await?;
                     }
-                    match self.look(&names, &receipts).await {
+                    match self.look(&names, &receipts, leads_to).await {
                         Ok(world) => Some(View { world, strong: true }),
                         Err(fault) => {
                             rest(pace, tries, fault).await?;

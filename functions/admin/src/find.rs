@@ -154,6 +154,7 @@ impl Admin {
                 | Item::Also(_)
                 | Item::Refused(_)
                 | Item::Profile(_)
+                | Item::Member(_)
                 | Item::Event(_) => {}
             }
         }

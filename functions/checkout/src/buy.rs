@@ -81,7 +81,7 @@ pub async fn buy(
     key: IdempotencyKey,
     Json(body): Json<BuyBody>,
 ) -> Result<Response, Problem> {
-    caller.may_own(account.as_str())?;
+    checkout.app.may_own(&caller, &account, &during).await?;
     let (success, cancel) = checkout.returns(&body)?;
     let order = order(&caller, &account, &key, &body)?;
     if let Some(found) = checkout.open_order(&order, &during).await? {

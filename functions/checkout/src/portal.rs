@@ -59,7 +59,7 @@ pub async fn open(
     Account(account): Account,
     Json(body): Json<PortalBody>,
 ) -> Result<Response, Problem> {
-    caller.may_own(account.as_str())?;
+    checkout.app.may_own(&caller, &account, &during).await?;
     let back = checkout.return_url(&body.return_url, "/return_url")?;
     let world = checkout.app.read(&[Name::Profile(account.clone())], &during).await?;
     let customer = world.profile(&account).and_then(|profile| profile.customer.as_ref());

@@ -57,7 +57,7 @@ pub async fn show(
     let Some(Target::Purchase(id)) = target else { return Err(absent()) };
     let world = checkout.app.read(&[Name::Purchase(id.clone())], &during).await?;
     let purchase = world.purchase(id).ok_or_else(absent)?;
-    caller.may_audit(purchase.account.as_str())?;
+    checkout.app.may_audit(&caller, &purchase.account, &during).await?;
     let world = checkout.app.read(&[Name::Account(purchase.account.clone())], &during).await?;
     let account = world.account(&purchase.account);
     let purchase = PurchaseView::of(purchase, account);

@@ -41,6 +41,9 @@ pub struct HoldBody {
     /// Names the hold: the same features are never held twice for one session, whatever the
     /// `Idempotency-Key`. 1–255 bytes.
     pub session: Option<String>,
+    /// The member of the organisation who holds of its pool, `user:<subject>`: within their caps, and
+    /// counted for them when it is settled. For `org:…` accounts alone.
+    pub member: Option<String>,
     /// The caller's own reference, kept in the ledger. 1–255 bytes.
     pub reference: Option<String>,
 }
@@ -68,7 +71,8 @@ pub struct SettleBody {
     responses(
         (status = 201, body = HoldView, description = "Held"),
         (status = 200, body = HoldView, description = "A repeat: the first answer again"),
-        (status = 402, description = "Not enough: nothing is held, `offers` says what would help"),
+        (status = 402, description = "Not enough, `offers` says what would help; or a member's cap is reached. Nothing is held"),
+        (status = 403, description = "Not for this caller, or the organisation has removed the member"),
         (status = 409, description = "The account has as many live holds as it may have"),
         (status = 422, description = "The key or session was used for another request"),
         (status = "4XX", description = "A problem"),
@@ -83,9 +87,10 @@ pub async fn hold(
     key: Option<IdempotencyKey>,
     Json(body): Json<HoldBody>,
 ) -> Result<Response, Problem> {
-    let HoldBody { uses, expires_in, session, reference } = body;
+    let HoldBody { uses, expires_in, session, member, reference } = body;
     let seconds = expires_in.map_or(Ok(SECONDS), seconds);
-    let spend = spend("hold", &caller, account, key, SpendBody { uses, session, reference })?;
+    let spend =
+        spend("hold", &caller, account, key, SpendBody { uses, session, member, reference })?;
     let reserve = Reserve { spend, seconds: seconds? };
     let performed = app.perform(Command::Hold(reserve), &during).await?;
     let decide::Answer::Entry(entry) = &performed.answer else {
@@ -197,7 +202,7 @@ pub async fn list(
     during: During,
     Account(id): Account,
 ) -> Result<Answer<HoldsView>, Problem> {
-    caller.may_read(id.as_str())?;
+    app.may_read(&caller, &id, &during).await?;
     let account = app.account(&id, &during).await?;
     let live = account.holds.iter().filter(|hold| hold.is_live(during.at));
     let holds = live.map(|hold| LiveHoldView::of(hold, &account)).collect();

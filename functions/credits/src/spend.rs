@@ -17,6 +17,7 @@ use shared::http::body::object::objects;
 use shared::http::caller::Caller;
 use shared::http::entry::{ReceiptView, told};
 use shared::http::idempotency::IdempotencyKey;
+use shared::http::member::member;
 use shared::http::path::Account;
 use shared::http::problem::{Kind, Problem};
 
@@ -34,6 +35,9 @@ pub struct SpendBody {
     /// Names the use: the same features are never drawn twice for one session, whatever the
     /// `Idempotency-Key`. 1–255 bytes.
     pub session: Option<String>,
+    /// The member of the organisation who uses its pool, `user:<subject>`: within their caps, and
+    /// counted for them. For `org:…` accounts alone.
+    pub member: Option<String>,
     /// The caller's own reference, kept in the ledger. 1–255 bytes.
     pub reference: Option<String>,
 }
@@ -60,7 +64,8 @@ pub struct UseBody {
     request_body = SpendBody,
     responses(
         (status = 200, body = ReceiptView, description = "Used; a repeat gets this answer again"),
-        (status = 402, description = "Not enough: nothing was drawn, `offers` says what would help"),
+        (status = 402, description = "Not enough, `offers` says what would help; or a member's cap is reached. Nothing was drawn"),
+        (status = 403, description = "Not for this caller, or the organisation has removed the member"),
         (status = 422, description = "The key or session was used for another request"),
         (status = "4XX", description = "A problem"),
     ),
@@ -129,8 +134,9 @@ pub(crate) fn spend(
     let uses: Vec<_> = uses.into_iter().map(|(feature, amount)| Use { feature, amount }).collect();
     let session = label(body.session, "/session")?;
     let reference = label(body.reference, "/reference")?;
+    let member = body.member.map(|user| member(&account, &user, "/member")).transpose()?;
     let operations = operations(verb, caller, key, &uses, session.as_ref())?;
-    Ok(Spend { operations, account, uses, note: Note { session, reference, reason: None } })
+    Ok(Spend { operations, account, uses, note: Note { session, member, reference, reason: None } })
 }
 
 /// A session names the use of each feature; without one the caller's key names the whole.

@@ -129,7 +129,7 @@ pub async fn show(
     during: During,
     Account(id): Account,
 ) -> Result<Answer<AccountView>, Problem> {
-    caller.may_audit(id.as_str())?;
+    app.may_audit(&caller, &id, &during).await?;
     let own = matches!(&caller.who, Who::User { account } if account == id.as_str());
     if own {
         opened(&app, &during, &id).await?;
@@ -218,7 +218,7 @@ pub async fn summary(
     during: During,
     Account(id): Account,
 ) -> Result<Answer<SummaryView>, Problem> {
-    caller.may_audit(id.as_str())?;
+    app.may_audit(&caller, &id, &during).await?;
     let account = app.account(&id, &during).await?;
     let owed = account.owed.iter().map(|owed| OwedView {
         purchase: owed.purchase.to_string(),

@@ -85,7 +85,7 @@ pub async fn explain(
     params: Params,
     Query(query): Query<ExplainQuery>,
 ) -> Result<Answer<ExplainView>, Problem> {
-    caller.may_audit(id.as_str())?;
+    app.may_audit(&caller, &id, &during).await?;
     let feature = FeatureId::parse(params.get("feature")?);
     let feature = feature.map_err(|_| Problem::new(Kind::UnknownFeature))?;
     let requested = quantity(query.amount.unwrap_or(1), "amount")?;

@@ -42,6 +42,8 @@ pub struct EntryView {
     pub principal: String,
     /// The session that a use belongs to.
     pub session: Option<String>,
+    /// The member of the organisation who used its pool.
+    pub member: Option<String>,
     /// The caller's own reference; of a payment, our purchase.
     pub reference: Option<String>,
     /// Why a person corrected.
@@ -65,6 +67,7 @@ impl EntryView {
             scope: entry.operation.scope.as_str(),
             principal: entry.operation.principal.clone(),
             session: entry.note.session.as_ref().map(ToString::to_string),
+            member: entry.note.member.as_ref().map(ToString::to_string),
             reference: entry.note.reference.as_ref().map(ToString::to_string),
             reason: entry.note.reason.as_ref().map(ToString::to_string),
             outcome: entry.answer.iter().map(OutcomeView::of).collect(),
@@ -89,11 +92,11 @@ impl EntryView {
 pub async fn list(
     State(app): State<Arc<App>>,
     caller: Caller,
-    _during: During,
+    during: During,
     Account(id): Account,
     Query(page): Query<PageQuery>,
 ) -> Result<Answer<LedgerView>, Problem> {
-    caller.may_audit(id.as_str())?;
+    app.may_audit(&caller, &id, &during).await?;
     let before = page.cursor.as_deref().map(str::parse).transpose();
     let before: Option<u64> =
         before.map_err(|_| Problem::invalid("cursor", "must be the `next` of a page before"))?;

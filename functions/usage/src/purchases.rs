@@ -53,7 +53,7 @@ pub async fn list(
     Account(id): Account,
     Query(page): Query<PageQuery>,
 ) -> Result<Answer<PurchasesView>, Problem> {
-    caller.may_audit(id.as_str())?;
+    app.may_audit(&caller, &id, &during).await?;
     let world = app.read(&[Name::Account(id.clone())], &during).await?;
     let after = page.after()?;
     let found = app.store().purchases(&id, after.as_ref(), page.limit()?).await;
@@ -94,7 +94,7 @@ pub async fn show(
     Account(id): Account,
     params: Params,
 ) -> Result<Answer<PurchaseView>, Problem> {
-    caller.may_audit(id.as_str())?;
+    app.may_audit(&caller, &id, &during).await?;
     let purchase = PurchaseId::parse(params.get("purchase")?);
     let purchase = purchase.map_err(|_| Problem::new(Kind::NotFound))?;
     let names = [Name::Account(id.clone()), Name::Purchase(purchase.clone())];

@@ -1,4 +1,5 @@
-//! How an account is set up: where its days and months begin.
+//! How an account is set up: where its days and months begin, and what an organisation lets everybody
+//! use.
 
 use std::sync::Arc;
 
@@ -9,7 +10,9 @@ use shared::app::{App, During};
 use shared::domain::command::{Command, Settings};
 use shared::domain::zone::Zone;
 use shared::http::body::Json;
+use shared::http::body::object::objects_if;
 use shared::http::caller::Caller;
+use shared::http::member::CapBody;
 use shared::http::path::Account;
 use shared::http::problem::Problem;
 
@@ -20,7 +23,11 @@ use shared::http::problem::Problem;
 pub struct SettingsBody {
     /// The time zone in which its days and calendar months begin: a name of the IANA database,
     /// `Asia/Seoul` for example. No day and no month is given twice because of a change.
-    pub time_zone: String,
+    pub time_zone: Option<String>,
+    /// Of an organisation: what each member may use who has no cap of their own. The list replaces the
+    /// one before; an empty one is no cap for anybody.
+    #[serde(default, deserialize_with = "objects_if")]
+    pub member_caps: Option<Vec<CapBody>>,
 }
 
 /// How the account is set up.
@@ -31,17 +38,20 @@ pub struct SettingsView {
     pub account: String,
     /// The time zone in which its days and calendar months begin.
     pub time_zone: String,
+    /// What each member of the organisation may use who has no cap of their own.
+    pub member_caps: Vec<CapBody>,
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
     put, path = "/v1/accounts/{account}/settings", operation_id = "settings",
     tag = "usage",
-    summary = "Say in which time zone the account's days and months begin",
+    summary = "Say in which time zone days and months begin, and how much each member may use",
     params(("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`")),
     request_body = SettingsBody,
     responses((status = 200, body = SettingsView), (status = "4XX", description = "A problem")),
 ))]
-/// `PUT /v1/accounts/{account}/settings`. It says how the account shall be, so it needs no key.
+/// `PUT /v1/accounts/{account}/settings`. It says how the account shall be, so it needs no key; what is
+/// not named stays as it is.
 pub async fn set(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -49,11 +59,24 @@ pub async fn set(
     Account(account): Account,
     Json(body): Json<SettingsBody>,
 ) -> Result<Answer<SettingsView>, Problem> {
-    caller.may_audit(account.as_str())?;
-    let zone = Zone::parse(&body.time_zone);
+    app.may_audit(&caller, &account, &during).await?;
+    let zone = body.time_zone.as_deref().map(Zone::parse).transpose();
     let zone = zone.map_err(|error| Problem::invalid("/time_zone", error.to_string()))?;
-    let time_zone = zone.to_string();
-    let settings = Settings { account: account.clone(), zone };
+    let caps = body.member_caps.as_deref();
+    let caps = caps.map(|it| CapBody::caps(it, app.catalog(), "/member_caps")).transpose()?;
+    if caps.is_some() && !account.is_organisation() {
+        let wrong = "only an organisation, `org:…`, has members";
+        return Err(Problem::invalid("/member_caps", wrong));
+    }
+    if zone.is_none() && caps.is_none() {
+        return Err(Problem::invalid("", "name a `time_zone`, `member_caps` or both"));
+    }
+    let settings = Settings { account: account.clone(), zone, caps };
     app.perform(Command::Settings(settings), &during).await?;
-    Ok(Answer(SettingsView { account: account.to_string(), time_zone }))
+    let stands = app.account(&account, &during).await?;
+    Ok(Answer(SettingsView {
+        account: account.to_string(),
+        time_zone: stands.zone.to_string(),
+        member_caps: stands.caps.iter().map(CapBody::of).collect(),
+    }))
 }

@@ -38,11 +38,11 @@ pub struct SubscriptionsView {
 pub async fn list(
     State(app): State<Arc<App>>,
     caller: Caller,
-    _: During,
+    during: During,
     Account(id): Account,
     Query(page): Query<PageQuery>,
 ) -> Result<Answer<SubscriptionsView>, Problem> {
-    caller.may_audit(id.as_str())?;
+    app.may_audit(&caller, &id, &during).await?;
     let after = page.after()?;
     let found = app.store().subscriptions(&id, after.as_ref(), page.limit()?).await;
     let found = found.map_err(|fault| App::fault(&fault))?;

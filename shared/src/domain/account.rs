@@ -6,6 +6,7 @@ use crate::domain::grant::Grant;
 use crate::domain::hash::Hash;
 use crate::domain::hold::{Hold, HoldId, Source};
 use crate::domain::id::{AccountId, FeatureId, GrantId, PlanId, PurchaseId};
+use crate::domain::member::Cap;
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
 use crate::domain::plan::Plan;
@@ -32,6 +33,8 @@ pub struct Account {
     pub plan: Option<PlanId>,
     /// Where its days and months begin.
     pub zone: Zone,
+    /// What each member of the organisation may use who has no cap of their own.
+    pub caps: Vec<Cap>,
     /// Its subscriptions, until time ends them.
     pub subscriptions: Vec<Subscribed>,
     /// Grants with something left or held, in burn order.
@@ -65,6 +68,7 @@ impl Account {
             opened: now,
             plan,
             zone: Zone::UTC,
+            caps: Vec::new(),
             subscriptions: Vec::new(),
             grants: Vec::new(),
             usage: Vec::new(),

@@ -7,8 +7,9 @@ use crate::domain::account::{Account, Owed};
 use crate::domain::amount::Amount;
 use crate::domain::entry::Entry;
 use crate::domain::grant::Grant;
-use crate::domain::hold::{Hold, Part, Source};
+use crate::domain::hold::{Hold, Part, Seat, Source};
 use crate::domain::id::{FeatureId, GrantId};
+use crate::domain::member::Cap;
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
 use crate::domain::planted::versions::forgets_period;
@@ -114,8 +115,9 @@ impl Account {
                 Ok(())
             }
             Posting::Drew { grant, amount } => self.draw(grant, Amount::Of(*amount)),
-            Posting::Held { hold, expires, from, amount } => {
-                self.hold_from(*hold, *expires, from, *amount)
+            Posting::Held { hold, member, expires, from, amount } => {
+                let seat = member.clone().map(|member| Seat { member, since: at });
+                self.hold_from(*hold, seat, *expires, from, *amount)
             }
             Posting::Settled { hold, from, amount } => self.settle(*hold, from, *amount),
             Posting::Released { hold, from, amount } | Posting::Freed { hold, from, amount } => {
@@ -144,6 +146,14 @@ impl Account {
                 Ok(())
             }
             Posting::Unsubscribed { subscription } => self.unsubscribe(subscription),
+            Posting::Capped { feature, every, amount } => {
+                let (feature, every, amount) = (feature.clone(), *every, *amount);
+                self.caps.retain(|cap| (&cap.feature, cap.every) != (&feature, every));
+                if amount != Amount::Unlimited {
+                    self.caps.push(Cap { feature, every, amount });
+                }
+                Ok(())
+            }
             Posting::Zoned { zone } => {
                 self.moves_to(zone.clone());
                 Ok(())

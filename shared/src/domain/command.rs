@@ -9,6 +9,7 @@ use crate::domain::entry::Note;
 use crate::domain::event::EventRecord;
 use crate::domain::hold::HoldId;
 use crate::domain::id::{AccountId, FeatureId, Label, PurchaseId};
+use crate::domain::member::{Cap, Standing};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId};
 use crate::domain::purchase::Article;
@@ -53,6 +54,8 @@ pub enum Command {
     Subscribe(Box<Subscribe>),
     /// Set an account up otherwise.
     Settings(Settings),
+    /// Say what a person is in an organisation, and how much of its pool they may use.
+    Enrol(Enrol),
     /// Write down what time brought to an account.
     Pass(AccountId),
     /// Note a notification that changes nothing of ours.
@@ -224,8 +227,24 @@ pub struct Subscribe {
 pub struct Settings {
     /// Which account.
     pub account: AccountId,
-    /// Where its days and months begin.
-    pub zone: Zone,
+    /// Where its days and months begin; none leaves that as it is.
+    pub zone: Option<Zone>,
+    /// An organisation's caps for everybody who has none of their own, all of them; none leaves them
+    /// as they are.
+    pub caps: Option<Vec<Cap>>,
+}
+
+/// Says what a person is in an organisation; what is absent stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrol {
+    /// The organisation.
+    pub account: AccountId,
+    /// The person.
+    pub user: AccountId,
+    /// What they are in it.
+    pub standing: Option<Standing>,
+    /// Their own caps, all of them.
+    pub caps: Option<Vec<Cap>>,
 }
 
 /// A fact about a payment.

@@ -7,11 +7,13 @@ pub mod draft;
 pub mod draw;
 pub mod end_hold;
 pub mod hold;
+pub mod membership;
 pub mod open;
 pub mod order;
 pub mod pass;
 pub mod record;
 pub mod reverse;
+pub mod seat;
 pub mod settings;
 pub mod settle;
 pub mod subscribe;
@@ -69,6 +71,7 @@ pub fn decide(catalog: &Catalog, world: &World, request: &Request) -> Result<Cha
         Command::Settle(settle) => settle::settle(catalog, world, settle, at),
         Command::Subscribe(subscribe) => subscribe::subscribe(catalog, world, subscribe, at),
         Command::Settings(settings) => settings::settings(catalog, world, settings, at),
+        Command::Enrol(enrol) => membership::enrol(world, enrol),
         Command::Pass(account) => pass::pass(catalog, world, account, at),
         Command::Dismiss(event) => Ok(match world.event(&event.id) {
             Some(known) if known.state == EventState::Done => Change::nothing(Answer::Done),

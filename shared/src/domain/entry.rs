@@ -98,17 +98,35 @@ impl EntryKind {
         }
     }
 
+    /// Whether something was used by it: what it answers was.
+    pub fn is_use(self) -> bool {
+        match self {
+            Self::Consume | Self::Record | Self::Settle => true,
+            Self::Open
+            | Self::Hold
+            | Self::Release
+            | Self::Fulfil
+            | Self::Reverse
+            | Self::Adjust
+            | Self::Subscribe
+            | Self::Settings
+            | Self::Pass => false,
+        }
+    }
+
     /// Reads the word back.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
-/// What is remembered with an entry and decides nothing.
+/// What is remembered with an entry: for whom and why.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Note {
     /// The session that the use belonged to.
     pub session: Option<Label>,
+    /// The member of the organisation who used its pool.
+    pub member: Option<AccountId>,
     /// The caller's own reference.
     pub reference: Option<Label>,
     /// Why a person corrected.

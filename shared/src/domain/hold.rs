@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::domain::hash::Hash;
-use crate::domain::id::{FeatureId, GrantId};
+use crate::domain::id::{AccountId, FeatureId, GrantId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::OperationKey;
 use crate::domain::period::Every;
@@ -41,10 +41,22 @@ impl fmt::Display for HoldId {
 pub struct Hold {
     /// Its name.
     pub id: HoldId,
+    /// The member of an organisation who holds.
+    pub seat: Option<Seat>,
     /// From this moment on nothing is held any more.
     pub expires: Moment,
     /// What is held, in the order in which it was drawn.
     pub parts: Vec<Part>,
+}
+
+/// Who holds of an organisation's pool, and since when: what is settled counts in the period in which
+/// it was set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// The member.
+    pub member: AccountId,
+    /// When it was set aside.
+    pub since: Moment,
 }
 
 /// What a hold has of one source; never nothing.
@@ -104,7 +116,7 @@ mod tests {
     fn nothing_is_held_at_the_instant_of_expiry() {
         let at = |millis| Moment::from_millis(millis).unwrap();
         let id = HoldId(OperationKey(Hash::of(b"talk-1")));
-        let hold = Hold { id, expires: at(10), parts: Vec::new() };
+        let hold = Hold { id, seat: None, expires: at(10), parts: Vec::new() };
         assert!(hold.is_live(at(9)));
         assert!(!hold.is_live(at(10)));
     }
@@ -115,7 +127,7 @@ mod tests {
         let parts =
             vec![Part { from: grant("g1"), amount: 2 }, Part { from: grant("g2"), amount: 5 }];
         let id = HoldId(OperationKey(Hash::of(b"talk-1")));
-        let hold = Hold { id, expires: Moment::from_millis(10).unwrap(), parts };
+        let hold = Hold { id, seat: None, expires: Moment::from_millis(10).unwrap(), parts };
         assert_eq!(hold.part(&grant("g2")), 5);
         assert_eq!(hold.part(&grant("g3")), 0);
     }

@@ -2,7 +2,7 @@
 
 use crate::domain::amount::Amount;
 use crate::domain::hold::{HoldId, Source};
-use crate::domain::id::{FeatureId, GrantId, Label, PlanId, PurchaseId};
+use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
 use crate::domain::zone::Zone;
@@ -79,6 +79,8 @@ pub enum Posting {
     Held {
         /// Which hold; it begins with its first posting.
         hold: HoldId,
+        /// The member of the organisation who holds.
+        member: Option<AccountId>,
         /// Until when.
         expires: Moment,
         /// From what.
@@ -152,6 +154,16 @@ pub enum Posting {
     Unsubscribed {
         /// Its name at the provider.
         subscription: Label,
+    },
+    /// Members of the organisation without a cap of their own may use so much of a feature in each
+    /// such period from now on; unlimited is no cap.
+    Capped {
+        /// Of what.
+        feature: FeatureId,
+        /// In which kind of period.
+        every: Every,
+        /// How much.
+        amount: Amount,
     },
     /// Days and months begin where the account says from now on.
     Zoned {

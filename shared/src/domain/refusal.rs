@@ -4,7 +4,8 @@
 use crate::domain::amount::Amount;
 use crate::domain::entry::EntryKind;
 use crate::domain::hold::MAX_HOLDS;
-use crate::domain::id::{FeatureId, PackId, PlanId};
+use crate::domain::id::{AccountId, FeatureId, PackId, PlanId};
+use crate::domain::member::Capped;
 use crate::domain::moment::Moment;
 use crate::domain::plan::Interval;
 
@@ -43,6 +44,12 @@ pub enum Refusal {
     /// There is not enough, and nothing was drawn of anything.
     #[error("{} of `{}` were asked for, {} are available", .0.requested, .0.feature, shown(.0.available))]
     Insufficient(Box<Shortage>),
+    /// The person was a member of the organisation and is not any more.
+    #[error("`{0}` is not a member of the organisation any more")]
+    Removed(AccountId),
+    /// A member would use more than the organisation lets them, and nothing was drawn of anything.
+    #[error("{} of `{}` were asked for, {} are left of the member's cap", .0.requested, .0.capped.cap.feature, shown(.0.available))]
+    Capped(Box<CapReached>),
     /// The account has as many holds as it may have.
     #[error("the account has {MAX_HOLDS} holds already, or as much in them as it can keep")]
     TooManyHolds,
@@ -74,6 +81,19 @@ pub struct Shortage {
     pub available: Amount,
     /// When the plan's allowance is new, if it has one.
     pub resets: Option<Moment>,
+}
+
+/// A cap that a use would pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CapReached {
+    /// Whose.
+    pub member: AccountId,
+    /// How much was asked for.
+    pub requested: u64,
+    /// How much of the cap is left.
+    pub available: Amount,
+    /// The cap, with what counts against it.
+    pub capped: Capped,
 }
 
 fn shown(amount: Amount) -> String {

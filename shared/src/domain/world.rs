@@ -7,6 +7,7 @@ use crate::domain::entry::Entry;
 use crate::domain::event::EventRecord;
 use crate::domain::hash::Hash;
 use crate::domain::id::{AccountId, EventId, Label, PurchaseId};
+use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationKey};
 use crate::domain::profile::Profile;
@@ -20,6 +21,8 @@ pub enum Name {
     Account(AccountId),
     /// The personal side of an account.
     Profile(AccountId),
+    /// A member of an organisation: its account, then the person's.
+    Member(AccountId, AccountId),
     /// What stands under an operation's name in an account's ledger.
     Receipt(AccountId, OperationKey),
     /// A purchase.
@@ -39,6 +42,8 @@ pub enum Item {
     Account(Account),
     /// The personal side of an account.
     Profile(Profile),
+    /// A member of an organisation.
+    Member(Member),
     /// An operation that happened.
     Entry(Box<Entry>),
     /// The operation happened under another of its names.
@@ -114,6 +119,7 @@ impl Item {
         match self {
             Self::Account(account) => Name::Account(account.id.clone()),
             Self::Profile(profile) => Name::Profile(profile.account.clone()),
+            Self::Member(member) => Name::Member(member.account.clone(), member.user.clone()),
             Self::Entry(entry) => Name::Receipt(entry.account.clone(), entry.operation.key()),
             Self::Also(also) => Name::Receipt(also.account.clone(), also.key),
             Self::Refused(mark) => Name::Receipt(mark.account.clone(), mark.key),
@@ -129,6 +135,7 @@ impl Item {
         match self {
             Self::Account(account) => Expect::Version(account.version),
             Self::Profile(profile) => Expect::Version(profile.version),
+            Self::Member(member) => Expect::Version(member.version),
             Self::Purchase(purchase) => Expect::Version(purchase.version),
             Self::Subscription(subscription) => Expect::Version(subscription.version),
             Self::Event(event) => Expect::Version(event.version),
@@ -194,6 +201,14 @@ impl World {
     pub fn profile(&self, account: &AccountId) -> Option<&Profile> {
         match self.0.get(&Name::Profile(account.clone())) {
             Some(Item::Profile(profile)) => Some(profile),
+            _ => None,
+        }
+    }
+
+    /// What an organisation has on record of a person, if anything.
+    pub fn member(&self, account: &AccountId, user: &AccountId) -> Option<&Member> {
+        match self.0.get(&Name::Member(account.clone(), user.clone())) {
+            Some(Item::Member(member)) => Some(member),
             _ => None,
         }
     }

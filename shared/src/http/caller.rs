@@ -9,6 +9,8 @@ use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 use lambda_http::request::RequestContext;
 
 use super::problem::{Kind, Problem};
+use crate::domain::id::AccountId;
+use crate::domain::member::{Member, Standing};
 
 /// Who is asking. Built from the authorizer's context alone: no header or body can make one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,9 +59,11 @@ pub enum Role {
 }
 
 impl Caller {
-    /// The owner, a member of the organisation, or a service.
-    pub fn may_read(&self, account: &str) -> Result<(), Problem> {
-        allowed(self.serves(account) || self.is_self(account) || self.role_in(account).is_some())
+    /// The owner, a member of the organisation, or a service. `record` is what the organisation has on
+    /// record of the caller: it beats what their token says.
+    pub fn may_read(&self, account: &str, record: Option<&Member>) -> Result<(), Problem> {
+        let role = self.role_in(account, record);
+        allowed(self.serves(account) || self.is_self(account) || role.is_some())
     }
 
     /// A service: what is used is told by the team's backend, never by the person who used it.
@@ -68,13 +72,14 @@ impl Caller {
     }
 
     /// The owner, or an admin of the organisation: who may buy for the account.
-    pub fn may_own(&self, account: &str) -> Result<(), Problem> {
-        allowed(self.is_self(account) || self.role_in(account) == Some(Role::Admin))
+    pub fn may_own(&self, account: &str, record: Option<&Member>) -> Result<(), Problem> {
+        let role = self.role_in(account, record);
+        allowed(self.is_self(account) || role == Some(Role::Admin))
     }
 
     /// The owner, an admin of the organisation, or a service: who may see history and money.
-    pub fn may_audit(&self, account: &str) -> Result<(), Problem> {
-        self.may_own(account).or_else(|_| self.may_spend(account))
+    pub fn may_audit(&self, account: &str, record: Option<&Member>) -> Result<(), Problem> {
+        self.may_own(account, record).or_else(|_| self.may_spend(account))
     }
 
     /// A service key with the `admin` scope and no account of its own.
@@ -106,8 +111,27 @@ impl Caller {
         }
     }
 
-    fn role_in(&self, account: &str) -> Option<Role> {
-        self.organisation.as_ref().filter(|org| org.account == account).map(|org| org.role)
+    /// What the caller is in an organisation: by its record of them, else by their token.
+    fn role_in(&self, account: &str, record: Option<&Member>) -> Option<Role> {
+        let Who::User { account: own } = &self.who else { return None };
+        let record = record.filter(|it| it.account.as_str() == account && it.user.as_str() == own);
+        let claimed = || {
+            let organisation = self.organisation.as_ref();
+            organisation.filter(|org| org.account == account).map(|org| org.role)
+        };
+        match record.map(|record| record.standing) {
+            None | Some(Standing::Claimed) => claimed(),
+            Some(Standing::Member) => Some(Role::Member),
+            Some(Standing::Admin) => Some(Role::Admin),
+            Some(Standing::Removed) => None,
+        }
+    }
+
+    /// The caller as a person who may be a member of this account: none where it is no organisation's
+    /// or nobody asks in person.
+    pub fn as_member_of(&self, account: &AccountId) -> Option<AccountId> {
+        let Who::User { account: own } = &self.who else { return None };
+        AccountId::parse(own.as_str()).ok().filter(|_| account.is_organisation())
     }
 }
 

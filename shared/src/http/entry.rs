@@ -24,6 +24,8 @@ pub struct ReceiptView {
     pub kind: &'static str,
     /// The session that the use belongs to.
     pub session: Option<String>,
+    /// The member of the organisation who used its pool.
+    pub member: Option<String>,
     /// The caller's own reference.
     pub reference: Option<String>,
     /// What became of each feature.
@@ -53,6 +55,7 @@ impl ReceiptView {
             at: entry.at.to_string(),
             kind: entry.kind.as_str(),
             session: entry.note.session.as_ref().map(ToString::to_string),
+            member: entry.note.member.as_ref().map(ToString::to_string),
             reference: entry.note.reference.as_ref().map(ToString::to_string),
             outcome: entry.answer.iter().map(OutcomeView::of).collect(),
         }

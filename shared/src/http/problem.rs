@@ -67,6 +67,12 @@ kinds! {
     Forbidden FORBIDDEN "forbidden" "Not yours"
         "The caller has no right to this, whether or not it exists; ask with the account's own \
          token or a service key.";
+    MemberRemoved FORBIDDEN "member-removed" "Not a member any more"
+        "The organisation has removed this person: nothing of its pool is drawn for them. An admin \
+         of the organisation can take them back.";
+    MemberCap PAYMENT_REQUIRED "member-cap" "The member's cap is reached"
+        "The organisation lets this member use no more in this period and nothing was taken; \
+         `resets_at` says when there is more, or an admin raises the cap.";
     NotFound NOT_FOUND "not-found" "There is nothing here"
         "No such route or thing; check the address.";
     UnknownFeature NOT_FOUND "unknown-feature" "No such feature"

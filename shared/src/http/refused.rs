@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::domain::catalog::Catalog;
+use crate::domain::member::Capped;
 use crate::domain::offer::{Offer, Offered, offers};
-use crate::domain::refusal::{Refusal, Shortage};
+use crate::domain::refusal::{CapReached, Refusal, Shortage};
 use crate::http::amount::number;
 use crate::http::problem::{Kind, Problem};
 
@@ -27,6 +28,8 @@ pub fn problem(refusal: &Refusal, catalog: &Catalog) -> Problem {
         Refusal::Quantity { .. } => Problem::invalid("/quantity", detail),
         Refusal::Insufficient(shortage) => insufficient(shortage, catalog, detail),
         Refusal::Mismatch(_) => Problem::because(Kind::UnprocessableEvent, detail),
+        Refusal::Removed(_) => Problem::because(Kind::MemberRemoved, detail),
+        Refusal::Capped(reached) => capped(reached, detail),
         Refusal::TooManyHolds => Problem::because(Kind::TooManyHolds, detail),
         Refusal::Ended(kind) => {
             Problem::because(Kind::HoldEnded, detail).with("ended_by", kind.as_str())
@@ -50,6 +53,20 @@ fn insufficient(shortage: &Shortage, catalog: &Catalog, detail: String) -> Probl
         .with("available", number(shortage.available))
         .with("resets_at", shortage.resets.map(|at| at.to_string()))
         .with("offers", offers_json(&offers(catalog, &shortage.feature, missing)))
+}
+
+fn capped(reached: &CapReached, detail: String) -> Problem {
+    let Capped { cap, used, held, resets } = &reached.capped;
+    Problem::because(Kind::MemberCap, detail)
+        .with("feature", cap.feature.as_str())
+        .with("member", reached.member.as_str())
+        .with("requested", reached.requested)
+        .with("available", number(reached.available))
+        .with("every", cap.every.as_str())
+        .with("limit", number(cap.amount))
+        .with("used", *used)
+        .with("held", *held)
+        .with("resets_at", resets.map(|at| at.to_string()))
 }
 
 /// Offers as they are told: what it is, what it costs, how much of the feature it brings, and

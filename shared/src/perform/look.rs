@@ -12,11 +12,11 @@ impl<P: Port> Performer<P> {
     /// Reads items strongly and remembers them.
     pub async fn read(&self, names: &[Name], pace: &impl Pace) -> Result<World, Failure> {
         let mut tries = 0_u32;
-        if let Some(view) = self.recall(names).filter(|_| planted(Bug::StaleRead)) {
+        if let Some(view) = self.recall(names, |_| Vec::new()).filter(|_| planted(Bug::StaleRead)) {
             return Ok(view.world);
         }
         loop {
-            match self.look(names, &[]).await {
+            match self.look(names, &[], |_| Vec::new()).await {
                 Ok(world) if planted(Bug::WritingRead) => {
                     return self.read_and_write(world, names, pace).await;
                 }
@@ -27,19 +27,23 @@ impl<P: Port> Performer<P> {
         }
     }
 
-    pub(super) async fn look(&self, names: &[Name], receipts: &[Name]) -> Result<World, Fault> {
+    /// Reads what is named, and what that leads to.
+    pub(super) async fn look(
+        &self,
+        names: &[Name],
+        receipts: &[Name],
+        leads_to: impl Fn(&World) -> Vec<Name>,
+    ) -> Result<World, Fault> {
         let all: Vec<_> = receipts.iter().chain(names).cloned().collect();
         let mut world = World::default();
         self.see(&mut world, &all).await?;
         // A second name may lead to an entry that stands under a name nobody asked for.
-        let led: Vec<_> = receipts
-            .iter()
-            .filter_map(|receipt| match world.get(receipt) {
-                Some(Item::Also(also)) => Some(also.target()),
-                _ => None,
-            })
-            .filter(|target| world.get(target).is_none())
-            .collect();
+        let target = |receipt| match world.get(receipt) {
+            Some(Item::Also(also)) => Some(also.target()),
+            _ => None,
+        };
+        let led = receipts.iter().filter_map(target).chain(leads_to(&world));
+        let led: Vec<_> = led.filter(|name| world.get(name).is_none()).collect();
         self.see(&mut world, &led).await?;
         Ok(world)
     }
@@ -60,10 +64,18 @@ impl<P: Port> Performer<P> {
         Ok(())
     }
 
-    pub(super) fn recall(&self, names: &[Name]) -> Option<View> {
+    /// What is remembered, if that is everything.
+    pub(super) fn recall(
+        &self,
+        names: &[Name],
+        leads_to: impl Fn(&World) -> Vec<Name>,
+    ) -> Option<View> {
         let mut world = World::default();
         for name in names {
             world.put(self.memory.recall(name)?);
+        }
+        for name in leads_to(&world) {
+            world.put(self.memory.recall(&name)?);
         }
         Some(View { world, strong: false })
     }

@@ -30,7 +30,7 @@ impl Memory {
     pub fn note(&self, item: &Item) {
         let mut items = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match item {
-            Item::Account(_) | Item::Purchase(_) | Item::Profile(_) => {
+            Item::Account(_) | Item::Member(_) | Item::Purchase(_) | Item::Profile(_) => {
                 items.put(item.name(), item.clone());
             }
             Item::Entry(_)

@@ -8,6 +8,7 @@ pub mod entry;
 pub mod event;
 pub mod fields;
 mod hold;
+pub mod member;
 pub mod profile;
 pub mod purchase;
 mod returned;
@@ -34,6 +35,7 @@ pub fn write(item: &Item) -> Result<Attributes, ItemError> {
     match item {
         Item::Account(account) => account::write(account),
         Item::Profile(profile) => Ok(profile::write(profile)),
+        Item::Member(member) => member::write(member),
         Item::Entry(entry) => Ok(entry::write(entry)),
         Item::Also(also) => Ok(entry::write_also(also)),
         Item::Refused(mark) => Ok(entry::write_mark(mark)),
@@ -53,6 +55,7 @@ pub fn read(attributes: &Attributes) -> Result<Item, ItemError> {
     match name {
         Some(Name::Account(id)) => account::read(&fields, id).map(Item::Account),
         Some(Name::Profile(id)) => profile::read(&fields, id).map(Item::Profile),
+        Some(Name::Member(account, user)) => member::read(&fields, account, user).map(Item::Member),
         Some(Name::Receipt(account, key)) => entry::read(&fields, account, key),
         Some(Name::Purchase(id)) => {
             purchase::read(&fields, id).map(|purchase| Item::Purchase(Box::new(purchase)))

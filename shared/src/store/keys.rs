@@ -27,6 +27,9 @@ pub const FAILED: &str = "FAILED";
 /// What the sort keys of an account's ledger begin with.
 pub const ENTRY: &str = "ENTRY#";
 
+/// What the sort keys of an organisation's members begin with.
+pub const MEMBER: &str = "MEMBER#";
+
 /// What the places of accounts in the due index begin with.
 pub const ACCOUNT: &str = "ACCOUNT#";
 /// What the places of orders in the due index begin with.
@@ -64,6 +67,7 @@ impl Key {
         match name {
             Name::Account(id) => Self::new(partition(id), "ACCOUNT"),
             Name::Profile(id) => Self::new(partition(id), "PROFILE"),
+            Name::Member(id, user) => Self::new(partition(id), &joined(MEMBER, user.as_str())),
             Name::Receipt(id, key) => Self::new(partition(id), &format!("{ENTRY}{key}")),
             Name::Purchase(id) => Self::new(joined(PURCHASE, id.as_str()), "PURCHASE"),
             Name::Alias(name) => Self::new(joined(STRIPE, name.as_str()), "ALIAS"),
@@ -94,10 +98,16 @@ impl Key {
             return match self.sk.as_str() {
                 "ACCOUNT" => Some(Name::Account(id)),
                 "PROFILE" => Some(Name::Profile(id)),
-                sk => {
-                    let hash = Hash::parse(sk.strip_prefix(ENTRY)?)?;
-                    Some(Name::Receipt(id, OperationKey(hash)))
-                }
+                sk => match sk.strip_prefix(MEMBER) {
+                    Some(user) => {
+                        let user = AccountId::parse(decoded(user)?).ok()?;
+                        Some(Name::Member(id, user))
+                    }
+                    None => {
+                        let hash = Hash::parse(sk.strip_prefix(ENTRY)?)?;
+                        Some(Name::Receipt(id, OperationKey(hash)))
+                    }
+                },
             };
         }
         let (kind, text) = self.pk.split_once('#')?;

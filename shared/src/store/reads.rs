@@ -4,6 +4,7 @@ pub mod api_keys;
 pub mod due;
 pub mod failed;
 pub mod history;
+pub mod members;
 pub mod pages;
 pub mod recent;
 pub mod sweep;

@@ -28,7 +28,7 @@ fn of_month() -> Source {
 pub fn holding() -> Account {
     let mut account = account(&alice(), 14, 1);
     let parts = vec![Part { from: of_grant(), amount: 1 }, Part { from: of_month(), amount: 30 }];
-    account.holds = vec![Hold { id: id(), expires: now().plus_seconds(3600), parts }];
+    account.holds = vec![Hold { id: id(), seat: None, expires: now().plus_seconds(3600), parts }];
     account
 }
 
@@ -37,7 +37,7 @@ pub fn hold(account: &AccountId, seq: u64) -> Entry {
     let (hold, expires, from) = (id(), now().plus_seconds(3600), of_grant());
     Entry {
         kind: EntryKind::Hold,
-        postings: vec![Posting::Held { hold, expires, from, amount: 1 }],
+        postings: vec![Posting::Held { hold, member: None, expires, from, amount: 1 }],
         ..entry(account, seq)
     }
 }

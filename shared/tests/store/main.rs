@@ -16,6 +16,7 @@ mod holding;
 mod pages;
 mod reads;
 mod samples;
+mod samples_of_members;
 mod samples_of_money;
 mod samples_of_plans;
 mod sizes;

@@ -7,6 +7,7 @@ use shared::domain::event::{EventRecord, EventState};
 use shared::domain::grant::Grant;
 use shared::domain::hash::Hash;
 use shared::domain::id::{AccountId, EventId, FeatureId, GrantId, Label, PackId, PurchaseId};
+use shared::domain::member::Member;
 use shared::domain::moment::Moment;
 use shared::domain::money::{Currency, Money};
 use shared::domain::operation::{Fingerprint, OperationId, Scope};
@@ -20,6 +21,7 @@ use shared::domain::world::{Alias, Also, Item, Mark, Target};
 use shared::store::items::api_key::ApiKeyItem;
 
 use crate::holding::{hold, holding, settle};
+use crate::samples_of_members::{capped, member, unseen};
 use crate::samples_of_money;
 use crate::samples_of_plans::{of_plan, over, subscribed_account, subscription};
 
@@ -191,6 +193,9 @@ pub fn all() -> Vec<(&'static str, Item)> {
         ("entry-settle", Item::Entry(Box::new(settle(&alice(), 15)))),
         ("profile", Item::Profile(known)),
         ("profile-unknown", Item::Profile(profile)),
+        ("account-capped", Item::Account(capped())),
+        ("member", Item::Member(member())),
+        ("member-unseen", Item::Member(Member { version: 1, ..unseen() })),
         ("entry", entry_item(&alice(), 13)),
         ("also", Item::Also(also(&alice(), 13))),
         ("refused", Item::Refused(mark(&alice(), 14, "first"))),

@@ -3,6 +3,10 @@
 use dev::options::Options;
 use serde_json::{Value, json};
 use shared::domain::hash::Hash;
+use shared::domain::id::AccountId;
+use shared::domain::member::{Member, Standing};
+use shared::domain::world::{Expect, Item};
+use shared::perform::port::{Committed, Port as _, Write};
 use shared::store::items::api_key::ApiKeyItem;
 use tests::actor::Actor;
 use tests::house::House;
@@ -28,18 +32,26 @@ pub enum Column {
     Other,
     OrgMember,
     OrgAdmin,
+    /// An admin by token and a member by record: the record stands.
+    Demoted,
+    /// An admin by token, whom the organisation has removed.
+    Removed,
+    /// An admin of another organisation.
+    Foreigner,
+    /// A person whose token names no organisation.
+    Stranger,
     Service,
     Admin,
 }
 
 use Column::{
-    Admin, Anonymous, Expired, ExpiredKey, Malformed, NoBearer, OrgAdmin, OrgMember, Other, Own,
-    RevokedKey, Service, UnknownKey, WrongAudience, WrongIssuer,
+    Admin, Anonymous, Demoted, Expired, ExpiredKey, Foreigner, Malformed, NoBearer, OrgAdmin,
+    OrgMember, Other, Own, Removed, RevokedKey, Service, Stranger, UnknownKey, WrongAudience,
+    WrongIssuer,
 };
 
-/// All columns. A removed member has none: who is a member is said by the token alone until
-/// organisations have records of their own, and a token cannot be taken back.
-pub const COLUMNS: [Column; 15] = [
+/// All columns.
+pub const COLUMNS: [Column; 19] = [
     Anonymous,
     Expired,
     WrongIssuer,
@@ -53,6 +65,10 @@ pub const COLUMNS: [Column; 15] = [
     Other,
     OrgMember,
     OrgAdmin,
+    Demoted,
+    Removed,
+    Foreigner,
+    Stranger,
     Service,
     Admin,
 ];
@@ -67,7 +83,8 @@ impl Column {
             Malformed | NoBearer => Some("malformed"),
             RevokedKey => Some("revoked"),
             UnknownKey => Some("unknown_key"),
-            Anonymous | Own | Other | OrgMember | OrgAdmin | Service | Admin => None,
+            Anonymous | Own | Other | OrgMember | OrgAdmin | Demoted | Removed | Foreigner
+            | Stranger | Service | Admin => None,
         }
     }
 
@@ -75,7 +92,7 @@ impl Column {
     pub fn account(self) -> &'static str {
         match self {
             Other => "user:bob",
-            OrgMember | OrgAdmin => "org:acme",
+            OrgMember | OrgAdmin | Demoted | Removed | Foreigner | Stranger => "org:acme",
             _ => "user:alice",
         }
     }
@@ -98,6 +115,7 @@ impl Town {
         let options = Options { issuers: vec![listed], ..Options::in_memory() };
         let town = Self { house: House::with(options).await, signer, issuer };
         town.keys().await;
+        town.records().await;
         town
     }
 
@@ -112,7 +130,10 @@ impl Town {
 
     /// What a column sends in `Authorization`.
     pub fn authorization(&self, column: Column) -> Option<String> {
-        let member = |role: &str| self.token("carol", "o", json!({"id": "acme", "rol": role}));
+        let of = |subject: &str, org: &str, role: &str| {
+            self.token(subject, "o", json!({"id": org, "rol": role}))
+        };
+        let member = |role: &str| of("carol", "acme", role);
         let bearer = match column {
             Anonymous => return None,
             NoBearer => return Some("Basic YWxpY2U6YWxpY2U=".to_owned()),
@@ -128,6 +149,10 @@ impl Town {
             Own | Other => self.token("alice", "jti", json!("own")),
             OrgMember => member("member"),
             OrgAdmin => member("admin"),
+            Demoted => of("dora", "acme", "admin"),
+            Removed => of("erin", "acme", "admin"),
+            Foreigner => of("fred", "evil", "admin"),
+            Stranger => self.token("gwen", "jti", json!("stranger")),
         };
         Some(format!("Bearer {bearer}"))
     }
@@ -141,6 +166,18 @@ impl Town {
     /// Somebody known by name.
     pub fn person(&self, subject: &str) -> Actor {
         self.house.bearing(&self.token(subject, "jti", json!("person")))
+    }
+
+    /// What acme has on record of two whose tokens say that they are admins.
+    async fn records(&self) {
+        let id = |text| AccountId::parse(text).unwrap();
+        for (user, standing) in [("user:dora", Standing::Member), ("user:erin", Standing::Removed)]
+        {
+            let unseen = Member::unseen(id("org:acme"), id(user));
+            let item = Item::Member(Member { version: 1, standing, ..unseen });
+            let write = Write { item, expect: Expect::Absent };
+            assert_eq!(self.house.stack.store().commit(&[write]).await.unwrap(), Committed::Done);
+        }
     }
 
     async fn keys(&self) {

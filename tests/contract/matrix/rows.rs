@@ -1,6 +1,8 @@
 //! The rows of the matrix: what each route answers to those whom the authorizer knows.
 
-use crate::people::Column::{self, Admin, OrgAdmin, OrgMember, Other, Own, Service};
+use crate::people::Column::{
+    self, Admin, Demoted, Foreigner, OrgAdmin, OrgMember, Other, Own, Removed, Service, Stranger,
+};
 
 /// One route and its answers.
 pub struct Row {
@@ -19,8 +21,14 @@ pub struct Row {
 impl Row {
     /// The status for somebody whom the authorizer knows.
     pub fn expected(&self, column: Column) -> u16 {
-        let known = [Own, Other, OrgMember, OrgAdmin, Service, Admin];
-        self.expected[known.iter().position(|it| *it == column).expect("a known caller")]
+        let known = match column {
+            // Who is none of the organisation, or not any more, is a stranger to it.
+            Removed | Foreigner | Stranger => Other,
+            Demoted => OrgMember,
+            column => column,
+        };
+        let place = [Own, Other, OrgMember, OrgAdmin, Service, Admin];
+        self.expected[place.iter().position(|it| *it == known).expect("a known caller")]
     }
 }
 

@@ -44,6 +44,7 @@ pub fn version(item: &Item) -> Option<u64> {
     match item {
         Item::Account(account) => Some(account.version),
         Item::Profile(profile) => Some(profile.version),
+        Item::Member(member) => Some(member.version),
         Item::Purchase(purchase) => Some(purchase.version),
         Item::Subscription(subscription) => Some(subscription.version),
         Item::Event(event) => Some(event.version),

@@ -113,7 +113,11 @@ impl Plan {
             46 | 47 => Ask::Command(Command::Pass(account(chance))),
             48 => {
                 let zone = Zone::parse(ZONES[chance.place(ZONES.len())].0).unwrap();
-                Ask::Command(Command::Settings(Settings { account: account(chance), zone }))
+                Ask::Command(Command::Settings(Settings {
+                    account: account(chance),
+                    zone: Some(zone),
+                    caps: None,
+                }))
             }
             _ => self.fresh(chance, at),
         };

@@ -11,7 +11,7 @@ use shared::domain::zone::Zone;
 
 use crate::dice::Dice;
 use crate::twins::cast::{Cast, label, odd, place};
-use crate::twins::values::{amount, feature, grant_id, hash, hold, moment};
+use crate::twins::values::{amount, cap, feature, grant_id, hash, hold, moment};
 
 /// A plan.
 pub fn plan() -> PlanId {
@@ -81,6 +81,7 @@ pub fn account(id: &AccountId, version: u64, dice: &mut Dice) -> Account {
         } else {
             Zone::parse("Europe/Berlin").expect("a zone")
         },
+        caps: (0..dice.within(0..3)).map(|_| cap(dice)).collect(),
         subscriptions: (0..dice.within(0..3)).map(|_| subscribed(dice)).collect(),
         grants: (0..grants).map(|_| grant(dice)).collect(),
         usage: (0..dice.within(0..3)).map(|_| usage(dice)).collect(),

@@ -4,9 +4,11 @@ use shared::domain::amount::Amount;
 use shared::domain::entry::{Entry, EntryKind, Note, Outcome};
 use shared::domain::event::{EventRecord, EventState};
 use shared::domain::id::{AccountId, PackId, PurchaseId};
+use shared::domain::member::{Member, Standing, Tally};
 use shared::domain::moment::Moment;
 use shared::domain::money::{Currency, Money};
 use shared::domain::operation::{Fingerprint, OperationId};
+use shared::domain::period::Every;
 use shared::domain::plan::Interval;
 use shared::domain::profile::Profile;
 use shared::domain::purchase::returned::{Dispute, DisputeState, Refund, RefundState};
@@ -20,7 +22,7 @@ use crate::memory::conditions::version as version_of;
 use crate::twins::accounts::{account, plan, subscription};
 use crate::twins::cast::{Cast, label, odd, place};
 use crate::twins::postings::posting;
-use crate::twins::values::{amount, feature, grant_id, hash, moment};
+use crate::twins::values::{amount, cap, feature, grant_id, hash, moment, person};
 
 /// A version: mostly what follows, sometimes as large as versions get.
 fn version(cast: &Cast, name: &Name, dice: &mut Dice) -> u64 {
@@ -41,6 +43,15 @@ pub fn item(cast: &mut Cast, name: &Name, dice: &mut Dice) -> Item {
             let customer = dice.one_in(2).then(|| label(dice));
             Item::Profile(Profile { account: id.clone(), version, email, customer })
         }
+        Name::Member(account, user) => Item::Member(Member {
+            account: account.clone(),
+            user: user.clone(),
+            version,
+            standing: Standing::ALL[place(dice, Standing::ALL.len())],
+            caps: (0..dice.within(0..4)).map(|_| cap(dice)).collect(),
+            used: (0..dice.within(0..4)).map(|_| tally(dice)).collect(),
+            counted: dice.within(0..1_000),
+        }),
         Name::Receipt(id, key) => {
             let named = |operation: &&OperationId| operation.key() == *key;
             let operation = cast.operations.iter().find(named).expect("an operation").clone();
@@ -69,6 +80,11 @@ pub fn item(cast: &mut Cast, name: &Name, dice: &mut Dice) -> Item {
             Item::Event(EventRecord { id: id.clone(), version, kind, at, state })
         }
     }
+}
+
+fn tally(dice: &mut Dice) -> Tally {
+    let used = dice.within(0..1_000_000);
+    Tally { feature: feature(dice), every: Every::Day, index: 20_454, used }
 }
 
 /// An entry, a second name or a mark: what stands under an operation's name.
@@ -101,7 +117,12 @@ fn entry(
 ) -> Entry {
     let kinds = EntryKind::ALL;
     let some = |dice: &mut Dice| dice.one_in(2).then(|| label(dice));
-    let note = Note { session: some(dice), reference: some(dice), reason: some(dice) };
+    let note = Note {
+        session: some(dice),
+        member: dice.one_in(3).then(|| person(dice)),
+        reference: some(dice),
+        reason: some(dice),
+    };
     let outcome = |dice: &mut Dice| Outcome {
         feature: feature(dice),
         amount: amount(dice),

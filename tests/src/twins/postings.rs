@@ -7,13 +7,15 @@ use shared::domain::zone::Zone;
 use crate::dice::Dice;
 use crate::twins::accounts::plan;
 use crate::twins::cast::label;
-use crate::twins::values::{amount, feature, grant_id, hold_id, moment, source};
+use crate::twins::values::{amount, feature, grant_id, hold_id, moment, person, source};
 
 /// Any posting.
 pub fn posting(dice: &mut Dice) -> Posting {
-    match dice.within(0..9) {
+    match dice.within(0..10) {
+        9 => Posting::Capped { feature: feature(dice), every: Every::Day, amount: amount(dice) },
         7 => Posting::Held {
             hold: hold_id(dice),
+            member: dice.one_in(3).then(|| person(dice)),
             expires: moment(dice),
             from: source(dice),
             amount: dice.within(1..1_000),

@@ -114,6 +114,7 @@ pub fn told(write: &Write) -> String {
     let kind = match &write.item {
         Item::Account(_) => "account",
         Item::Profile(_) => "profile",
+        Item::Member(_) => "member",
         Item::Entry(_) => "entry",
         Item::Also(_) => "second name",
         Item::Refused(_) => "mark",

@@ -2,8 +2,9 @@
 
 use shared::domain::amount::Amount;
 use shared::domain::hash::Hash;
-use shared::domain::hold::{Hold, HoldId, Part, Source};
-use shared::domain::id::{FeatureId, GrantId};
+use shared::domain::hold::{Hold, HoldId, Part, Seat, Source};
+use shared::domain::id::{AccountId, FeatureId, GrantId};
+use shared::domain::member::Cap;
 use shared::domain::moment::Moment;
 use shared::domain::operation::OperationKey;
 use shared::domain::period::Every;
@@ -50,6 +51,16 @@ pub fn source(dice: &mut Dice) -> Source {
     Source::Allowance { feature: feature(dice), every: Every::Day, index: 20_454 }
 }
 
+/// A person.
+pub fn person(dice: &mut Dice) -> AccountId {
+    AccountId::parse(format!("user:{}", odd(dice, 40))).expect("a person")
+}
+
+/// A cap of any feature.
+pub fn cap(dice: &mut Dice) -> Cap {
+    Cap { feature: feature(dice), every: Every::Month, amount: amount(dice) }
+}
+
 /// The name of a hold.
 pub fn hold_id(dice: &mut Dice) -> HoldId {
     HoldId(OperationKey(hash(dice)))
@@ -59,5 +70,6 @@ pub fn hold_id(dice: &mut Dice) -> HoldId {
 pub fn hold(dice: &mut Dice) -> Hold {
     let part = |dice: &mut Dice| Part { from: source(dice), amount: dice.within(1..1_000) };
     let (id, expires) = (hold_id(dice), moment(dice));
-    Hold { id, expires, parts: (0..dice.within(1..4)).map(|_| part(dice)).collect() }
+    let seat = dice.one_in(3).then(|| Seat { member: person(dice), since: moment(dice) });
+    Hold { id, seat, expires, parts: (0..dice.within(1..4)).map(|_| part(dice)).collect() }
 }

@@ -50,6 +50,8 @@ pub struct HoldsView {
 pub struct LiveHoldView {
     /// Its name.
     pub hold: String,
+    /// The member of the organisation who holds.
+    pub member: Option<String>,
     /// From this moment on nothing is held any more, RFC 3339 in UTC.
     pub expires_at: String,
     /// What it holds.
@@ -92,6 +94,11 @@ impl LiveHoldView {
                 None => parts.push(HeldView { feature, amount: part.amount }),
             }
         }
-        Self { hold: hold.id.to_string(), expires_at: hold.expires.to_string(), held: parts }
+        Self {
+            hold: hold.id.to_string(),
+            member: hold.seat.as_ref().map(|seat| seat.member.to_string()),
+            expires_at: hold.expires.to_string(),
+            held: parts,
+        }
     }
 }

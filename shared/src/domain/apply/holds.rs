@@ -3,7 +3,7 @@
 use crate::domain::account::Account;
 use crate::domain::amount::Amount;
 use crate::domain::apply::Broken;
-use crate::domain::hold::{Hold, HoldId, Part, Source};
+use crate::domain::hold::{Hold, HoldId, Part, Seat, Source};
 use crate::domain::moment::Moment;
 use crate::domain::planted::versions::other_grant;
 use crate::domain::planted::{Bug, planted};
@@ -13,6 +13,7 @@ impl Account {
     pub(super) fn hold_from(
         &mut self,
         id: HoldId,
+        seat: Option<Seat>,
         expires: Moment,
         from: &Source,
         amount: u64,
@@ -27,8 +28,10 @@ impl Account {
         }
         let part = Part { from: from.clone(), amount };
         match self.holds.iter_mut().find(|hold| hold.id == id) {
-            None => self.holds.push(Hold { id, expires, parts: vec![part] }),
-            Some(hold) if hold.expires == expires && hold.part(from) == 0 => hold.parts.push(part),
+            None => self.holds.push(Hold { id, seat, expires, parts: vec![part] }),
+            Some(hold) if hold.expires == expires && hold.seat == seat && hold.part(from) == 0 => {
+                hold.parts.push(part);
+            }
             Some(_) => return Err(Broken::Hold),
         }
         Ok(())

@@ -21,7 +21,7 @@ pub fn entry(text: &str) -> Result<Entry, CanonicalError> {
     let mut lines = Fields::of(text, '\n');
     lines.parsed("v", |version| (version == VERSION).then_some(()))?;
     let mut entry = Entry {
-        account: lines.parsed("account", |text| AccountId::parse(text).ok())?,
+        account: lines.parsed("account", account)?,
         seq: lines.parsed("seq", number)?,
         prev: lines.parsed("prev", Hash::parse)?,
         at: lines.parsed("at", moment)?,
@@ -34,6 +34,7 @@ pub fn entry(text: &str) -> Result<Entry, CanonicalError> {
         fingerprint: Fingerprint(lines.parsed("fingerprint", Hash::parse)?),
         note: Note {
             session: lines.parsed_if("session", label)?,
+            member: lines.parsed_if("member", account)?,
             reference: lines.parsed_if("reference", label)?,
             reason: lines.parsed_if("reason", label)?,
         },
@@ -112,6 +113,11 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
             total: fields.parsed("total", number)?,
         },
         "subscribed" | "unsubscribed" => of_subscription(word, &mut fields)?,
+        "capped" => Posting::Capped {
+            feature: fields.parsed("feature", feature)?,
+            every: fields.parsed("every", Every::parse)?,
+            amount: fields.parsed("amount", amount)?,
+        },
         "zoned" => Posting::Zoned { zone: fields.parsed("zone", zone)? },
         _ => return Err(CanonicalError { field: "posting" }),
     };
@@ -136,12 +142,19 @@ fn of_subscription(word: &str, fields: &mut Fields<'_>) -> Result<Posting, Canon
 /// What a hold moves.
 fn of_hold(word: &str, fields: &mut Fields<'_>) -> Result<Posting, CanonicalError> {
     let hold = fields.parsed("hold", HoldId::parse)?;
-    let expires = if word == "held" { Some(fields.parsed("expires", moment)?) } else { None };
+    if word == "held" {
+        return Ok(Posting::Held {
+            hold,
+            member: fields.parsed_if("member", account)?,
+            expires: fields.parsed("expires", moment)?,
+            from: source(fields)?,
+            amount: fields.parsed("amount", number)?,
+        });
+    }
     let (from, amount) = (source(fields)?, fields.parsed("amount", number)?);
-    Ok(match (word, expires) {
-        ("held", Some(expires)) => Posting::Held { hold, expires, from, amount },
-        ("settled", None) => Posting::Settled { hold, from, amount },
-        ("released", None) => Posting::Released { hold, from, amount },
+    Ok(match word {
+        "settled" => Posting::Settled { hold, from, amount },
+        "released" => Posting::Released { hold, from, amount },
         _ => Posting::Freed { hold, from, amount },
     })
 }
@@ -183,6 +196,10 @@ fn moment(text: &str) -> Option<Moment> {
 
 fn amount(text: &str) -> Option<Amount> {
     if text == "unlimited" { Some(Amount::Unlimited) } else { number(text).map(Amount::Of) }
+}
+
+fn account(text: &str) -> Option<AccountId> {
+    AccountId::parse(text).ok()
 }
 
 fn feature(text: &str) -> Option<FeatureId> {

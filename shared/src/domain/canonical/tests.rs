@@ -27,6 +27,7 @@ principal=key:1
 name=key/one%20two
 fingerprint=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 session=s1
+member=user:ann
 reference=r%3D1
 reason=a%20gift
 posting=opened plan=plan-free
@@ -39,6 +40,10 @@ posting=drew grant=g3 amount=1
 posting=over feature=credit every=ever index=0 amount=4
 posting=held hold=hold_e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 \
 expires=1767268800000 grant=g3 amount=2
+posting=held hold=hold_e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 \
+member=user:ann expires=1767268800000 grant=g3 amount=2
+posting=capped feature=credit every=day amount=2
+posting=capped feature=credit every=ever amount=unlimited
 posting=settled hold=hold_e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 \
 feature=credit every=day index=20454 amount=3
 posting=released hold=hold_e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 \
@@ -85,7 +90,10 @@ fn postings() -> Vec<Posting> {
         Posting::Used { feature: credit(), every: Every::Month, index: 24_312, amount: 2 },
         Posting::Drew { grant: grant("g3"), amount: 1 },
         Posting::Over { feature: credit(), every: Every::Ever, index: 0, amount: 4 },
-        Posting::Held { hold, expires: moment(1_767_268_800_000), from: of_grant(), amount: 2 },
+        held(None, of_grant()),
+        held(AccountId::parse("user:ann").ok(), of_grant()),
+        Posting::Capped { feature: credit(), every: Every::Day, amount: Amount::Of(2) },
+        Posting::Capped { feature: credit(), every: Every::Ever, amount: Amount::Unlimited },
         Posting::Settled { hold, from: allowance(Every::Day, 20_454), amount: 3 },
         Posting::Released { hold, from: of_grant(), amount: 4 },
         Posting::Freed { hold, from: allowance(Every::Month, 24_312), amount: 5 },
@@ -93,6 +101,11 @@ fn postings() -> Vec<Posting> {
         Posting::Restored { grant: grant("g3"), amount: Amount::Of(1) },
         Posting::Owes { purchase, feature: credit(), total: 6 },
     ]
+}
+
+fn held(member: Option<AccountId>, from: Source) -> Posting {
+    let hold = HoldId(OperationKey(Hash::of(b"talk-1")));
+    Posting::Held { hold, member, expires: moment(1_767_268_800_000), from, amount: 2 }
 }
 
 fn entry() -> Entry {
@@ -111,7 +124,12 @@ fn entry() -> Entry {
         kind: EntryKind::Adjust,
         operation: OperationId::keyed(Scope::Service, "key:1", "one two"),
         fingerprint: Fingerprint(Hash::of(b"")),
-        note: Note { session: label("s1"), reference: label("r=1"), reason: label("a gift") },
+        note: Note {
+            session: label("s1"),
+            member: AccountId::parse("user:ann").ok(),
+            reference: label("r=1"),
+            reason: label("a gift"),
+        },
         postings: postings(),
         answer: vec![
             outcome("credit", Amount::Of(5), 0, Amount::Unlimited),

@@ -24,6 +24,7 @@ pub fn entry(entry: &Entry) -> String {
     out.line("name", &entry.operation.name);
     out.line("fingerprint", entry.fingerprint);
     out.line_if("session", entry.note.session.as_ref());
+    out.line_if("member", entry.note.member.as_ref());
     out.line_if("reference", entry.note.reference.as_ref());
     out.line_if("reason", entry.note.reason.as_ref());
     for one in &entry.postings {
@@ -67,8 +68,9 @@ fn posting(out: &mut Text, posting: &Posting) {
             let line = line.field("every", every.as_str()).field("index", index);
             line.field("amount", amount).end();
         }
-        Posting::Held { hold, expires, from, amount } => {
+        Posting::Held { hold, member, expires, from, amount } => {
             let line = out.word("posting", "held").field("hold", hold);
+            let line = line.field_if("member", member.as_ref());
             let line = line.field("expires", expires.millis());
             line.source(from).field("amount", amount).end();
         }
@@ -101,6 +103,10 @@ fn posting(out: &mut Text, posting: &Posting) {
         }
         Posting::Unsubscribed { subscription } => {
             out.word("posting", "unsubscribed").field("subscription", subscription).end();
+        }
+        Posting::Capped { feature, every, amount } => {
+            let line = out.word("posting", "capped").field("feature", feature);
+            line.field("every", every.as_str()).amount("amount", *amount).end();
         }
         Posting::Zoned { zone } => out.word("posting", "zoned").field("zone", zone).end(),
     }

@@ -1,23 +1,26 @@
 //! What a command looks at, under which names it is remembered, and what it asked for.
 
 use crate::domain::command::{Adjust, Command, EndHold, Ending, Reserve, Spend};
+use crate::domain::decide::end_hold;
 use crate::domain::entry::{EntryKind, Note};
 use crate::domain::hash::Hash;
 use crate::domain::id::{AccountId, PurchaseId};
 use crate::domain::operation::{Fingerprint, OperationId, OperationKey, Scope};
 use crate::domain::planted::{Bug, planted};
 use crate::domain::purchase::Article;
-use crate::domain::world::Name;
+use crate::domain::world::{Name, World};
 
 impl Command {
     /// The items that the decision looks at and may write.
     pub fn touches(&self) -> Vec<Name> {
         match self {
             Self::Open(open) => vec![Name::Account(open.account.clone())],
-            Self::Consume(spend) | Self::Record(spend) => {
-                vec![Name::Account(spend.account.clone())]
+            Self::Consume(spend) | Self::Record(spend) | Self::Hold(Reserve { spend, .. }) => {
+                let mut names = vec![Name::Account(spend.account.clone())];
+                let member = |user: AccountId| Name::Member(spend.account.clone(), user);
+                names.extend(spend.note.member.clone().map(member));
+                names
             }
-            Self::Hold(reserve) => vec![Name::Account(reserve.spend.account.clone())],
             Self::EndHold(end) => vec![Name::Account(end.account.clone())],
             Self::Adjust(adjust) => vec![Name::Account(adjust.account.clone())],
             Self::Order(order) => match order.article {
@@ -55,6 +58,7 @@ impl Command {
                 Name::Account(subscribe.found.account.clone()),
             ],
             Self::Settings(settings) => vec![Name::Account(settings.account.clone())],
+            Self::Enrol(enrol) => vec![Name::Member(enrol.account.clone(), enrol.user.clone())],
             Self::Pass(account) => vec![Name::Account(account.clone())],
             Self::Dismiss(event) => vec![Name::Event(event.id.clone())],
         }
@@ -77,9 +81,20 @@ impl Command {
             | Self::Settle(_)
             | Self::Subscribe(_)
             | Self::Settings(_)
+            | Self::Enrol(_)
             | Self::Pass(_)
             | Self::Dismiss(_) => Vec::new(),
         }
+    }
+
+    /// What else the decision looks at, once it is seen what it is about: a hold that is settled counts
+    /// for the member who made it.
+    pub fn leads_to(&self, world: &World) -> Vec<Name> {
+        let Self::EndHold(EndHold { account, hold, how: Ending::Settle(_) }) = self else {
+            return Vec::new();
+        };
+        let member = end_hold::member(world, account, *hold);
+        member.map(|user| Name::Member(account.clone(), user)).into_iter().collect()
     }
 
     /// Whether a refusal leaves a mark under the operation's name. The name of a hold's end is one
@@ -106,6 +121,7 @@ impl Command {
             | Self::Settle(_)
             | Self::Subscribe(_)
             | Self::Settings(_)
+            | Self::Enrol(_)
             | Self::Pass(_)
             | Self::Dismiss(_) => return Vec::new(),
         };
@@ -133,6 +149,7 @@ impl Command {
             | Self::Settle(_)
             | Self::Subscribe(_)
             | Self::Settings(_)
+            | Self::Enrol(_)
             | Self::Pass(_)
             | Self::Dismiss(_) => Vec::new(),
         };
@@ -151,6 +168,7 @@ impl Spend {
             parts.push(one.amount.to_string());
         }
         parts.extend(note_parts(&self.note));
+        parts.extend(self.note.member.as_ref().map(|user| format!("member={user}")));
         parts
     }
 }

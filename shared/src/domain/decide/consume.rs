@@ -3,10 +3,11 @@
 use crate::domain::amount::Amount;
 use crate::domain::catalog::Catalog;
 use crate::domain::command::Spend;
-use crate::domain::decide::Change;
 use crate::domain::decide::draft::{Draft, Title};
 use crate::domain::decide::draw::{check_enough, check_features, draw};
+use crate::domain::decide::{Change, seat};
 use crate::domain::entry::EntryKind;
+use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::operation::Fingerprint;
 use crate::domain::planted::versions::overdraws;
@@ -23,7 +24,11 @@ pub fn consume(
     at: Moment,
 ) -> Result<Change, Refusal> {
     check_features(catalog, &spend.uses)?;
+    let mut member = seat::of(world, spend)?;
     let mut draft = Draft::begin(catalog, world, &spend.account, at)?;
+    if let Some(member) = &member {
+        seat::check(&draft, member, spend)?;
+    }
     for one in &spend.uses {
         let enough = check_enough(&draft, &one.feature, one.amount.units());
         if !overdraws(&draft, &one.feature) {
@@ -35,14 +40,18 @@ pub fn consume(
     for one in &spend.uses {
         let missing = draw(&mut draft, &one.feature, one.amount.units())?;
         draft.tell(&one.feature, Amount::from(one.amount), missing);
+        if let Some(member) = &mut member {
+            seat::count(&draft, member, &one.feature, one.amount.units(), None);
+        }
     }
-    finish(draft, spend, EntryKind::Consume, fingerprint)
+    finish(draft, spend, member, EntryKind::Consume, fingerprint)
 }
 
-/// The entry under its first name, and a pointer under each other one.
+/// The entry under its first name, a pointer under each other one, and the member who uses.
 pub fn finish(
     draft: Draft<'_>,
     spend: &Spend,
+    member: Option<Member>,
     kind: EntryKind,
     fingerprint: Fingerprint,
 ) -> Result<Change, Refusal> {
@@ -54,5 +63,6 @@ pub fn finish(
         let (account, entry) = (spend.account.clone(), operation.key());
         Item::Also(Also { account, key: other.key(), entry, fingerprint })
     }));
+    change.items.extend(member.map(seat::written));
     Ok(change)
 }

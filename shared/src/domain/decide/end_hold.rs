@@ -3,12 +3,13 @@
 use crate::domain::amount::Amount;
 use crate::domain::catalog::Catalog;
 use crate::domain::command::{Actual, EndHold, Ending};
-use crate::domain::decide::Change;
 use crate::domain::decide::draft::{Draft, Title};
 use crate::domain::decide::draw::{check_counted, check_enough, draw, overrun};
+use crate::domain::decide::{Change, seat};
 use crate::domain::entry::{Entry, EntryKind, Note};
-use crate::domain::hold::{Hold, Part};
-use crate::domain::id::FeatureId;
+use crate::domain::hold::{Hold, HoldId, Part};
+use crate::domain::id::{AccountId, FeatureId};
+use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::operation::Fingerprint;
 use crate::domain::planted::{Bug, planted};
@@ -30,11 +31,13 @@ pub fn end_hold(
         Ending::Release => &[],
     };
     actuals.iter().try_for_each(|one| check_counted(catalog, &one.feature))?;
-    let known = world.account(&end.account).and_then(|account| account.hold(end.hold));
-    let made = world.get(&Name::Receipt(end.account.clone(), end.hold.0));
-    if known.is_none() && !matches!(made, Some(Item::Entry(made)) if made.kind == EntryKind::Hold) {
+    if held(world, &end.account, end.hold).is_none()
+        && made(world, &end.account, end.hold).is_none()
+    {
         return Err(Refusal::UnknownHold);
     }
+    let user = member(world, &end.account, end.hold);
+    let mut member = user.as_ref().map(|user| seat::taken(world, &end.account, user));
     let mut draft = Draft::begin(catalog, world, &end.account, at)?;
     if planted(Bug::SettleRefused) {
         actuals.iter().try_for_each(|one| check_enough(&draft, &one.feature, one.amount))?;
@@ -44,20 +47,48 @@ pub fn end_hold(
     let hold = draft.account.hold(end.hold).cloned();
     let kind = match &end.how {
         Ending::Settle(_) => {
-            settle(&mut draft, hold.as_ref(), actuals)?;
+            settle(&mut draft, hold.as_ref(), actuals, member.as_mut())?;
             EntryKind::Settle
         }
         Ending::Release => {
             release(&mut draft, hold.as_ref())?;
+            member = None;
             EntryKind::Release
         }
     };
-    let (operation, note) = (&end.operation(), Note::default());
-    draft.finish(Title { kind, operation, fingerprint, note })
+    let (operation, note) = (&end.operation(), Note { member: user, ..Note::default() });
+    let mut change = draft.finish(Title { kind, operation, fingerprint, note })?;
+    change.items.extend(member.map(seat::written));
+    Ok(change)
+}
+
+/// The member of the organisation who made a hold: also of one that has left its account.
+pub fn member(world: &World, account: &AccountId, hold: HoldId) -> Option<AccountId> {
+    match held(world, account, hold) {
+        Some(hold) => hold.seat.as_ref().map(|seat| seat.member.clone()),
+        None => made(world, account, hold)?.note.member.clone(),
+    }
+}
+
+fn held<'a>(world: &'a World, account: &AccountId, hold: HoldId) -> Option<&'a Hold> {
+    world.account(account).and_then(|account| account.hold(hold))
+}
+
+/// The entry that made a hold.
+fn made<'a>(world: &'a World, account: &AccountId, hold: HoldId) -> Option<&'a Entry> {
+    match world.get(&Name::Receipt(account.clone(), hold.0)) {
+        Some(Item::Entry(made)) if made.kind == EntryKind::Hold => Some(made),
+        _ => None,
+    }
 }
 
 /// First what is held, in the order in which it was drawn, then the balance; the rest is over.
-fn settle(draft: &mut Draft<'_>, hold: Option<&Hold>, actuals: &[Actual]) -> Result<(), Refusal> {
+fn settle(
+    draft: &mut Draft<'_>,
+    hold: Option<&Hold>,
+    actuals: &[Actual],
+    mut member: Option<&mut Member>,
+) -> Result<(), Refusal> {
     let parts = parts(draft, hold);
     let unnamed = |feature: &FeatureId| !actuals.iter().any(|one| one.feature == *feature);
     let mut all = actuals.to_vec();
@@ -69,11 +100,13 @@ fn settle(draft: &mut Draft<'_>, hold: Option<&Hold>, actuals: &[Actual]) -> Res
         if planted(Bug::BalanceBeforeHold) {
             wanted = draw(draft, &one.feature, wanted)?;
         }
+        let mut settled = 0_u64;
         if let Some(hold) = hold {
             for (_, part) in parts.iter().filter(|(feature, _)| *feature == one.feature) {
                 let used = part.amount.min(wanted);
                 end_part(draft, hold, part, used)?;
                 wanted = wanted.saturating_sub(used);
+                settled = settled.saturating_add(used);
             }
         }
         let short = draw(draft, &one.feature, wanted)?;
@@ -82,6 +115,10 @@ fn settle(draft: &mut Draft<'_>, hold: Option<&Hold>, actuals: &[Actual]) -> Res
         }
         lose(draft)?;
         draft.tell(&one.feature, Amount::Of(one.amount), short);
+        if let Some(member) = member.as_deref_mut() {
+            let of_hold = hold.map(|hold| (hold, settled));
+            seat::count(draft, member, &one.feature, one.amount, of_hold);
+        }
     }
     Ok(())
 }

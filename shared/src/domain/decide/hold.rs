@@ -3,10 +3,10 @@
 use crate::domain::amount::Amount;
 use crate::domain::catalog::Catalog;
 use crate::domain::command::{Reserve, Use};
-use crate::domain::decide::Change;
 use crate::domain::decide::consume::finish;
 use crate::domain::decide::draft::Draft;
 use crate::domain::decide::draw::{check_enough, check_features, sources};
+use crate::domain::decide::{Change, seat};
 use crate::domain::entry::EntryKind;
 use crate::domain::hold::{HoldId, MAX_HOLDS, MAX_PARTS};
 use crate::domain::moment::Moment;
@@ -26,10 +26,14 @@ pub fn hold(
 ) -> Result<Change, Refusal> {
     let spend = &reserve.spend;
     check_features(catalog, &spend.uses)?;
+    let member = seat::of(world, spend)?;
     let mut draft = Draft::begin(catalog, world, &spend.account, at)?;
     let drawn = |one: &Use| sources(&draft.balance(&one.feature), one.amount.units());
     let drawn: Vec<_> = spend.uses.iter().map(drawn).collect();
     check_room(&draft, drawn.iter().map(|(sources, _)| sources.len()).sum())?;
+    if let Some(member) = &member {
+        seat::check(&draft, member, spend)?;
+    }
     if !planted(Bug::HeldInPart) {
         for one in &spend.uses {
             check_enough(&draft, &one.feature, one.amount.units())?;
@@ -41,11 +45,12 @@ pub fn hold(
     let expires = at.plus_seconds(reserve.seconds);
     for (one, (sources, missing)) in spend.uses.iter().zip(drawn) {
         for (from, amount) in sources {
-            draft.post(Posting::Held { hold, expires, from, amount })?;
+            let member = spend.note.member.clone();
+            draft.post(Posting::Held { hold, member, expires, from, amount })?;
         }
         draft.tell(&one.feature, Amount::from(one.amount), missing);
     }
-    finish(draft, spend, EntryKind::Hold, fingerprint)
+    finish(draft, spend, member, EntryKind::Hold, fingerprint)
 }
 
 /// There is room for one more hold in the account, of so many parts.

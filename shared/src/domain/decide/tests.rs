@@ -10,6 +10,7 @@ mod holds;
 mod house;
 mod late;
 mod lives;
+mod members;
 mod money;
 mod orders;
 mod pass;

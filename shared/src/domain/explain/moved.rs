@@ -50,7 +50,8 @@ pub fn moved<'a>(
 
 fn touches(posting: &Posting, feature: &FeatureId, is_of: &impl Fn(&GrantId) -> bool) -> bool {
     match posting {
-        Posting::Opened { .. } => false,
+        // A cap is of each member; what the organisation has stays what it is.
+        Posting::Opened { .. } | Posting::Capped { .. } => false,
         // What the plan gives of every feature, or when it is new, is another from then on.
         Posting::Subscribed { .. } | Posting::Unsubscribed { .. } | Posting::Zoned { .. } => true,
         Posting::Lapsed { feature: of, .. }

@@ -30,6 +30,15 @@ where
     Ok(list.into_iter().map(|Object(item)| item).collect())
 }
 
+/// Reads a list of objects that may be missing; null is not missing.
+pub fn objects_if<'de, T, D>(from: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    objects(from).map(Some)
+}
+
 struct Members<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {

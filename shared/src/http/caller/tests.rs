@@ -5,6 +5,8 @@ use axum::http::Request;
 use serde_json::{Value, json};
 
 use super::{Caller, RequestTime, Role, Who, read};
+use crate::domain::id::AccountId;
+use crate::domain::member::{Member, Standing};
 use crate::http::problem::{Kind, Problem};
 use crate::http::sample::{NOW_MS, alice, alice_in, extensions, service};
 
@@ -45,21 +47,67 @@ fn each_caller_has_exactly_their_rights() {
                     false
                 }
             };
-            assert_eq!(has(caller.may_read(account)), read.contains(&account), "{name} {account}");
+            assert_eq!(
+                has(caller.may_read(account, None)),
+                read.contains(&account),
+                "{name} {account}"
+            );
             assert_eq!(
                 has(caller.may_spend(account)),
                 spend.contains(&account),
                 "{name} {account}"
             );
-            assert_eq!(has(caller.may_own(account)), owned.contains(&account), "{name} {account}");
             assert_eq!(
-                has(caller.may_audit(account)),
+                has(caller.may_own(account, None)),
+                owned.contains(&account),
+                "{name} {account}"
+            );
+            assert_eq!(
+                has(caller.may_audit(account, None)),
                 audit.contains(&account),
                 "{name} {account}"
             );
         }
         assert_eq!(caller.may_administer().is_ok(), admin, "{name}");
     }
+}
+
+/// A record beats what the token says, of its own organisation and person alone.
+#[test]
+fn a_member_record_beats_the_claim() {
+    let org = "org:acme";
+    let of = |account: &str, user: &str, standing| {
+        let id = |text| AccountId::parse(text).unwrap();
+        Member { standing, ..Member::unseen(id(account), id(user)) }
+    };
+    let own = |standing| of(org, "user:alice", standing);
+    let (member, admin) = (alice_in(org, "member"), alice_in(org, "admin"));
+    let removed = Some(own(Standing::Removed));
+    for (context, record, read, owns) in [
+        (alice(), None, false, false),
+        (alice(), Some(own(Standing::Claimed)), false, false),
+        (alice(), Some(own(Standing::Member)), true, false),
+        (alice(), Some(own(Standing::Admin)), true, true),
+        (member.clone(), Some(own(Standing::Claimed)), true, false),
+        (member.clone(), Some(own(Standing::Admin)), true, true),
+        (member, removed.clone(), false, false),
+        (admin.clone(), Some(own(Standing::Claimed)), true, true),
+        (admin.clone(), Some(own(Standing::Member)), true, false),
+        (admin.clone(), removed.clone(), false, false),
+        (admin.clone(), Some(of(org, "user:bob", Standing::Removed)), true, true),
+        (admin, Some(of("org:evil", "user:alice", Standing::Removed)), true, true),
+        (alice_in("org:evil", "admin"), Some(own(Standing::Member)), true, false),
+    ] {
+        let caller = caller(&context);
+        let record = record.as_ref();
+        assert_eq!(caller.may_read(org, record).is_ok(), read, "{context} {record:?}");
+        assert_eq!(caller.may_own(org, record).is_ok(), owns, "{context} {record:?}");
+        assert_eq!(caller.may_audit(org, record).is_ok(), owns, "{context} {record:?}");
+        assert!(caller.may_spend(org).is_err());
+    }
+    let told = caller(&alice()).may_read(org, removed.as_ref());
+    assert_eq!(told, Err(Problem::new(Kind::Forbidden)), "as a stranger is told");
+    assert!(caller(&service("service")).may_read(org, removed.as_ref()).is_ok());
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::store::items::Attributes;
 use crate::store::items::document::{Millis, Units, text, text_if};
 use crate::store::items::fields::{Draft, Fields, ItemError};
 use crate::store::items::hold::HoldDocument;
+use crate::store::items::member::CapDocument;
 use crate::store::keys::{self, Key};
 
 // A field that we do not know is refused: writing the account back would lose it.
@@ -29,6 +30,8 @@ struct Document {
     /// Absent is UTC.
     #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
     zone: Option<Zone>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    caps: Vec<CapDocument>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     subscriptions: Vec<SubscribedDocument>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -110,6 +113,7 @@ pub fn write_as(draft: Draft, field: &'static str, account: &Account) -> Result<
         opened: Millis(account.opened),
         plan: account.plan.clone(),
         zone: Some(account.zone.clone()).filter(|zone| *zone != Zone::UTC),
+        caps: account.caps.iter().map(CapDocument::of).collect(),
         subscriptions: account.subscriptions.iter().map(subscribed_document).collect(),
         grants: account.grants.iter().map(grant_document).collect(),
         usage: account.usage.iter().map(usage_document).collect(),
@@ -134,6 +138,7 @@ pub fn read_as(
         opened: document.opened.0,
         plan: document.plan,
         zone: document.zone.unwrap_or(Zone::UTC),
+        caps: document.caps.into_iter().map(CapDocument::read).collect(),
         subscriptions: document.subscriptions.into_iter().map(subscribed).collect(),
         grants: document.grants.into_iter().map(grant).collect(),
         usage: document.usage.into_iter().map(usage).collect(),

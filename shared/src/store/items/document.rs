@@ -8,6 +8,7 @@ use crate::domain::amount::Amount;
 use crate::domain::hash::Hash;
 use crate::domain::hold::HoldId;
 use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PackId, PlanId, PurchaseId};
+use crate::domain::member::Standing;
 use crate::domain::moment::Moment;
 use crate::domain::money::Currency;
 use crate::domain::period::Every;
@@ -74,7 +75,7 @@ macro_rules! word {
     )*};
 }
 
-word!(DisputeState, Every, Interval, RefundState, Status);
+word!(DisputeState, Every, Interval, RefundState, Standing, Status);
 
 /// A value as its text.
 pub mod text {

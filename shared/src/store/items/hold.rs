@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::hold::{Hold, HoldId, Part, Source};
-use crate::domain::id::{FeatureId, GrantId};
+use crate::domain::hold::{Hold, HoldId, Part, Seat, Source};
+use crate::domain::id::{AccountId, FeatureId, GrantId};
 use crate::domain::period::Every;
 use crate::store::items::document::{Millis, text};
 
@@ -13,8 +13,19 @@ use crate::store::items::document::{Millis, text};
 pub(super) struct HoldDocument {
     #[serde(with = "text")]
     id: HoldId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seat: Option<SeatDocument>,
     expires: Millis,
     parts: Vec<PartDocument>,
+}
+
+/// Who holds.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeatDocument {
+    #[serde(with = "text")]
+    member: AccountId,
+    since: Millis,
 }
 
 /// What it has of one source, each with its own members.
@@ -48,13 +59,16 @@ impl HoldDocument {
     /// A hold, to be written.
     pub(super) fn of(hold: &Hold) -> Self {
         let (id, expires) = (hold.id, Millis(hold.expires));
-        Self { id, expires, parts: hold.parts.iter().map(PartDocument::of).collect() }
+        let seat = |Seat { member, since }| SeatDocument { member, since: Millis(since) };
+        let seat = hold.seat.clone().map(seat);
+        Self { id, seat, expires, parts: hold.parts.iter().map(PartDocument::of).collect() }
     }
 
     /// The hold that was written.
     pub(super) fn read(self) -> Hold {
         let parts = self.parts.into_iter().map(PartDocument::read).collect();
-        Hold { id: self.id, expires: self.expires.0, parts }
+        let seat = |SeatDocument { member, since }| Seat { member, since: since.0 };
+        Hold { id: self.id, seat: self.seat.map(seat), expires: self.expires.0, parts }
     }
 }
 

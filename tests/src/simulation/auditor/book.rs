@@ -114,6 +114,7 @@ impl Book {
                 self.used.insert(feature.to_string(), (*index, 0));
                 Ok(())
             }
+            Posting::Capped { .. } => Ok(()),
             Posting::Zoned { zone } => self.moves(entry, zone.name(), judge),
             Posting::Subscribed { .. } | Posting::Unsubscribed { .. } => {
                 self.subscribes(entry, posting, judge)
@@ -136,7 +137,7 @@ impl Book {
                 self.use_up(feature.as_str(), *index, *amount, entry, judge)
             }
             Posting::Drew { grant, amount } => self.draw(grant.as_str(), *amount, entry, judge),
-            Posting::Held { hold, expires, from, amount } => {
+            Posting::Held { hold, expires, from, amount, .. } => {
                 self.sets_aside(entry, (&hold.to_string(), *expires), (from, *amount), judge)
             }
             Posting::Settled { .. } | Posting::Released { .. } | Posting::Freed { .. } => {

@@ -29,7 +29,7 @@ fn day(index: i64) -> Source {
 }
 
 fn held(hold: &str, from: Source, amount: u64) -> Posting {
-    Posting::Held { hold: id(hold), expires: moment().plus_days(1), from, amount }
+    Posting::Held { hold: id(hold), member: None, expires: moment().plus_days(1), from, amount }
 }
 
 fn settled(hold: &str, from: Source, amount: u64) -> Posting {
@@ -81,6 +81,7 @@ fn a_hold_has_one_end_and_each_source_once() {
     assert_eq!(after(&twice), Err(Broken::Hold));
     let later = Posting::Held {
         hold: id("h"),
+        member: None,
         expires: moment().plus_days(2),
         from: grant("g2"),
         amount: 1,

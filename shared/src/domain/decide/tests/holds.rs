@@ -10,7 +10,7 @@ use crate::domain::decide::end_hold::had_expired;
 use crate::domain::entry::Outcome;
 use crate::domain::hash::Hash;
 use crate::domain::hold::{Hold, HoldId, MAX_HOLDS, MAX_PARTS, Part, Source};
-use crate::domain::id::{AccountId, GrantId};
+use crate::domain::id::GrantId;
 use crate::domain::operation::OperationKey;
 use crate::domain::posting::Posting;
 use crate::domain::refusal::Refusal;
@@ -27,7 +27,7 @@ impl House {
     }
 
     pub fn ends(&mut self, hold: HoldId, how: Ending) -> Result<Vec<Outcome>, Refusal> {
-        let account = AccountId::parse("user:alice").unwrap();
+        let account = self.id();
         self.performs(Command::EndHold(EndHold { account, hold, how })).map(outcome)
     }
 
@@ -162,7 +162,8 @@ fn what_is_held_of_very_many_grants_leaves_no_room_for_more() {
             |n| Part { from: Source::Grant(GrantId::parse(format!("g{n}")).unwrap()), amount: 1 };
         let id = HoldId(OperationKey(Hash::ZERO));
         let expires = house.now.plus_seconds(HOUR);
-        account.holds = vec![Hold { id, expires, parts: (0..parts).map(part).collect() }];
+        account.holds =
+            vec![Hold { id, seat: None, expires, parts: (0..parts).map(part).collect() }];
         let mut world = World::default();
         world.put(Item::Account(account));
         let spend = house.spend(&[(CREDIT, 1)]);

@@ -63,6 +63,15 @@ impl House {
         }
     }
 
+    /// The house of an organisation.
+    pub fn of_organisation(catalog: &str) -> Self {
+        Self { id: AccountId::parse("org:acme").unwrap(), ..Self::with(catalog) }
+    }
+
+    pub fn id(&self) -> AccountId {
+        self.id.clone()
+    }
+
     pub fn account(&self) -> &Account {
         self.world.account(&self.id).unwrap()
     }

@@ -192,7 +192,13 @@ fn takes(house: &mut House, step: &Step) {
         Step::Move(which) => {
             let zone = ["UTC", "Asia/Seoul", "America/New_York", "Pacific/Apia"][*which];
             let zone = Zone::parse(zone).unwrap();
-            house.performs(Command::Settings(Settings { account: alice(), zone })).unwrap();
+            house
+                .performs(Command::Settings(Settings {
+                    account: alice(),
+                    zone: Some(zone),
+                    caps: None,
+                }))
+                .unwrap();
         }
         Step::Hold(which, amount, seconds) => {
             drop(house.holds(&[(FEATURES[*which], *amount)], *seconds));

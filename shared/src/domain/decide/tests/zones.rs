@@ -15,7 +15,8 @@ impl House {
     fn moves_to(&mut self, zone: &str) {
         let zone = Zone::parse(zone).unwrap();
         let account = AccountId::parse("user:alice").unwrap();
-        self.performs(Command::Settings(Settings { account, zone })).unwrap();
+        self.performs(Command::Settings(Settings { account, zone: Some(zone), caps: None }))
+            .unwrap();
     }
 
     fn resets(&self) -> String {
@@ -104,7 +105,8 @@ fn settings_say_how_it_shall_be() {
     let settings = || {
         Command::Settings(Settings {
             account: AccountId::parse("user:alice").unwrap(),
-            zone: Zone::parse("Asia/Seoul").unwrap(),
+            zone: Some(Zone::parse("Asia/Seoul").unwrap()),
+            caps: None,
         })
     };
     house.performs(settings()).unwrap();

@@ -12,7 +12,7 @@ fn id() -> impl Strategy<Value = String> {
 }
 
 fn name() -> impl Strategy<Value = Name> {
-    (id(), 0..7_u8, any::<u64>()).prop_map(|(id, kind, number)| {
+    (id(), 0..8_u8, any::<u64>()).prop_map(|(id, kind, number)| {
         let account = AccountId::parse(format!("user:{id}")).unwrap();
         let key = OperationKey(Hash::of(&number.to_be_bytes()));
         match kind {
@@ -22,6 +22,7 @@ fn name() -> impl Strategy<Value = Name> {
             3 => Name::Purchase(PurchaseId::parse(id).unwrap()),
             4 => Name::Alias(Label::parse(id).unwrap()),
             5 => Name::Subscription(Label::parse(id).unwrap()),
+            6 => Name::Member(account.clone(), account),
             _ => Name::Event(EventId::parse(id).unwrap()),
         }
     })

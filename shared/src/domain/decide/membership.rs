@@ -1,0 +1,22 @@
+//! Says what a person is in an organisation, and how much of its pool they may use.
+
+use crate::domain::command::Enrol;
+use crate::domain::decide::seat::{taken, written};
+use crate::domain::decide::{Answer, Change};
+use crate::domain::member::Member;
+use crate::domain::refusal::Refusal;
+use crate::domain::world::World;
+
+/// Writes what is new. It says how it shall be, so told again it changes nothing; what the person has
+/// used stays, also when they come back.
+pub fn enrol(world: &World, enrol: &Enrol) -> Result<Change, Refusal> {
+    let known = world.member(&enrol.account, &enrol.user);
+    let before = taken(world, &enrol.account, &enrol.user);
+    let standing = enrol.standing.unwrap_or(before.standing);
+    let caps = enrol.caps.clone().unwrap_or_else(|| before.caps.clone());
+    let after = Member { standing, caps, ..before };
+    if known == Some(&after) {
+        return Ok(Change::nothing(Answer::Done));
+    }
+    Ok(Change { items: vec![written(after)], answer: Answer::Done })
+}

@@ -1,0 +1,68 @@
+//! The member who uses an organisation's pool: whether they may, within which caps, and what is
+//! counted for them with the entry.
+
+use crate::domain::command::Spend;
+use crate::domain::decide::draft::Draft;
+use crate::domain::hold::Hold;
+use crate::domain::id::{AccountId, FeatureId};
+use crate::domain::member::{Member, Standing};
+use crate::domain::refusal::{CapReached, Refusal};
+use crate::domain::world::{Item, World};
+
+/// The member of a use, as their record was; none where the organisation, or a person, uses alone.
+pub fn of(world: &World, spend: &Spend) -> Result<Option<Member>, Refusal> {
+    let Some(user) = &spend.note.member else {
+        return Ok(None);
+    };
+    let member = taken(world, &spend.account, user);
+    match member.standing {
+        Standing::Removed => Err(Refusal::Removed(user.clone())),
+        Standing::Claimed | Standing::Member | Standing::Admin => Ok(Some(member)),
+    }
+}
+
+/// The record of a member, or a new one.
+pub fn taken(world: &World, account: &AccountId, user: &AccountId) -> Member {
+    let unseen = || Member::unseen(account.clone(), user.clone());
+    world.member(account, user).cloned().unwrap_or_else(unseen)
+}
+
+/// What is asked for must be within every cap.
+pub fn check(draft: &Draft<'_>, member: &Member, spend: &Spend) -> Result<(), Refusal> {
+    let calendar = draft.account.calendar(draft.catalog, draft.at);
+    for one in &spend.uses {
+        for capped in member.capped(&draft.account, &calendar, &one.feature, draft.at) {
+            let left = capped.left();
+            let requested = one.amount.units();
+            if left.covers(requested) < requested {
+                return Err(Refusal::Capped(Box::new(CapReached {
+                    member: member.user.clone(),
+                    requested,
+                    available: left,
+                    capped,
+                })));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Counts use of a feature by a member, with the entry that is in the making; so much of it was held
+/// by this hold.
+pub fn count(
+    draft: &Draft<'_>,
+    member: &mut Member,
+    feature: &FeatureId,
+    amount: u64,
+    settled: Option<(&Hold, u64)>,
+) {
+    let calendar = draft.account.calendar(draft.catalog, draft.at);
+    let held = settled.and_then(|(hold, amount)| Some((hold.seat.as_ref()?.since, amount)));
+    member.count(&calendar, feature, draft.at, amount, held);
+    member.counted = draft.account.version.saturating_add(1);
+}
+
+/// The record as it is written with the entry: always, so that a change of it in between is noticed.
+pub fn written(member: Member) -> Item {
+    Item::Member(Member { version: member.version.saturating_add(1), ..member })
+}
