@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::cards::Card;
 use super::invoice_shape::subscription_of;
 use super::payment_methods::Means;
-use super::{dunning, invoice_payments, payment_intents, payments, subscription_time};
+use super::payments::Holder;
+use super::{dunning, invoice_intents, invoice_payments, payment_intents, payments};
+use super::{kept_methods, subscription_time};
 use crate::desk::Desk;
 use crate::object::{field, overlay, set, text, whole};
 use crate::refusal::Refusal;
@@ -13,12 +15,7 @@ use crate::refusal::Refusal;
 /// Finalizes a draft: it has a number now, and an intent if there is something to pay. What costs
 /// nothing is paid by that.
 pub(crate) fn finalize(desk: &mut Desk<'_>, invoice: &mut Value) {
-    let now = desk.now();
-    let news = json!({
-        "status": "open", "number": number(desk, invoice), "effective_at": now,
-    });
-    overlay(invoice, &news);
-    reach(invoice, "finalized_at", now);
+    open(desk, invoice);
     use_credit(desk, invoice);
     desk.put(invoice);
     desk.emit("invoice.finalized", invoice);
@@ -27,9 +24,39 @@ pub(crate) fn finalize(desk: &mut Desk<'_>, invoice: &mut Value) {
         return paid(desk, invoice);
     }
     let intent = intent(desk, invoice);
+    pays(desk, invoice, &intent);
+}
+
+/// Finalizes a draft of what was paid before there was an invoice, by this intent or by nothing.
+pub(crate) fn was_paid_before(desk: &mut Desk<'_>, invoice: &mut Value, intent: Option<&Value>) {
+    open(desk, invoice);
+    desk.put(invoice);
+    desk.emit("invoice.finalized", invoice);
+    if let Some(intent) = intent {
+        pays(desk, invoice, intent);
+    }
+    set(invoice, "attempted", true);
+    paid(desk, invoice);
+}
+
+/// A draft becomes an open invoice with a number and a page.
+fn open(desk: &mut Desk<'_>, invoice: &mut Value) {
+    let now = desk.now();
+    let page = format!("{}/stripe/invoices/{}", desk.settings().base, text(invoice, "id"));
+    let news = json!({
+        "status": "open", "number": number(desk, invoice), "effective_at": now,
+        "automatically_finalizes_at": null, "invoice_pdf": format!("{page}/pdf"),
+        "hosted_invoice_url": page,
+    });
+    overlay(invoice, &news);
+    reach(invoice, "finalized_at", now);
+}
+
+/// An intent is to pay an invoice.
+fn pays(desk: &mut Desk<'_>, invoice: &Value, intent: &Value) {
     let mut hidden = desk.hidden(text(invoice, "id"));
-    set(&mut hidden, "intent", field(&intent, "id"));
-    let payment = invoice_payments::open(desk, invoice, &intent);
+    set(&mut hidden, "intent", field(intent, "id"));
+    let payment = invoice_payments::open(desk, invoice, intent);
     set(&mut hidden, "payment", field(&payment, "id"));
     desk.keep(invoice, hidden, None);
 }
@@ -92,6 +119,7 @@ pub(crate) fn attempt(
     desk: &mut Desk<'_>,
     invoice: &mut Value,
     method: Option<&Value>,
+    holder: Holder,
 ) -> Result<(), Refusal> {
     let before = invoice.clone();
     let count = whole(invoice, "attempt_count").saturating_add(1);
@@ -102,7 +130,11 @@ pub(crate) fn attempt(
     let card = method.and_then(|method| Card::remembered(&desk.hidden(text(method, "id"))));
     let tried = match (intent, method, card) {
         (Some(mut intent), Some(method), Some(card)) => {
-            payments::charge(desk, &mut intent, method, &Means::Card(card))
+            let tried = payments::charge(desk, &mut intent, method, &Means::Card(card), holder);
+            match text(&intent, "status") {
+                "requires_action" => Err(invoice_intents::asks(desk, invoice)),
+                _ => tried,
+            }
         }
         _ => Err(Refusal::card("payment_intent_payment_attempt_failed", NO_METHOD)),
     };
@@ -116,6 +148,13 @@ pub(crate) fn attempt(
             Err(refusal)
         }
     }
+}
+
+/// What pays an invoice: its own method, its subscription's, or its customer's.
+pub(crate) fn pays_by(desk: &Desk<'_>, invoice: &Value) -> Option<Value> {
+    let own = desk.find("payment_method", text(invoice, "default_payment_method"));
+    let subscription = desk.find("subscription", subscription_of(invoice)).unwrap_or_default();
+    own.or_else(|| kept_methods::default_of(desk, &subscription, text(invoice, "customer")))
 }
 
 /// What Stripe says where nothing can be charged.
@@ -139,16 +178,6 @@ pub(crate) fn paid(desk: &mut Desk<'_>, invoice: &mut Value) {
     subscription_time::was_paid(desk, invoice);
     desk.emit("invoice.paid", invoice);
     desk.emit("invoice.payment_succeeded", invoice);
-}
-
-/// An intent of an invoice succeeded by the API, without an attempt of the invoice's own.
-pub(crate) fn intent_succeeded(desk: &mut Desk<'_>, intent: &Value) {
-    let hidden = desk.hidden(text(intent, "id"));
-    let invoice = desk.find("invoice", text(&hidden, "invoice"));
-    if let Some(mut invoice) = invoice.filter(|invoice| text(invoice, "status") == "open") {
-        set(&mut invoice, "attempted", true);
-        paid(desk, &mut invoice);
-    }
 }
 
 /// Ends an open invoice without money: `void` or `uncollectible`.
