@@ -2,19 +2,19 @@
 
 pub mod fact;
 pub mod names;
+pub mod setup;
 
 use crate::domain::amount::{Amount, Quantity};
 use crate::domain::command::fact::Fact;
+use crate::domain::command::setup::{Enrol, Settings};
 use crate::domain::entry::Note;
 use crate::domain::event::EventRecord;
 use crate::domain::hold::HoldId;
 use crate::domain::id::{AccountId, FeatureId, Label, PurchaseId};
-use crate::domain::member::{Cap, Standing};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Fingerprint, OperationId};
 use crate::domain::purchase::Article;
 use crate::domain::subscription::Subscription;
-use crate::domain::zone::Zone;
 
 /// A command with its name, its moment and what it was asked with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -220,31 +220,6 @@ pub struct Subscribe {
     pub seen: u64,
     /// What the provider answered; its version means nothing.
     pub found: Subscription,
-}
-
-/// Sets an account up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// Which account.
-    pub account: AccountId,
-    /// Where its days and months begin; none leaves that as it is.
-    pub zone: Option<Zone>,
-    /// An organisation's caps for everybody who has none of their own, all of them; none leaves them
-    /// as they are.
-    pub caps: Option<Vec<Cap>>,
-}
-
-/// Says what a person is in an organisation; what is absent stays as it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Enrol {
-    /// The organisation.
-    pub account: AccountId,
-    /// The person.
-    pub user: AccountId,
-    /// What they are in it.
-    pub standing: Option<Standing>,
-    /// Their own caps, all of them.
-    pub caps: Option<Vec<Cap>>,
 }
 
 /// A fact about a payment.

@@ -3,8 +3,9 @@
 mod holds;
 
 use shared::domain::amount::{Amount, Quantity};
+use shared::domain::command::setup::Settings;
 use shared::domain::command::{
-    Adjust, Adjustment, Command, Open, Operations, Order, Reserve, Settings, Spend, Use,
+    Adjust, Adjustment, Command, Open, Operations, Order, Reserve, Spend, Use,
 };
 use shared::domain::entry::Note;
 use shared::domain::hash::Hash;

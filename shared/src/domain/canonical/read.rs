@@ -1,20 +1,20 @@
 //! From a canonical text to its entry. A text that we would write otherwise is none.
 
-use std::fmt::Display;
-use std::str::FromStr;
+mod parts;
+mod values;
 
-use crate::domain::amount::Amount;
 use crate::domain::canonical::VERSION;
+use crate::domain::canonical::read::parts::{of_hold, of_subscription};
+use crate::domain::canonical::read::values::{
+    account, amount, feature, grant, label, moment, number, zone,
+};
 use crate::domain::canonical::wire::{CanonicalError, Fields};
 use crate::domain::entry::{Entry, EntryKind, Note, Outcome};
 use crate::domain::hash::Hash;
-use crate::domain::hold::{HoldId, Source};
-use crate::domain::id::{AccountId, FeatureId, GrantId, Label, PlanId, PurchaseId};
-use crate::domain::moment::Moment;
+use crate::domain::id::{PlanId, PurchaseId};
 use crate::domain::operation::{Fingerprint, OperationId, Scope};
 use crate::domain::period::Every;
 use crate::domain::posting::Posting;
-use crate::domain::zone::Zone;
 
 /// The entry that a canonical text says.
 pub fn entry(text: &str) -> Result<Entry, CanonicalError> {
@@ -125,52 +125,6 @@ fn posting(line: &str) -> Result<Posting, CanonicalError> {
     Ok(posting)
 }
 
-/// What a subscription gives, or that it gives nothing more.
-fn of_subscription(word: &str, fields: &mut Fields<'_>) -> Result<Posting, CanonicalError> {
-    let subscription = fields.parsed("subscription", label)?;
-    if word == "unsubscribed" {
-        return Ok(Posting::Unsubscribed { subscription });
-    }
-    Ok(Posting::Subscribed {
-        subscription,
-        plan: fields.parsed("plan", |text| PlanId::parse(text).ok())?,
-        anchor: fields.parsed("anchor", moment)?,
-        until: fields.parsed("until", moment)?,
-    })
-}
-
-/// What a hold moves.
-fn of_hold(word: &str, fields: &mut Fields<'_>) -> Result<Posting, CanonicalError> {
-    let hold = fields.parsed("hold", HoldId::parse)?;
-    if word == "held" {
-        return Ok(Posting::Held {
-            hold,
-            member: fields.parsed_if("member", account)?,
-            expires: fields.parsed("expires", moment)?,
-            from: source(fields)?,
-            amount: fields.parsed("amount", number)?,
-        });
-    }
-    let (from, amount) = (source(fields)?, fields.parsed("amount", number)?);
-    Ok(match word {
-        "settled" => Posting::Settled { hold, from, amount },
-        "released" => Posting::Released { hold, from, amount },
-        _ => Posting::Freed { hold, from, amount },
-    })
-}
-
-/// What an amount is drawn from: a grant, or an allowance in one of its periods.
-fn source(fields: &mut Fields<'_>) -> Result<Source, CanonicalError> {
-    if let Some(grant) = fields.parsed_if("grant", grant)? {
-        return Ok(Source::Grant(grant));
-    }
-    Ok(Source::Allowance {
-        feature: fields.parsed("feature", feature)?,
-        every: fields.parsed("every", Every::parse)?,
-        index: fields.parsed("index", number)?,
-    })
-}
-
 fn outcome(line: &str) -> Result<Outcome, CanonicalError> {
     let (name, rest) = line.split_once(' ').ok_or(CanonicalError { field: "outcome" })?;
     let mut fields = Fields::of(rest, ' ');
@@ -182,41 +136,6 @@ fn outcome(line: &str) -> Result<Outcome, CanonicalError> {
     };
     fields.end(&[])?;
     Ok(outcome)
-}
-
-/// A whole number in its one spelling: `+1`, `01` and `-0` are none.
-fn number<T: FromStr + Display>(text: &str) -> Option<T> {
-    let number: T = text.parse().ok()?;
-    (number.to_string() == text).then_some(number)
-}
-
-fn moment(text: &str) -> Option<Moment> {
-    Moment::from_millis(number(text)?)
-}
-
-fn amount(text: &str) -> Option<Amount> {
-    if text == "unlimited" { Some(Amount::Unlimited) } else { number(text).map(Amount::Of) }
-}
-
-fn account(text: &str) -> Option<AccountId> {
-    AccountId::parse(text).ok()
-}
-
-fn feature(text: &str) -> Option<FeatureId> {
-    FeatureId::parse(text).ok()
-}
-
-fn grant(text: &str) -> Option<GrantId> {
-    GrantId::parse(text).ok()
-}
-
-/// A zone in the database's own spelling; any other would be a second text of the same entry.
-fn zone(text: &str) -> Option<Zone> {
-    Zone::parse(text).ok().filter(|zone| zone.name() == text)
-}
-
-fn label(text: &str) -> Option<Label> {
-    Label::parse(text).ok()
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ fn postings() -> Vec<Posting> {
 }
 
 fn held(member: Option<AccountId>, from: Source) -> Posting {
-    let hold = HoldId(OperationKey(Hash::of(b"talk-1")));
+    let hold = HoldId(OperationKey(Hash::of(b"")));
     Posting::Held { hold, member, expires: moment(1_767_268_800_000), from, amount: 2 }
 }
 

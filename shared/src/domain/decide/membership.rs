@@ -1,6 +1,6 @@
 //! Says what a person is in an organisation, and how much of its pool they may use.
 
-use crate::domain::command::Enrol;
+use crate::domain::command::setup::Enrol;
 use crate::domain::decide::seat::{taken, written};
 use crate::domain::decide::{Answer, Change};
 use crate::domain::member::Member;

@@ -2,7 +2,7 @@
 
 use crate::domain::amount::Amount;
 use crate::domain::catalog::Catalog;
-use crate::domain::command::Settings;
+use crate::domain::command::setup::Settings;
 use crate::domain::decide::draft::{Draft, Title};
 use crate::domain::decide::{Answer, Change};
 use crate::domain::entry::{EntryKind, Note};

@@ -1,6 +1,7 @@
 //! Whose account somebody may write, and which letter they write about.
 
-use shared::domain::command::{Command, Settings};
+use shared::domain::command::Command;
+use shared::domain::command::setup::Settings;
 use shared::domain::event::EventRecord;
 use shared::domain::world::{Item, Name};
 

@@ -4,7 +4,8 @@ use super::holds::HOUR;
 use super::house::{House, at, feature, outcome};
 
 use crate::domain::amount::Amount;
-use crate::domain::command::{Command, Enrol, Reserve, Settings, Spend};
+use crate::domain::command::setup::{Enrol, Settings};
+use crate::domain::command::{Command, Reserve, Spend};
 use crate::domain::entry::Outcome;
 use crate::domain::hold::HoldId;
 use crate::domain::id::AccountId;
