@@ -16,10 +16,9 @@ use shared::http::path::Account;
 use shared::http::problem::{Kind, Problem};
 use shared::stripe::api::StripeApi as _;
 use shared::stripe::id::StripeId;
-use shared::stripe_door;
+use shared::stripe_door::{self, internal};
 
 use super::Checkout;
-use super::trouble::internal;
 
 /// Where to come back to.
 #[derive(Debug, Deserialize)]

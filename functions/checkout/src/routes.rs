@@ -4,7 +4,6 @@
 mod again;
 pub mod buy;
 pub mod catalog;
-pub mod customer;
 pub mod portal;
 pub mod sell;
 pub mod session;

@@ -20,7 +20,7 @@ use shared::stripe::subscription::Subscription;
 
 use crate::memory::pace::turn;
 use crate::simulation::stripe::post::Letter;
-use crate::simulation::stripe::{Far, Sale, Stripe, Truth, objects};
+use crate::simulation::stripe::{Customer, Far, Sale, Stripe, Truth, objects};
 
 /// For so many seconds Stripe knows a key again.
 /// <https://docs.stripe.com/api/idempotent_requests>
@@ -139,14 +139,15 @@ impl StripeApi for Stripe {
 
     async fn create_customer(
         &self,
-        _account: &str,
+        account: &str,
         _email: Option<&str>,
         key: &IdempotencyKey,
     ) -> Result<StripeId, StripeFault> {
         let key = format!("{key:?}");
         self.call(|truth| {
             let next = format!("cus_{}", truth.customers.len());
-            id(truth.customers.entry(key).or_insert(next))
+            let next = Customer { id: next, account: account.to_owned() };
+            id(&truth.customers.entry(key).or_insert(next).id)
         })
         .await
     }
