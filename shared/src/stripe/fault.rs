@@ -88,6 +88,13 @@ impl StripeFault {
         matches!(self, Self::Refused { refusal, .. } if refusal.status == 404)
     }
 
+    /// Whether Stripe does not have something that was named, in the path or in a parameter.
+    /// <https://docs.stripe.com/error-codes#resource-missing>
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Refused { refusal, .. }
+            if refusal.code.as_deref() == Some("resource_missing"))
+    }
+
     /// Whether Stripe is at this very request: another caller sent it, and it is not done yet.
     pub fn is_in_progress(&self) -> bool {
         self.busy_with() == Some(409)

@@ -12,9 +12,9 @@ use shared::stripe::fault::{Outage, Refusal, StripeFault};
 use shared::stripe::id::StripeId;
 use shared::stripe::key::IdempotencyKey;
 use shared::stripe::payment::{Dispute, PaymentIntent, Refund};
+use shared::stripe::payment_method::PaymentMethod;
 use shared::stripe::price::Price;
 use shared::stripe::related::{ObjectKind, Related};
-use shared::stripe::return_url::ReturnUrl;
 use shared::stripe::session::Session;
 use shared::stripe::subscription::Subscription;
 
@@ -127,12 +127,18 @@ impl StripeApi for Stripe {
         Err(missing())
     }
 
-    /// Nobody in a story goes to the portal.
-    async fn create_portal_session(
+    /// Nobody in a story saves a card.
+    async fn retrieve_payment_method(&self, _: &StripeId) -> Result<PaymentMethod, StripeFault> {
+        self.call(|_| ()).await?;
+        Err(missing())
+    }
+
+    /// So nobody has one to pay with.
+    async fn set_default_payment_method(
         &self,
         _: &StripeId,
-        _: &ReturnUrl,
-    ) -> Result<String, StripeFault> {
+        _: &StripeId,
+    ) -> Result<(), StripeFault> {
         self.call(|_| ()).await?;
         Err(missing())
     }
