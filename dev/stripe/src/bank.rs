@@ -22,7 +22,7 @@ use crate::resources::cards::Card;
 use crate::resources::payment_methods::{Means, debit_of};
 use crate::resources::session_payments::{self, Payer};
 use crate::resources::{events, refunds, sessions};
-use crate::{billing_doors, dispute_doors};
+use crate::{billing_doors, dispute_doors, intent_doors};
 
 /// How long `settle` waits: longer than the courier's waits together.
 const SETTLE: Duration = Duration::from_secs(90);
@@ -40,7 +40,8 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/dev/stripe/refunds/{refund}/{deed}", post(refund))
         .with_state(Arc::clone(&house))
         .merge(billing_doors::router(Arc::clone(&house)))
-        .merge(dispute_doors::router(house))
+        .merge(dispute_doors::router(Arc::clone(&house)))
+        .merge(intent_doors::router(house))
 }
 
 async fn chaos(Held(house): Shared) -> Response {

@@ -21,6 +21,8 @@ pub(crate) struct Desk<'a> {
     now: i64,
     /// What caused the events: the API request, or nothing for what happens by itself.
     pub(crate) cause: Value,
+    /// The API version that the request names, if it names one.
+    pub(crate) version: Option<String>,
     changed: BTreeMap<String, Record>,
     extra: Vec<Change>,
     last: u64,
@@ -35,7 +37,8 @@ impl<'a> Desk<'a> {
     ) -> Self {
         let last = state.last();
         let cause = json!({ "id": null, "idempotency_key": null });
-        Self { state, fresh, settings, now, cause, changed: BTreeMap::new(), extra: vec![], last }
+        let (version, changed, extra) = (None, BTreeMap::new(), vec![]);
+        Self { state, fresh, settings, now, cause, version, changed, extra, last }
     }
 
     /// The moment of this request, in Unix seconds.
@@ -48,6 +51,11 @@ impl<'a> Desk<'a> {
         let moment = jiff::Timestamp::from_second(self.now).unwrap_or_default();
         let day = moment.to_zoned(jiff::tz::TimeZone::UTC).date();
         (i64::from(day.year()), i64::from(day.month()))
+    }
+
+    /// Whether the request is of an API version of this date or later; one that names none is not.
+    pub(crate) fn speaks(&self, date: &str) -> bool {
+        self.version.as_deref().is_some_and(|version| version >= date)
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -8,11 +8,10 @@ use axum::body::Bytes;
 use axum::extract::State as Held;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use serde_json::{Value, json};
 
+use crate::caller::Caller;
 use crate::desk::{API_VERSION, Desk};
 use crate::expand::expand;
 use crate::house::House;
@@ -60,16 +59,20 @@ fn handle(
         if house.chaos().outage {
             return Reply::new(request, Err(Refusal::outage()));
         }
-        let asked = authorise(desk, &headers)
-            .and_then(|()| Params::parse(query.unwrap_or_default().as_bytes()))
-            .and_then(|sent| if body.is_empty() { Ok(sent) } else { Params::parse(&body) });
+        desk.version = word(&headers, "stripe-version").map(str::to_owned);
+        let sent = if body.is_empty() { query.unwrap_or_default().as_bytes() } else { &body };
+        let asked = Params::parse(sent).and_then(|params| {
+            let caller = Caller::of(desk.settings(), &headers, &params)?;
+            caller.may(method.as_str(), path, &params)?;
+            Ok((caller, params.without_key()))
+        });
         match (asked, key) {
             (Err(refusal), _) => Reply::new(request, Err(refusal)),
-            (Ok(params), None) => {
+            (Ok((caller, params)), None) => {
                 let outcome = run(desk, &method, path, &params);
-                Reply::new(request, outcome)
+                Reply::seen(caller, request, outcome)
             }
-            (Ok(params), Some(key)) => once(desk, request, key, path, &params),
+            (Ok((caller, params)), Some(key)) => once(desk, caller, (request, key), path, &params),
         }
     });
     let reply = worked.unwrap_or_else(|cause| {
@@ -99,11 +102,21 @@ fn run(
 
 /// Runs a request at most once for its idempotency key. What was refused before it began to act is
 /// not kept, so it can be corrected under the same key.
-fn once(desk: &mut Desk<'_>, request: String, key: &str, path: &str, params: &Params) -> Reply {
+fn once(
+    desk: &mut Desk<'_>,
+    caller: Caller,
+    (request, key): (String, &str),
+    path: &str,
+    params: &Params,
+) -> Reply {
     if key.len() > 255 {
         return Reply::new(request, Err(Refusal::invalid("The idempotency key is too long.")));
     }
-    let fingerprint = format!("{path} {}", params.tree());
+    let who = match caller {
+        Caller::Shop => "",
+        Caller::Browser => "browser ",
+    };
+    let fingerprint = format!("{who}{path} {}", params.tree());
     let now = desk.now();
     let before = desk.answer(key).filter(|before| now < before.at.saturating_add(DAY));
     if let Some(before) = before {
@@ -118,7 +131,7 @@ fn once(desk: &mut Desk<'_>, request: String, key: &str, path: &str, params: &Pa
         );
         return Reply::new(request, Err(Refusal::reused_key(&message)));
     }
-    let reply = Reply::new(request, run(desk, &Method::POST, path, params));
+    let reply = Reply::seen(caller, request, run(desk, &Method::POST, path, params));
     if matches!(reply.status, 200 | 402) {
         let (status, body) = (reply.status, reply.body.clone());
         let request = reply.request.clone();
@@ -127,45 +140,20 @@ fn once(desk: &mut Desk<'_>, request: String, key: &str, path: &str, params: &Pa
     reply
 }
 
-/// The secret key, as a bearer or as the user name of basic authentication.
-fn authorise(desk: &Desk<'_>, headers: &HeaderMap) -> Result<(), Refusal> {
-    let settings = desk.settings();
-    let shown = word(headers, "authorization").unwrap_or_default();
-    let shown = match shown.split_once(' ') {
-        Some((scheme, key)) if scheme.eq_ignore_ascii_case("bearer") => key.trim().to_owned(),
-        Some((scheme, key)) if scheme.eq_ignore_ascii_case("basic") => {
-            let pair = STANDARD.decode(key.trim()).unwrap_or_default();
-            let pair = String::from_utf8(pair).unwrap_or_default();
-            pair.split_once(':').map_or(pair.clone(), |(user, _)| user.to_owned())
-        }
-        _ => String::new(),
-    };
-    if shown.is_empty() {
-        let message = "You did not provide an API key. Provide it as a bearer token: \
-                       `Authorization: Bearer YOUR_SECRET_KEY`.";
-        return Err(Refusal::unauthorized(message));
-    }
-    if shown == settings.secret_key {
-        return Ok(());
-    }
-    if shown == settings.publishable_key {
-        let message = "This API call cannot be made with a publishable API key. Please use a \
-                       secret API key.";
-        return Err(Refusal::unauthorized(message).code("secret_key_required"));
-    }
-    let end: String = shown.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
-    Err(Refusal::unauthorized(&format!("Invalid API Key provided: ****{end}")))
-}
-
 fn word<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 impl Reply {
     fn new(request: String, outcome: Result<Value, Refusal>) -> Self {
+        Self::seen(Caller::Shop, request, outcome)
+    }
+
+    /// The reply as this caller may see it.
+    fn seen(caller: Caller, request: String, outcome: Result<Value, Refusal>) -> Self {
         let (status, body) = match outcome {
-            Ok(body) => (200, body),
-            Err(refusal) => (refusal.status.as_u16(), refusal.body()),
+            Ok(body) => (200, caller.sees(body)),
+            Err(refusal) => (refusal.status.as_u16(), caller.sees_refusal(refusal.body())),
         };
         Self { status, body, request, original: None }
     }

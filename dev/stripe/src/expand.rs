@@ -83,10 +83,13 @@ fn left_out(desk: &mut Desk<'_>, value: &Value, name: &str) -> Result<Option<Val
         ("invoice", "payments") => Ok(Some(invoice_payments::of(desk, id))),
         ("invoice", "confirmation_secret") => {
             let hidden = desk.hidden(id);
-            let intent = desk.find("payment_intent", text(&hidden, "intent")).unwrap_or_default();
-            Ok(Some(json!({
-                "client_secret": field(&intent, "client_secret"), "type": "payment_intent",
-            })))
+            let intent = desk.find("payment_intent", text(&hidden, "intent"));
+            let secret = |intent: Value| {
+                json!({
+                    "client_secret": field(&intent, "client_secret"), "type": "payment_intent",
+                })
+            };
+            Ok(Some(intent.map(secret).unwrap_or_default()))
         }
         _ => Ok(None),
     }

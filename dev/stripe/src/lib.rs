@@ -12,8 +12,10 @@
 mod bank;
 mod billing_doors;
 mod calendar;
+mod caller;
 mod chaos;
 mod courier;
+mod decimal;
 mod deliveries;
 mod desk;
 mod dispute_doors;
@@ -22,6 +24,7 @@ mod expand;
 mod fresh;
 mod hosted;
 mod house;
+mod intent_doors;
 mod journal;
 mod lists;
 mod metadata;
@@ -51,7 +54,7 @@ pub type Clock = Arc<dyn Fn() -> jiff::Timestamp + Send + Sync>;
 pub struct Settings {
     /// The key that API callers must show, `sk_test_…`.
     pub secret_key: String,
-    /// The key that browsers may have, `pk_test_…`; the API refuses it.
+    /// The key that browsers may have, `pk_test_…`; it opens an intent together with its secret.
     pub publishable_key: String,
     /// The public origin, such as `http://127.0.0.1:4242`; addresses of checkout pages start with
     /// it.
@@ -92,12 +95,15 @@ impl FakeStripe {
     }
 
     /// Everything under the addresses of the dev stack: `/stripe/v1/…` (the API),
-    /// `/stripe/checkout/…` and `/stripe/portal/…` (the pages) and `/dev/stripe/…` (what card holders and banks do).
+    /// `/stripe/checkout/…`, `/stripe/portal/…`, `/stripe/invoices/…` and `/stripe/authenticate/…`
+    /// (the pages) and `/dev/stripe/…` (what card holders and banks do).
     pub fn router(&self) -> Router {
         let house = Arc::clone(&self.house);
         door::router("/stripe/v1", Arc::clone(&house))
             .merge(hosted::routes::router(Arc::clone(&house)))
             .merge(hosted::portal::router(Arc::clone(&house)))
+            .merge(hosted::invoice::router(Arc::clone(&house)))
+            .merge(hosted::authentication::router(Arc::clone(&house)))
             .merge(bank::router(house))
     }
 

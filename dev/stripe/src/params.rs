@@ -25,6 +25,14 @@ impl Params {
         Ok(Self { name: String::new(), tree: with_lists(tree) })
     }
 
+    /// Without what Stripe.js sends beside every request: its key and what it is.
+    pub(crate) fn without_key(mut self) -> Self {
+        if let Some(fields) = self.tree.as_object_mut() {
+            fields.retain(|name, _| !matches!(name.as_str(), "key" | "_stripe_version"));
+        }
+        self
+    }
+
     /// Everything that was sent, as one value.
     pub(crate) fn tree(&self) -> &Value {
         &self.tree

@@ -7,9 +7,10 @@ use crate::desk::Desk;
 use crate::params::Params;
 use crate::refusal::Refusal;
 use crate::resources::{
-    charges, coupons, customers, disputes, events, invoice_items, invoice_payments, invoices,
-    kept_methods, line_items, payment_intents, payment_methods, portal, prices, products, refunds,
-    sessions, subscription_updates, subscriptions,
+    charges, coupons, customers, disputes, events, intent_confirm, invoice_drafts, invoice_items,
+    invoice_payments, invoices, kept_methods, line_items, payment_intents, payment_methods, portal,
+    prices, products, refunds, sessions, setup_confirm, setup_intents, subscription_updates,
+    subscriptions,
 };
 
 /// Answers one request; `path` is what follows `/v1/`.
@@ -27,6 +28,9 @@ pub(crate) fn answer(
         ("POST", ["customers", id]) => customers::update(desk, id, params),
         ("DELETE", ["customers", id]) => customers::delete(desk, id),
         ("GET", ["customers", id, "payment_methods"]) => kept_methods::list(desk, Some(id), params),
+        ("GET", ["customers", customer, "payment_methods", id]) => {
+            kept_methods::retrieve(desk, customer, id)
+        }
 
         ("POST", ["checkout", "sessions"]) => sessions::create(desk, params),
         ("GET", ["checkout", "sessions"]) => sessions::list(desk, params),
@@ -36,14 +40,17 @@ pub(crate) fn answer(
 
         ("POST", ["payment_intents"]) => payment_intents::create(desk, params),
         ("GET", ["payment_intents"]) => payment_intents::list(desk, params),
-        ("GET", ["payment_intents", id]) => payment_intents::retrieve(desk, id),
-        ("POST", ["payment_intents", id, "confirm"]) => payment_intents::confirm(desk, id, params),
+        ("GET", ["payment_intents", id]) => payment_intents::retrieve(desk, id, params),
+        ("POST", ["payment_intents", id]) => payment_intents::update(desk, id, params),
+        ("POST", ["payment_intents", id, "confirm"]) => intent_confirm::confirm(desk, id, params),
         ("POST", ["payment_intents", id, "cancel"]) => payment_intents::cancel(desk, id, params),
         ("POST", ["payment_methods"]) => kept_methods::create(desk, params),
         ("GET", ["payment_methods"]) => kept_methods::list(desk, None, params),
         ("GET", ["payment_methods", id]) => payment_methods::retrieve(desk, id),
         ("POST", ["payment_methods", id, "attach"]) => kept_methods::attach(desk, id, params),
         ("POST", ["payment_methods", id, "detach"]) => kept_methods::detach(desk, id),
+
+        ("POST" | "GET", ["setup_intents", ..]) => setup(desk, method, path, &segments, params),
 
         ("GET", ["charges"]) => charges::list(desk, params),
         ("GET", ["charges", id]) => charges::retrieve(desk, id),
@@ -72,7 +79,7 @@ pub(crate) fn answer(
         ("POST" | "GET" | "DELETE", ["subscriptions", ..]) => {
             subscription(desk, method, path, &segments, params)
         }
-        ("POST" | "GET", ["invoices" | "invoiceitems" | "invoice_payments", ..]) => {
+        ("POST" | "GET" | "DELETE", ["invoices" | "invoiceitems" | "invoice_payments", ..]) => {
             invoice(desk, method, path, &segments, params)
         }
 
@@ -106,6 +113,24 @@ fn subscription(
     }
 }
 
+fn setup(
+    desk: &mut Desk<'_>,
+    method: &Method,
+    path: &str,
+    segments: &[&str],
+    params: &Params,
+) -> Result<Value, Refusal> {
+    match (method.as_str(), segments) {
+        ("POST", ["setup_intents"]) => setup_intents::create(desk, params),
+        ("GET", ["setup_intents"]) => setup_intents::list(desk, params),
+        ("GET", ["setup_intents", id]) => setup_intents::retrieve(desk, id, params),
+        ("POST", ["setup_intents", id]) => setup_intents::update(desk, id, params),
+        ("POST", ["setup_intents", id, "confirm"]) => setup_confirm::confirm(desk, id, params),
+        ("POST", ["setup_intents", id, "cancel"]) => setup_intents::cancel(desk, id, params),
+        _ => Err(Refusal::unknown_route(method.as_str(), &format!("/v1/{path}"))),
+    }
+}
+
 fn invoice(
     desk: &mut Desk<'_>,
     method: &Method,
@@ -117,6 +142,8 @@ fn invoice(
         ("POST", ["invoices"]) => invoices::create(desk, params),
         ("GET", ["invoices"]) => invoices::list(desk, params),
         ("GET", ["invoices", id]) => invoices::retrieve(desk, id),
+        ("POST", ["invoices", id]) => invoice_drafts::update(desk, id, params),
+        ("DELETE", ["invoices", id]) => invoice_drafts::delete(desk, id),
         ("GET", ["invoices", id, "lines"]) => invoices::lines(desk, id, params),
         ("POST", ["invoices", id, "pay"]) => invoices::pay(desk, id, params),
         ("POST", ["invoices", id, "finalize"]) => invoices::finalize(desk, id, params),

@@ -64,11 +64,12 @@ impl Card {
             | "5200828282828210" | "5105105105105100" | "378282246310005" | "371449635398431"
             | "6011111111111117" | "3056930009020004" | "36227206271667" | "3566002020360505"
             | "4000000000000077" | "4000000000005126" | "4000000000007726" | "4000000000000259"
-            | "4000000000002685" | "4000000000001976" => Verdict::Pays,
-            "4000000000000002" | "4000000000000341" => {
+            | "4000000000002685" | "4000000000001976" | "4000002500003155" | "4000002760003184"
+            | "4000003800000446" | "4000000000003220" | "4000000000003063" => Verdict::Pays,
+            "4000000000000002" | "4000000000000341" | "4000008400001629" => {
                 declines("card_declined", "generic_decline", "Your card was declined.")
             }
-            "4000000000009995" => {
+            "4000000000009995" | "4000008260003178" => {
                 declines("card_declined", "insufficient_funds", "Your card has insufficient funds.")
             }
             "4000000000009987" => declines("card_declined", "lost_card", "Your card was declined."),
@@ -96,14 +97,38 @@ impl Card {
         }
     }
 
-    /// Why it cannot be kept for later, if it cannot: one card may be kept and fails when charged.
+    /// Whether the bank asks its holder before it says anything, given whether the card was set up
+    /// for later payments and whether its holder is away.
+    /// <https://docs.stripe.com/testing#authentication-and-setup>
+    pub(crate) fn asks(&self, set_up: bool, away: bool) -> bool {
+        match self.number.as_str() {
+            "4000002500003155" | "4000008260003178" => !set_up,
+            "4000003800000446" => !away,
+            "4000002760003184" | "4000000000003220" | "4000000000003063" | "4000008400001629" => {
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the bank asks its holder before the card may be set up.
+    pub(crate) fn asks_for_setup(&self) -> bool {
+        self.number != "4000003800000446" && self.asks(false, false)
+    }
+
+    /// Why it cannot be kept for later, if it cannot: some may be kept and fail when charged.
     pub(crate) fn attaches(&self) -> Result<(), Refusal> {
         match self.verdict() {
-            Verdict::Declines { code, decline, message } if self.number != "4000000000000341" => {
+            Verdict::Declines { code, decline, message } if !self.is_kept() => {
                 Err(Refusal::card(code, message).with(&json!({ "decline_code": decline })))
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether it may be kept although it declines when it is charged.
+    fn is_kept(&self) -> bool {
+        matches!(self.number.as_str(), "4000000000000341" | "4000008260003178")
     }
 
     /// What is remembered of a card that is kept for later.

@@ -47,19 +47,16 @@ fn means(desk: &mut Desk<'_>, customer: &mut Value, params: &Params) -> Result<(
         let method = kept_methods::keep(desk, sent, customer)?;
         text(&method, "id").clone_into(&mut attached);
     }
-    let Some(wanted) = settings.text("default_payment_method") else {
+    if !settings.has("default_payment_method") {
         return Ok(());
-    };
-    let wanted = if wanted == sent { attached.as_str() } else { wanted };
-    let method = desk.find("payment_method", wanted);
-    let own = method.filter(|method| text(method, "customer") == text(customer, "id"));
-    if own.is_none() {
-        return Err(settings.wrong(
-            "default_payment_method",
-            &format!("The customer does not have a payment method with the ID {wanted}."),
-        ));
     }
-    kept_methods::make_default(desk, customer, &wanted.into());
+    let named = settings.text("default_payment_method").unwrap_or_default();
+    let wanted = if named == sent && !named.is_empty() {
+        attached.into()
+    } else {
+        kept_methods::of_customer(desk, &settings, text(customer, "id"))?
+    };
+    kept_methods::make_default(desk, customer, &wanted);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{invoice_life, invoice_shape, kept_methods, subscription_shape, subscription_time};
+use super::{invoice_life, invoice_shape, subscription_shape, subscription_time};
 use crate::calendar::DAY;
 use crate::desk::Desk;
 use crate::object::{field, set, text, whole};
@@ -64,6 +64,9 @@ fn become_status(desk: &mut Desk<'_>, before: &Value, status: &str) {
 
 /// The moment of a planned try has come.
 pub(crate) fn retry(desk: &mut Desk<'_>, mut invoice: Value) {
+    if text(&invoice, "status") == "draft" {
+        invoice_life::finalize(desk, &mut invoice);
+    }
     if text(&invoice, "status") != "open" {
         return;
     }
@@ -72,7 +75,7 @@ pub(crate) fn retry(desk: &mut Desk<'_>, mut invoice: Value) {
     if subscription_shape::is_over(&subscription) {
         return;
     }
-    let method = kept_methods::default_of(desk, &subscription, text(&invoice, "customer"));
+    let method = invoice_life::pays_by(desk, &invoice);
     // What a declined card brings has happened; there is nobody to tell.
     let _ = invoice_life::attempt(desk, &mut invoice, method.as_ref());
 }

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::cards::Card;
 use super::invoice_shape::subscription_of;
 use super::payment_methods::Means;
-use super::{dunning, invoice_payments, payment_intents, payments, subscription_time};
+use super::{dunning, invoice_intents, invoice_payments, payment_intents, payments};
+use super::{kept_methods, subscription_time};
 use crate::desk::Desk;
 use crate::object::{field, overlay, set, text, whole};
 use crate::refusal::Refusal;
@@ -19,6 +20,9 @@ pub(crate) fn finalize(desk: &mut Desk<'_>, invoice: &mut Value) {
     });
     overlay(invoice, &news);
     reach(invoice, "finalized_at", now);
+    let page = format!("{}/stripe/invoices/{}", desk.settings().base, text(invoice, "id"));
+    set(invoice, "invoice_pdf", format!("{page}/pdf"));
+    set(invoice, "hosted_invoice_url", page);
     use_credit(desk, invoice);
     desk.put(invoice);
     desk.emit("invoice.finalized", invoice);
@@ -102,7 +106,12 @@ pub(crate) fn attempt(
     let card = method.and_then(|method| Card::remembered(&desk.hidden(text(method, "id"))));
     let tried = match (intent, method, card) {
         (Some(mut intent), Some(method), Some(card)) => {
-            payments::charge(desk, &mut intent, method, &Means::Card(card))
+            let holder = payments::Holder::Here;
+            let tried = payments::charge(desk, &mut intent, method, &Means::Card(card), holder);
+            match text(&intent, "status") {
+                "requires_action" => Err(invoice_intents::asks(desk, invoice)),
+                _ => tried,
+            }
         }
         _ => Err(Refusal::card("payment_intent_payment_attempt_failed", NO_METHOD)),
     };
@@ -116,6 +125,13 @@ pub(crate) fn attempt(
             Err(refusal)
         }
     }
+}
+
+/// What pays an invoice: its own method, its subscription's, or its customer's.
+pub(crate) fn pays_by(desk: &Desk<'_>, invoice: &Value) -> Option<Value> {
+    let own = desk.find("payment_method", text(invoice, "default_payment_method"));
+    let subscription = desk.find("subscription", subscription_of(invoice)).unwrap_or_default();
+    own.or_else(|| kept_methods::default_of(desk, &subscription, text(invoice, "customer")))
 }
 
 /// What Stripe says where nothing can be charged.
@@ -139,16 +155,6 @@ pub(crate) fn paid(desk: &mut Desk<'_>, invoice: &mut Value) {
     subscription_time::was_paid(desk, invoice);
     desk.emit("invoice.paid", invoice);
     desk.emit("invoice.payment_succeeded", invoice);
-}
-
-/// An intent of an invoice succeeded by the API, without an attempt of the invoice's own.
-pub(crate) fn intent_succeeded(desk: &mut Desk<'_>, intent: &Value) {
-    let hidden = desk.hidden(text(intent, "id"));
-    let invoice = desk.find("invoice", text(&hidden, "invoice"));
-    if let Some(mut invoice) = invoice.filter(|invoice| text(invoice, "status") == "open") {
-        set(&mut invoice, "attempted", true);
-        paid(desk, &mut invoice);
-    }
 }
 
 /// Ends an open invoice without money: `void` or `uncollectible`.

@@ -106,6 +106,16 @@ pub(crate) fn draft(
     invoice
 }
 
+/// Puts these lines on a draft that has no discount, and adds them up.
+pub(crate) fn put_lines(desk: &Desk<'_>, invoice: &mut Value, lines: Vec<Value>) {
+    let subtotal = sum(&lines);
+    let mut list = field(invoice, "lines");
+    set(&mut list, "data", lines);
+    set(invoice, "lines", list);
+    overlay(invoice, &json!({ "subtotal": subtotal, "subtotal_excluding_tax": subtotal }));
+    sums(desk, invoice, subtotal);
+}
+
 /// What is due of a total: a credit that the customer has is used up first; what is less than
 /// nothing becomes one when the invoice is finalized.
 fn sums(desk: &Desk<'_>, invoice: &mut Value, total: i64) {

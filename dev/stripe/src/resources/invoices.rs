@@ -4,11 +4,12 @@
 use serde_json::{Value, json};
 
 use super::invoice_shape::{self, subscription_of};
-use super::{customers, invoice_items, invoice_life, kept_methods, prices};
+use super::{customers, invoice_drafts, invoice_items, invoice_life, kept_methods};
+use super::{payment_intents, prices};
 use crate::desk::Desk;
 use crate::lists;
 use crate::metadata::metadata;
-use crate::object::{field, overlay, text};
+use crate::object::{field, is_on, overlay, set, text, whole};
 use crate::params::Params;
 use crate::refusal::Refusal;
 
@@ -17,8 +18,8 @@ pub(crate) const KIND: &str = "invoice";
 /// An invoice of a customer's waiting items.
 pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
     params.only(
-        "auto_advance collection_method currency customer description metadata \
-         pending_invoice_items_behavior",
+        "auto_advance collection_method currency customer default_payment_method description \
+         footer metadata pending_invoice_items_behavior",
     )?;
     params.needed("customer")?;
     params.word("collection_method", &["charge_automatically"])?;
@@ -42,17 +43,21 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
     let news = json!({
         "metadata": metadata(params, &Value::Null)?,
         "description": params.text_or_null("description"),
+        "footer": params.text_or_null("footer"),
         "auto_advance": params.switch("auto_advance")?.unwrap_or(false),
+        "default_payment_method": kept_methods::of_customer(desk, params, text(&customer, "id"))?,
     });
     overlay(&mut invoice, &news);
     desk.keep(&invoice, json!({}), None);
+    invoice_drafts::advance(desk, &mut invoice);
     invoice_items::billed(desk, items, &invoice);
     desk.emit("invoice.created", &invoice);
     Ok(invoice)
 }
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))
+    let invoice = desk.find(KIND, id).filter(|invoice| !is_on(invoice, "deleted"));
+    invoice.ok_or_else(|| Refusal::not_found(KIND, id))
 }
 
 /// By customer, subscription and status.
@@ -65,7 +70,8 @@ pub(crate) fn list(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusa
     params.word("status", &["draft", "open", "paid", "uncollectible", "void"])?;
     let same = |invoice: &Value, name| params.text(name).is_none_or(|v| text(invoice, name) == v);
     let wanted = |invoice: &&Value| {
-        span.holds(invoice)
+        !is_on(invoice, "deleted")
+            && span.holds(invoice)
             && ["customer", "status"].into_iter().all(|name| same(invoice, name))
             && params.text("subscription").is_none_or(|id| subscription_of(invoice) == id)
     };
@@ -89,7 +95,10 @@ pub(crate) fn pay(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Valu
     }
     match text(&invoice, "status") {
         "paid" => return Err(Refusal::invalid("Invoice is already paid")),
-        "draft" => invoice_life::finalize(desk, &mut invoice),
+        "draft" => {
+            affordable(&invoice)?;
+            invoice_life::finalize(desk, &mut invoice);
+        }
         "open" | "uncollectible" => {}
         status => {
             let message = format!("Invoices with a status of {status} cannot be paid.");
@@ -109,8 +118,7 @@ fn method(desk: &mut Desk<'_>, invoice: &Value, params: &Params) -> Result<Value
     if let Some(id) = params.text("payment_method") {
         return kept_methods::keep(desk, id, &customer);
     }
-    let subscription = desk.find("subscription", subscription_of(invoice)).unwrap_or_default();
-    kept_methods::default_of(desk, &subscription, text(&customer, "id"))
+    invoice_life::pays_by(desk, invoice)
         .ok_or_else(|| Refusal::invalid(invoice_life::NO_METHOD).code("missing"))
 }
 
@@ -118,13 +126,24 @@ fn method(desk: &mut Desk<'_>, invoice: &Value, params: &Params) -> Result<Value
 pub(crate) fn finalize(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {
     let mut invoice = retrieve(desk, id)?;
     params.only("auto_advance")?;
+    let advances = params.switch("auto_advance")?;
     if text(&invoice, "status") != "draft" {
         let message =
             "This invoice is already finalized, you can't re-finalize a non-draft invoice.";
         return Err(Refusal::invalid(message).code("invoice_not_editable"));
     }
+    affordable(&invoice)?;
+    if let Some(advances) = advances {
+        set(&mut invoice, "auto_advance", advances);
+    }
     invoice_life::finalize(desk, &mut invoice);
+    invoice_drafts::advance(desk, &mut invoice);
     Ok(invoice)
+}
+
+/// What is more than can be charged at once is not finalized.
+fn affordable(invoice: &Value) -> Result<(), Refusal> {
+    payment_intents::chargeable(whole(invoice, "amount_due").max(payment_intents::LEAST))
 }
 
 /// Gives up on an open invoice: `void` or `uncollectible`.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::cards::Card;
 use super::payment_methods::{self, KIND, Means};
-use super::{cards, customers, subscriptions};
+use super::{cards, confirmed_method, customers, subscriptions};
 use crate::desk::Desk;
 use crate::lists;
 use crate::metadata::metadata;
@@ -18,23 +18,26 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
     params.needed("type")?;
     params.word("type", &["card"])?;
     let metadata = metadata(params, &Value::Null)?;
-    let part = params.part("card");
-    part.only("cvc exp_month exp_year networks number token")?;
-    let card = match part.text("token") {
-        Some(token) => {
-            of_token(desk, token).ok_or_else(|| Refusal::no_such("token", token, "card[token]"))?
-        }
-        None => typed(desk, &part)?,
-    };
-    let billing = params.part("billing_details");
-    let billing = payment_methods::billing(
-        billing.text("email").unwrap_or_default(),
-        billing.text("name").unwrap_or_default(),
-    );
+    let card = card(desk, &params.part("card"))?;
+    let billing = payment_methods::billing_of(&params.part("billing_details"));
     let mut method = payment_methods::create(desk, &Means::Card(card), &billing);
     set(&mut method, "metadata", metadata);
     desk.put(&method);
     Ok(method)
+}
+
+/// The card that a request gives by its number or by a token.
+///
+/// # Errors
+/// When it cannot be a card.
+pub(crate) fn card(desk: &Desk<'_>, part: &Params) -> Result<Card, Refusal> {
+    part.only("cvc exp_month exp_year networks number token")?;
+    match part.text("token") {
+        Some(token) => {
+            of_token(desk, token).ok_or_else(|| Refusal::no_such("token", token, "card[token]"))
+        }
+        None => typed(desk, part),
+    }
 }
 
 /// `tok_visa` stands for the card that `pm_card_visa` stands for.
@@ -84,7 +87,11 @@ pub(crate) fn keep(desk: &mut Desk<'_>, id: &str, customer: &Value) -> Result<Va
         let message = "The payment method you provided has already been attached to a customer.";
         return Err(Refusal::invalid(message));
     }
-    if let Some(card) = cards::Card::remembered(&desk.hidden(text(&method, "id"))) {
+    let hidden = desk.hidden(text(&method, "id"));
+    if is_on(&hidden, "spent") {
+        return Err(Refusal::invalid(confirmed_method::SPENT).param("payment_method"));
+    }
+    if let Some(card) = cards::Card::remembered(&hidden) {
         card.attaches()?;
     }
     own(desk, &mut method, customer);
@@ -110,6 +117,7 @@ pub(crate) fn detach(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
     let mut method = before.clone();
     set(&mut method, "customer", Value::Null);
     desk.put(&method);
+    confirmed_method::spend(desk, &method);
     let pays_with_it = |customer: &Value| {
         customer.pointer("/invoice_settings/default_payment_method") == Some(&json!(id))
     };
@@ -139,6 +147,39 @@ pub(crate) fn default_of(desk: &Desk<'_>, subscription: &Value, customer: &str) 
     let theirs = theirs.and_then(Value::as_str).unwrap_or_default();
     let own = text(subscription, "default_payment_method");
     desk.find(KIND, own).or_else(|| desk.find(KIND, theirs))
+}
+
+/// A customer's method by its id.
+///
+/// # Errors
+/// When the customer is not there or has no such method.
+pub(crate) fn retrieve(desk: &Desk<'_>, customer: &str, id: &str) -> Result<Value, Refusal> {
+    customers::living(desk, customer).ok_or_else(|| Refusal::not_found("customer", customer))?;
+    let method = desk.find(KIND, id).filter(|method| text(method, "customer") == customer);
+    method.ok_or_else(|| Refusal::not_found("PaymentMethod", id))
+}
+
+/// The `default_payment_method` that a request names, which is this customer's; null for none.
+///
+/// # Errors
+/// When it is not attached to the customer.
+pub(crate) fn of_customer(
+    desk: &Desk<'_>,
+    params: &Params,
+    customer: &str,
+) -> Result<Value, Refusal> {
+    let Some(wanted) = params.text("default_payment_method") else {
+        return Ok(Value::Null);
+    };
+    let method = desk.find(KIND, wanted).filter(|method| text(method, "customer") == customer);
+    if method.is_some() {
+        return Ok(wanted.into());
+    }
+    let message = format!(
+        "The customer does not have a payment method with the ID {wanted}. The payment method must \
+         be attached to the customer."
+    );
+    Err(params.wrong("default_payment_method", &message).code("resource_missing"))
 }
 
 /// A customer's methods, by `customer` in the path or as a parameter.

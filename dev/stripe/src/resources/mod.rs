@@ -1,7 +1,9 @@
 //! The objects of the API, one file each: their shape and what can be done with them.
 
+pub(crate) mod authentication;
 pub(crate) mod cards;
 pub(crate) mod charges;
+pub(crate) mod confirmed_method;
 pub(crate) mod coupons;
 pub(crate) mod customers;
 pub(crate) mod discounts;
@@ -11,12 +13,16 @@ pub(crate) mod dispute_shape;
 pub(crate) mod disputes;
 pub(crate) mod dunning;
 pub(crate) mod events;
+pub(crate) mod intent_confirm;
+pub(crate) mod invoice_drafts;
+pub(crate) mod invoice_intents;
 pub(crate) mod invoice_items;
 pub(crate) mod invoice_life;
 pub(crate) mod invoice_lines;
 pub(crate) mod invoice_payments;
 pub(crate) mod invoice_shape;
 pub(crate) mod invoices;
+pub(crate) mod item_cost;
 pub(crate) mod kept_methods;
 pub(crate) mod line_items;
 pub(crate) mod payment_intents;
@@ -32,6 +38,8 @@ pub(crate) mod session_payments;
 pub(crate) mod session_shape;
 pub(crate) mod session_subscriptions;
 pub(crate) mod sessions;
+pub(crate) mod setup_confirm;
+pub(crate) mod setup_intents;
 pub(crate) mod subscription_shape;
 pub(crate) mod subscription_start;
 pub(crate) mod subscription_time;

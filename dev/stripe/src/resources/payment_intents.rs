@@ -2,17 +2,24 @@
 
 use serde_json::{Value, json};
 
-use super::{customers, invoice_life, payment_methods, payments, prices};
+use super::{customers, intent_confirm, payment_methods, prices};
+use crate::caller;
 use crate::desk::Desk;
 use crate::lists;
 use crate::metadata::metadata;
-use crate::object::{field, overlay, set, text};
+use crate::object::{field, overlay, set, text, whole};
 use crate::params::Params;
 use crate::refusal::Refusal;
 
 const KIND: &str = "payment_intent";
 
-const KNOWN: &str = "amount amount_details application_fee_amount automatic_payment_methods \
+/// What may be sent to change one; what the fake has no use for is taken and left alone.
+const KNOWN_OF_UPDATE: &str = "allowed_payment_method_types amount amount_details capture_method \
+    currency customer description excluded_payment_method_types metadata payment_method \
+    payment_method_options payment_method_types receipt_email setup_future_usage shipping \
+    statement_descriptor statement_descriptor_suffix transfer_group";
+
+const KNOWN: &str = "allowed_payment_method_types amount amount_details application_fee_amount automatic_payment_methods \
     capture_method confirm confirmation_method confirmation_token currency customer \
     customer_account description error_on_requires_action excluded_payment_method_types hooks \
     mandate mandate_data metadata off_session on_behalf_of payment_details payment_method \
@@ -48,6 +55,7 @@ pub(crate) fn new(desk: &mut Desk<'_>, amount: i64, currency: &str, more: &Value
 
 pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
     params.only(KNOWN)?;
+    no_types(desk, params)?;
     params.needed("amount")?;
     let amount = amount(params)?;
     let currency = prices::currency(params)?;
@@ -64,19 +72,47 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
         "status": if own.is_null() { "requires_payment_method" } else { "requires_confirmation" },
     });
     let kinds = params.texts("payment_method_types");
-    if !kinds.is_empty() {
+    let allowed = params.texts("allowed_payment_method_types");
+    if !kinds.is_empty() || !allowed.is_empty() {
+        let kinds = if kinds.is_empty() { allowed } else { kinds };
         set(&mut more, "payment_method_types", kinds);
         set(&mut more, "automatic_payment_methods", Value::Null);
     }
-    if !own.is_null() || confirm {
-        let asked = json!({ "payment_method": own, "currency": currency });
-        payment_methods::named(desk, params, &asked)?;
-    }
+    exists(desk, params, &currency)?;
     let mut intent = new(desk, amount, &currency, &more);
     if confirm {
-        pay(desk, &mut intent, params)?;
+        intent_confirm::pay(desk, &mut intent, params)?;
     }
     Ok(intent)
+}
+
+/// Since 2026-09-30 the types are not the caller's to write.
+///
+/// # Errors
+/// When a request of such a version writes them.
+pub(crate) fn no_types(desk: &Desk<'_>, params: &Params) -> Result<(), Refusal> {
+    if params.has("payment_method_types") && desk.speaks("2026-09-30") {
+        let message = "The `payment_method_types` parameter is no longer supported. Use \
+                       `allowed_payment_method_types`, or leave it out.";
+        let refusal = params.wrong("payment_method_types", message);
+        return Err(refusal.code("payment_method_types_no_longer_supported"));
+    }
+    Ok(())
+}
+
+/// The method that a request names, if it names one, is there.
+///
+/// # Errors
+/// When it is not.
+pub(crate) fn exists(desk: &Desk<'_>, params: &Params, currency: &str) -> Result<(), Refusal> {
+    let Some(id) = params.text("payment_method") else {
+        return Ok(());
+    };
+    let ready = payment_methods::ready_made(id, currency, desk.today().0).is_some();
+    if ready || desk.find(payment_methods::KIND, id).is_some() {
+        return Ok(());
+    }
+    Err(Refusal::no_such("PaymentMethod", id, "payment_method"))
 }
 
 fn amount(params: &Params) -> Result<i64, Refusal> {
@@ -88,9 +124,12 @@ fn amount(params: &Params) -> Result<i64, Refusal> {
     chargeable(amount).map(|()| amount)
 }
 
+/// The least that is charged, in minor units.
+pub(crate) const LEAST: i64 = 50;
+
 /// Stripe charges neither very little nor very much at once.
 pub(crate) fn chargeable(amount: i64) -> Result<(), Refusal> {
-    if amount < 50 {
+    if amount < LEAST {
         let message = "Amount must be at least 50 of the smallest currency unit.";
         return Err(Refusal::invalid(message).code("amount_too_small").param("amount"));
     }
@@ -101,39 +140,97 @@ pub(crate) fn chargeable(amount: i64) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
-    desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))
-}
-
-pub(crate) fn confirm(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {
-    let mut intent = retrieve(desk, id)?;
-    params.only(KNOWN)?;
-    if !matches!(text(&intent, "status"), "requires_payment_method" | "requires_confirmation") {
-        return Err(unexpected(&intent, "confirm"));
-    }
-    pay(desk, &mut intent, params)?;
+pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {
+    let intent = desk.find(KIND, id).ok_or_else(|| Refusal::not_found(KIND, id))?;
+    params.only("client_secret")?;
+    caller::knows(&intent, KIND, params)?;
     Ok(intent)
 }
 
-fn pay(desk: &mut Desk<'_>, intent: &mut Value, params: &Params) -> Result<(), Refusal> {
-    let means = payment_methods::named(desk, params, intent)?;
-    let billing = payment_methods::billing(text(intent, "receipt_email"), "");
-    payments::attempt(desk, intent, &means, &billing)?;
-    if text(intent, "status") == "succeeded" {
-        invoice_life::intent_succeeded(desk, intent);
+/// Changes what is written on an intent, and what it costs while nobody else decides that.
+pub(crate) fn update(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {
+    let mut intent = retrieve(desk, id, &Params::default())?;
+    params.only(KNOWN_OF_UPDATE)?;
+    no_types(desk, params)?;
+    let metadata = metadata(params, &field(&intent, "metadata"))?;
+    set(&mut intent, "metadata", metadata);
+    for name in ["description", "receipt_email"].into_iter().filter(|name| params.has(name)) {
+        set(&mut intent, name, params.text_or_null(name));
     }
-    Ok(())
+    let other = "amount currency customer payment_method setup_future_usage";
+    if other.split(' ').any(|name| params.has(name)) {
+        reprice(desk, &mut intent, params)?;
+    }
+    desk.put(&intent);
+    Ok(intent)
+}
+
+/// Changes what an intent asks for, of whom, and with what; an invoice or a session decides that of
+/// its own.
+fn reprice(desk: &mut Desk<'_>, intent: &mut Value, params: &Params) -> Result<(), Refusal> {
+    if !text(intent, "status").starts_with("requires_") {
+        return Err(unexpected(intent, "update"));
+    }
+    let hidden = desk.hidden(text(intent, "id"));
+    let other = ["amount", "currency", "customer"].into_iter().find(|name| params.has(name));
+    if let Some(name) = other.filter(|_| !owner(&hidden).is_empty()) {
+        let message = format!(
+            "You cannot update `{name}` of this PaymentIntent because it was created by {}.",
+            owner(&hidden)
+        );
+        return Err(params.wrong(name, &message).code("payment_intent_unexpected_state"));
+    }
+    if params.has("amount") {
+        set(intent, "amount", amount(params)?);
+    }
+    if params.has("currency") {
+        set(intent, "currency", prices::currency(params)?);
+    }
+    if let Some(customer) = customers::named(desk, params)? {
+        set(intent, "customer", field(&customer, "id"));
+    }
+    if params.has("setup_future_usage") {
+        let usage = params.word("setup_future_usage", &["off_session", "on_session"])?;
+        set(intent, "setup_future_usage", usage);
+    }
+    if let Some(method) = params.text("payment_method") {
+        exists(desk, params, text(intent, "currency"))?;
+        overlay(
+            intent,
+            &json!({ "payment_method": method, "status": "requires_confirmation", "next_action": null }),
+        );
+    }
+    chargeable(whole(intent, "amount"))
+}
+
+/// Whose intent it is, where it is not the caller's own.
+fn owner(hidden: &Value) -> &'static str {
+    if !text(hidden, "session").is_empty() {
+        "a Checkout Session"
+    } else if !text(hidden, "invoice").is_empty() {
+        "an Invoice"
+    } else {
+        ""
+    }
 }
 
 pub(crate) fn cancel(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {
-    let mut intent = retrieve(desk, id)?;
+    let mut intent = retrieve(desk, id, &Params::default())?;
     params.only("cancellation_reason")?;
     let allowed = ["abandoned", "duplicate", "fraudulent", "requested_by_customer"];
     let reason = params.word("cancellation_reason", &allowed)?;
-    if !desk.hidden(id).is_null() {
-        let message = "You cannot cancel this PaymentIntent because it was created by a Checkout \
-                       Session; expire the session instead.";
-        return Err(Refusal::invalid(message).code("payment_intent_unexpected_state"));
+    let instead = match owner(&desk.hidden(id)) {
+        "a Checkout Session" => "expire the session",
+        "an Invoice" => "void the invoice",
+        _ => "",
+    };
+    if !instead.is_empty() {
+        let message = format!(
+            "You cannot cancel this PaymentIntent because it was created by {}; {instead} instead.",
+            owner(&desk.hidden(id))
+        );
+        let refusal = Refusal::invalid(&message).code("payment_intent_unexpected_state");
+        return Err(refusal.about_intent(&intent));
     }
     if !text(&intent, "status").starts_with("requires_") {
         return Err(unexpected(&intent, "cancel"));
@@ -147,7 +244,10 @@ pub(crate) fn end(desk: &mut Desk<'_>, intent: &mut Value, reason: &Value) {
     let now = desk.now();
     overlay(
         intent,
-        &json!({ "status": "canceled", "canceled_at": now, "cancellation_reason": reason }),
+        &json!({
+            "status": "canceled", "canceled_at": now, "cancellation_reason": reason,
+            "next_action": null,
+        }),
     );
     desk.put(intent);
     desk.emit("payment_intent.canceled", intent);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::cards::Card;
 use crate::desk::Desk;
-use crate::object::{overlay, set};
+use crate::object::{field, overlay, set};
 use crate::params::Params;
 use crate::refusal::Refusal;
 
@@ -60,6 +60,14 @@ pub(crate) fn ready_made(id: &str, currency: &str, year: i64) -> Option<Means> {
         "pm_card_createDisputeProductNotReceived" => "4000000000002685",
         "pm_card_createDisputeInquiry" => "4000000000001976",
         "pm_card_chargeCustomerFail" => "4000000000000341",
+        "pm_card_authenticationRequired" | "pm_card_authenticationRequiredOnSetup" => {
+            "4000002500003155"
+        }
+        "pm_card_authenticationRequiredSetupForOffSession" => "4000003800000446",
+        "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds" => "4000008260003178",
+        "pm_card_threeDSecure2Required" => "4000000000003220",
+        "pm_card_threeDSecureRequired" => "4000000000003063",
+        "pm_card_threeDSecureRequiredChargeDeclined" => "4000008400001629",
         "pm_card_chargeDeclined" | "pm_card_visa_chargeDeclined" => "4000000000000002",
         "pm_card_chargeDeclinedInsufficientFunds"
         | "pm_card_visa_chargeDeclinedInsufficientFunds" => "4000000000009995",
@@ -101,6 +109,19 @@ pub(crate) fn create(desk: &mut Desk<'_>, means: &Means, billing: &Value) -> Val
     method
 }
 
+/// Billing details as a request gives them.
+pub(crate) fn billing_of(part: &Params) -> Value {
+    let mut billing =
+        billing(part.text("email").unwrap_or_default(), part.text("name").unwrap_or_default());
+    set(&mut billing, "phone", part.text_or_null("phone"));
+    let mut address = field(&billing, "address");
+    for name in ["city", "country", "line1", "line2", "postal_code", "state"] {
+        set(&mut address, name, part.part("address").text_or_null(name));
+    }
+    set(&mut billing, "address", address);
+    billing
+}
+
 /// Billing details as charges and payment methods have them.
 pub(crate) fn billing(email: &str, name: &str) -> Value {
     json!({
@@ -115,18 +136,4 @@ pub(crate) fn billing(email: &str, name: &str) -> Value {
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {
     desk.find(KIND, id).ok_or_else(|| Refusal::not_found("PaymentMethod", id))
-}
-
-/// What a confirmation pays with, from its `payment_method` parameter or the intent's own.
-pub(crate) fn named(desk: &Desk<'_>, params: &Params, intent: &Value) -> Result<Means, Refusal> {
-    let own = crate::object::text(intent, "payment_method");
-    let id = params.text("payment_method").unwrap_or(own);
-    if id.is_empty() {
-        let message =
-            "You cannot confirm this PaymentIntent because it's missing a payment method.";
-        return Err(Refusal::invalid(message).code("payment_intent_unexpected_state"));
-    }
-    ready_made(id, crate::object::text(intent, "currency"), desk.today().0)
-        .or_else(|| Card::remembered(&desk.hidden(id)).map(Means::Card))
-        .ok_or_else(|| Refusal::no_such("PaymentMethod", id, "payment_method"))
 }

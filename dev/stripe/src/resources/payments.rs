@@ -4,12 +4,24 @@ use serde_json::{Value, json};
 
 use super::cards::Verdict;
 use super::payment_methods::Means;
-use super::{charges, payment_methods};
+use super::{authentication, charges, payment_methods};
 use crate::desk::Desk;
-use crate::object::{field, overlay, text};
+use crate::object::{field, is_on, overlay, set, text};
 use crate::refusal::Refusal;
 
-/// Confirms an intent. Events come in Stripe's order: the charge first, then the intent.
+/// Whether the card's holder can be asked while it is charged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holder {
+    /// They are there, and may be asked to prove who they are.
+    Here,
+    /// They are not: a bank that asks is a bank that declines.
+    Away,
+    /// They have proved it.
+    Proven,
+}
+
+/// Pays an intent on a page of Stripe's own, where the holder proves who they are as they pay.
+/// Events come in Stripe's order: the charge first, then the intent.
 ///
 /// # Errors
 /// When the bank declines: the intent is then ready for another try.
@@ -20,10 +32,11 @@ pub(crate) fn attempt(
     billing: &Value,
 ) -> Result<(), Refusal> {
     let method = payment_methods::create(desk, means, billing);
-    charge(desk, intent, &method, means)
+    charge(desk, intent, &method, means, Holder::Proven)
 }
 
-/// Charges a payment method that is already there.
+/// Charges a payment method that is already there. Where the holder must be asked first, the intent
+/// says so, and that is no error.
 ///
 /// # Errors
 /// When the bank declines: the intent is then ready for another try.
@@ -32,33 +45,56 @@ pub(crate) fn charge(
     intent: &mut Value,
     method: &Value,
     means: &Means,
+    holder: Holder,
 ) -> Result<(), Refusal> {
-    let verdict = match means {
-        Means::Card(card) => card.verdict(),
+    let card = match means {
+        Means::Card(card) => card,
         Means::Debit(_) => {
             processing(desk, intent, method, means);
             return Ok(());
         }
     };
-    match verdict {
-        Verdict::Pays => {
+    let set_up = is_on(&desk.hidden(text(method, "id")), "set_up");
+    let asks = card.asks(set_up, holder == Holder::Away);
+    match (holder, card.verdict()) {
+        (Holder::Here, _) if asks => {
+            authentication::ask(desk, intent, method);
+            Ok(())
+        }
+        (Holder::Away, _) if asks => {
+            let code = "authentication_required";
+            let message = "Your card was declined. This transaction requires authentication.";
+            declined(desk, intent, method, means, (code, code, message))
+        }
+        (_, Verdict::Pays) => {
             let charge = charges::create(desk, intent, method, means, "succeeded");
             desk.emit("charge.succeeded", &charge);
             succeeded(desk, intent, &charge);
             Ok(())
         }
-        Verdict::Declines { code, decline, message } => {
-            let mut charge = charges::create(desk, intent, method, means, "failed");
-            charges::finish(desk, &mut charge, Some((code, message)));
-            desk.emit("charge.failed", &charge);
-            let refusal = Refusal::card(code, message).with(&json!({
-                "charge": field(&charge, "id"), "decline_code": decline,
-                "payment_method": method,
-            }));
-            failed(desk, intent, &charge, &refusal);
-            Err(refusal.about_intent(intent))
+        (_, Verdict::Declines { code, decline, message }) => {
+            declined(desk, intent, method, means, (code, decline, message))
         }
     }
+}
+
+/// The bank says no: its code, its decline code and what it says to a person.
+fn declined(
+    desk: &mut Desk<'_>,
+    intent: &mut Value,
+    method: &Value,
+    means: &Means,
+    (code, decline, message): (&str, &str, &str),
+) -> Result<(), Refusal> {
+    let mut charge = charges::create(desk, intent, method, means, "failed");
+    charges::finish(desk, &mut charge, Some((code, message)));
+    desk.emit("charge.failed", &charge);
+    let refusal = Refusal::card(code, message).with(&json!({
+        "charge": field(&charge, "id"), "decline_code": decline, "payment_method": method,
+    }));
+    set(intent, "latest_charge", field(&charge, "id"));
+    failed(desk, intent, &refusal);
+    Err(refusal.about_intent(intent))
 }
 
 fn processing(desk: &mut Desk<'_>, intent: &mut Value, method: &Value, means: &Means) {
@@ -77,17 +113,18 @@ fn succeeded(desk: &mut Desk<'_>, intent: &mut Value, charge: &Value) {
     let news = json!({
         "status": "succeeded", "amount_received": field(intent, "amount"),
         "latest_charge": field(charge, "id"), "payment_method": field(charge, "payment_method"),
-        "last_payment_error": null,
+        "last_payment_error": null, "next_action": null,
     });
     overlay(intent, &news);
     desk.put(intent);
     desk.emit("payment_intent.succeeded", intent);
 }
 
-fn failed(desk: &mut Desk<'_>, intent: &mut Value, charge: &Value, refusal: &Refusal) {
+/// An attempt has failed, and this is why; another may follow.
+pub(crate) fn failed(desk: &mut Desk<'_>, intent: &mut Value, refusal: &Refusal) {
     let news = json!({
-        "status": "requires_payment_method", "latest_charge": field(charge, "id"),
-        "payment_method": null, "last_payment_error": refusal.error(),
+        "status": "requires_payment_method", "payment_method": null, "next_action": null,
+        "last_payment_error": refusal.error(),
     });
     overlay(intent, &news);
     desk.put(intent);
@@ -116,7 +153,7 @@ pub(crate) fn arrive(
         charges::finish(desk, &mut charge, Some((code, message)));
         desk.emit("charge.failed", &charge);
         let refusal = Refusal::card(code, message).with(&json!({ "charge": field(&charge, "id") }));
-        failed(desk, intent, &charge, &refusal);
+        failed(desk, intent, &refusal);
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 pub const SECRET_KEY: &str = "sk_test_shop";
+pub const PUBLISHABLE_KEY: &str = "pk_test_shop";
 pub const WEBHOOK_SECRET: &str = "whsec_shop";
 
 /// What the webhook was told and what it is to answer next; 200 when nothing is planned.
@@ -60,7 +61,7 @@ impl Shop {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let stripe = FakeStripe::open(Settings {
             secret_key: SECRET_KEY.to_owned(),
-            publishable_key: "pk_test_shop".to_owned(),
+            publishable_key: PUBLISHABLE_KEY.to_owned(),
             base: base.clone(),
             webhook_url,
             webhook_secret: WEBHOOK_SECRET.to_owned(),
@@ -95,6 +96,12 @@ impl Shop {
         let (status, body) = self.post(path, form).await;
         assert_eq!(status, 200, "{body}");
         body
+    }
+
+    /// Posts a form as Stripe.js does: with the publishable key, and without ours.
+    pub async fn browser(&self, path: &str, form: &[(&str, &str)]) -> (u16, Value) {
+        let url = format!("{}/stripe/v1/{path}", self.base);
+        told(self.http.post(url).bearer_auth(PUBLISHABLE_KEY).form(form)).await
     }
 
     /// A card holder's or a bank's deed.

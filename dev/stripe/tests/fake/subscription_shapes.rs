@@ -25,7 +25,7 @@ const PLAN_OF_ITEM: &str = "active amount amount_decimal billing_scheme created 
     interval interval_count livemode metadata meter nickname object product tiers_mode \
     transform_usage trial_period_days usage_type";
 
-const INVOICE: &str = "account_country account_name account_tax_ids amount_due amount_overpaid \
+pub const INVOICE: &str = "account_country account_name account_tax_ids amount_due amount_overpaid \
     amount_paid amount_remaining amount_shipping application attempt_count attempted auto_advance \
     automatic_tax automatically_finalizes_at billing_reason collection_method created currency \
     custom_fields customer customer_account customer_address customer_email customer_name \
@@ -39,7 +39,7 @@ const INVOICE: &str = "account_country account_name account_tax_ids amount_due a
     subtotal_excluding_tax test_clock total total_discount_amounts total_excluding_tax \
     total_pretax_credit_amounts total_taxes webhooks_delivered_at";
 
-const LINE: &str = "amount currency description discount_amounts discountable discounts id invoice \
+pub const LINE: &str = "amount currency description discount_amounts discountable discounts id invoice \
     livemode metadata object parent period pretax_credit_amounts pricing quantity \
     quantity_decimal subscription subtotal taxes";
 
