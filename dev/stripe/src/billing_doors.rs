@@ -17,6 +17,7 @@ use crate::house::House;
 use crate::object::text;
 use crate::refusal::Refusal;
 use crate::resources::payment_methods::{self, Means};
+use crate::resources::payments::Holder;
 use crate::resources::{customers, dunning, invoice_life, invoices, kept_methods};
 
 type Shared = Held<Arc<House>>;
@@ -63,7 +64,7 @@ async fn pay_invoice(Held(house): Shared, Path(id): Path<String>, body: Bytes) -
         }
         let customer = desk.find("customer", text(&invoice, "customer")).unwrap_or_default();
         let method = switch(desk, &customer, &asked)?;
-        invoice_life::attempt(desk, &mut invoice, Some(&method))?;
+        invoice_life::attempt(desk, &mut invoice, Some(&method), Holder::Proven)?;
         Ok(invoice)
     })
 }

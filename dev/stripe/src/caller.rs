@@ -88,7 +88,7 @@ impl Caller {
         match (self, text(&object, "object")) {
             (Self::Browser, "payment_intent") => part(object, PAYMENT_INTENT),
             (Self::Browser, "setup_intent") => part(object, SETUP_INTENT),
-            (Self::Browser, _) | (Self::Shop, _) => object,
+            (Self::Browser | Self::Shop, _) => object,
         }
     }
 

@@ -7,10 +7,10 @@ use crate::desk::Desk;
 use crate::params::Params;
 use crate::refusal::Refusal;
 use crate::resources::{
-    charges, coupons, customers, disputes, events, intent_confirm, invoice_drafts, invoice_items,
-    invoice_payments, invoices, kept_methods, line_items, payment_intents, payment_methods, portal,
-    prices, products, refunds, sessions, setup_confirm, setup_intents, subscription_updates,
-    subscriptions,
+    charges, coupons, customers, disputes, events, intent_confirm, intent_updates, invoice_drafts,
+    invoice_items, invoice_payments, invoices, kept_methods, line_items, payment_intents,
+    payment_methods, portal, prices, products, refunds, sessions, setup_confirm, setup_intents,
+    subscription_updates, subscriptions,
 };
 
 /// Answers one request; `path` is what follows `/v1/`.
@@ -41,7 +41,7 @@ pub(crate) fn answer(
         ("POST", ["payment_intents"]) => payment_intents::create(desk, params),
         ("GET", ["payment_intents"]) => payment_intents::list(desk, params),
         ("GET", ["payment_intents", id]) => payment_intents::retrieve(desk, id, params),
-        ("POST", ["payment_intents", id]) => payment_intents::update(desk, id, params),
+        ("POST", ["payment_intents", id]) => intent_updates::update(desk, id, params),
         ("POST", ["payment_intents", id, "confirm"]) => intent_confirm::confirm(desk, id, params),
         ("POST", ["payment_intents", id, "cancel"]) => payment_intents::cancel(desk, id, params),
         ("POST", ["payment_methods"]) => kept_methods::create(desk, params),

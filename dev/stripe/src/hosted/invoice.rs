@@ -73,19 +73,15 @@ fn written(invoice: &Value) -> Vec<String> {
 }
 
 fn page_of(invoice: &Value) -> String {
-    let lines: String = invoice_shape::lines(invoice)
-        .iter()
-        .map(|line| {
-            let (description, cost) = sold(line);
-            format!("<dt>{}</dt><dd>{}</dd>", escape(&description), escape(&cost))
-        })
-        .collect();
-    let sums: String = sums(invoice)
-        .iter()
-        .map(|(name, sum)| {
-            format!("<dt class=total>{name}</dt><dd class=total>{}</dd>", escape(sum))
-        })
-        .collect();
+    let line = |line: &Value| {
+        let (description, cost) = sold(line);
+        format!("<dt>{}</dt><dd>{}</dd>", escape(&description), escape(&cost))
+    };
+    let sum = |(name, sum): (&str, String)| {
+        format!("<dt class=total>{name}</dt><dd class=total>{}</dd>", escape(&sum))
+    };
+    let lines = invoice_shape::lines(invoice).iter().map(line).collect::<Vec<_>>().concat();
+    let sums = sums(invoice).map(sum).concat();
     let number = escape(text(invoice, "number"));
     let body = format!(
         "<main><section class=order aria-label=Invoice><p><span class=badge>TEST MODE</span></p>\

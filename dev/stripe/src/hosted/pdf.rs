@@ -33,7 +33,7 @@ fn assembled(objects: &[&[u8]]) -> Vec<u8> {
     let mut document = b"%PDF-1.4\n".to_vec();
     let mut table = String::from("0000000000 65535 f \n");
     for (number, object) in (1_usize..).zip(objects) {
-        table.push_str(&format!("{:010} 00000 n \n", document.len()));
+        table.push_str(&row(document.len()));
         document.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
         document.extend_from_slice(object);
         document.extend_from_slice(b"\nendobj\n");
@@ -44,6 +44,11 @@ fn assembled(objects: &[&[u8]]) -> Vec<u8> {
     );
     document.extend_from_slice(end.as_bytes());
     document
+}
+
+/// Where an object begins, as the table says it.
+fn row(start: usize) -> String {
+    format!("{start:010} 00000 n \n")
 }
 
 /// A letter inside a string of a PDF.

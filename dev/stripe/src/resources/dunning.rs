@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::payments::Holder;
 use super::{invoice_life, invoice_shape, subscription_shape, subscription_time};
 use crate::calendar::DAY;
 use crate::desk::Desk;
@@ -77,7 +78,7 @@ pub(crate) fn retry(desk: &mut Desk<'_>, mut invoice: Value) {
     }
     let method = invoice_life::pays_by(desk, &invoice);
     // What a declined card brings has happened; there is nobody to tell.
-    let _ = invoice_life::attempt(desk, &mut invoice, method.as_ref());
+    let _ = invoice_life::attempt(desk, &mut invoice, method.as_ref(), Holder::Called);
 }
 
 fn setting(desk: &Desk<'_>) -> String {

@@ -108,16 +108,13 @@ pub(crate) fn authenticate(desk: &mut Desk<'_>, id: &str, proven: bool) -> Resul
     authentication::awaited(&intent)?;
     let method = desk.find(METHOD, text(&intent, "payment_method")).unwrap_or_default();
     let card = Card::remembered(&desk.hidden(text(&method, "id")));
-    match card.filter(|_| proven) {
-        Some(card) => {
-            set(&mut intent, "next_action", Value::Null);
-            charge(desk, &mut intent, &method, &Means::Card(card), Holder::Proven)?;
-        }
-        None => {
-            let refusal = authentication::refusal(&intent, &method);
-            payments::failed(desk, &mut intent, &refusal);
-            invoice_intents::failed(desk, &intent);
-        }
+    if let Some(card) = card.filter(|_| proven) {
+        set(&mut intent, "next_action", Value::Null);
+        charge(desk, &mut intent, &method, &Means::Card(card), Holder::Proven)?;
+    } else {
+        let refusal = authentication::refusal(&intent, &method);
+        payments::failed(desk, &mut intent, &refusal);
+        invoice_intents::failed(desk, &intent);
     }
     Ok(intent)
 }

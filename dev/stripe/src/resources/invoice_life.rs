@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::cards::Card;
 use super::invoice_shape::subscription_of;
 use super::payment_methods::Means;
+use super::payments::Holder;
 use super::{dunning, invoice_intents, invoice_payments, payment_intents, payments};
 use super::{kept_methods, subscription_time};
 use crate::desk::Desk;
@@ -14,15 +15,7 @@ use crate::refusal::Refusal;
 /// Finalizes a draft: it has a number now, and an intent if there is something to pay. What costs
 /// nothing is paid by that.
 pub(crate) fn finalize(desk: &mut Desk<'_>, invoice: &mut Value) {
-    let now = desk.now();
-    let news = json!({
-        "status": "open", "number": number(desk, invoice), "effective_at": now,
-    });
-    overlay(invoice, &news);
-    reach(invoice, "finalized_at", now);
-    let page = format!("{}/stripe/invoices/{}", desk.settings().base, text(invoice, "id"));
-    set(invoice, "invoice_pdf", format!("{page}/pdf"));
-    set(invoice, "hosted_invoice_url", page);
+    open(desk, invoice);
     use_credit(desk, invoice);
     desk.put(invoice);
     desk.emit("invoice.finalized", invoice);
@@ -31,9 +24,39 @@ pub(crate) fn finalize(desk: &mut Desk<'_>, invoice: &mut Value) {
         return paid(desk, invoice);
     }
     let intent = intent(desk, invoice);
+    pays(desk, invoice, &intent);
+}
+
+/// Finalizes a draft of what was paid before there was an invoice, by this intent or by nothing.
+pub(crate) fn was_paid_before(desk: &mut Desk<'_>, invoice: &mut Value, intent: Option<&Value>) {
+    open(desk, invoice);
+    desk.put(invoice);
+    desk.emit("invoice.finalized", invoice);
+    if let Some(intent) = intent {
+        pays(desk, invoice, intent);
+    }
+    set(invoice, "attempted", true);
+    paid(desk, invoice);
+}
+
+/// A draft becomes an open invoice with a number and a page.
+fn open(desk: &mut Desk<'_>, invoice: &mut Value) {
+    let now = desk.now();
+    let page = format!("{}/stripe/invoices/{}", desk.settings().base, text(invoice, "id"));
+    let news = json!({
+        "status": "open", "number": number(desk, invoice), "effective_at": now,
+        "automatically_finalizes_at": null, "invoice_pdf": format!("{page}/pdf"),
+        "hosted_invoice_url": page,
+    });
+    overlay(invoice, &news);
+    reach(invoice, "finalized_at", now);
+}
+
+/// An intent is to pay an invoice.
+fn pays(desk: &mut Desk<'_>, invoice: &Value, intent: &Value) {
     let mut hidden = desk.hidden(text(invoice, "id"));
-    set(&mut hidden, "intent", field(&intent, "id"));
-    let payment = invoice_payments::open(desk, invoice, &intent);
+    set(&mut hidden, "intent", field(intent, "id"));
+    let payment = invoice_payments::open(desk, invoice, intent);
     set(&mut hidden, "payment", field(&payment, "id"));
     desk.keep(invoice, hidden, None);
 }
@@ -96,6 +119,7 @@ pub(crate) fn attempt(
     desk: &mut Desk<'_>,
     invoice: &mut Value,
     method: Option<&Value>,
+    holder: Holder,
 ) -> Result<(), Refusal> {
     let before = invoice.clone();
     let count = whole(invoice, "attempt_count").saturating_add(1);
@@ -106,7 +130,6 @@ pub(crate) fn attempt(
     let card = method.and_then(|method| Card::remembered(&desk.hidden(text(method, "id"))));
     let tried = match (intent, method, card) {
         (Some(mut intent), Some(method), Some(card)) => {
-            let holder = payments::Holder::Here;
             let tried = payments::charge(desk, &mut intent, method, &Means::Card(card), holder);
             match text(&intent, "status") {
                 "requires_action" => Err(invoice_intents::asks(desk, invoice)),

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::invoice_shape::{self, subscription_of};
+use super::payments::Holder;
 use super::{customers, invoice_drafts, invoice_items, invoice_life, kept_methods};
 use super::{payment_intents, prices};
 use crate::desk::Desk;
@@ -109,7 +110,9 @@ pub(crate) fn pay(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Valu
         return Ok(invoice);
     }
     let method = method(desk, &invoice, params)?;
-    invoice_life::attempt(desk, &mut invoice, Some(&method))?;
+    let away = params.switch("off_session")? == Some(true);
+    let holder = if away { Holder::Called } else { Holder::Here };
+    invoice_life::attempt(desk, &mut invoice, Some(&method), holder)?;
     Ok(invoice)
 }
 

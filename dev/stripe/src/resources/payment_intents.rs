@@ -7,25 +7,20 @@ use crate::caller;
 use crate::desk::Desk;
 use crate::lists;
 use crate::metadata::metadata;
-use crate::object::{field, overlay, set, text, whole};
+use crate::object::{field, overlay, set, text};
 use crate::params::Params;
 use crate::refusal::Refusal;
 
 const KIND: &str = "payment_intent";
 
-/// What may be sent to change one; what the fake has no use for is taken and left alone.
-const KNOWN_OF_UPDATE: &str = "allowed_payment_method_types amount amount_details capture_method \
-    currency customer description excluded_payment_method_types metadata payment_method \
-    payment_method_options payment_method_types receipt_email setup_future_usage shipping \
-    statement_descriptor statement_descriptor_suffix transfer_group";
-
-const KNOWN: &str = "allowed_payment_method_types amount amount_details application_fee_amount automatic_payment_methods \
-    capture_method confirm confirmation_method confirmation_token currency customer \
-    customer_account description error_on_requires_action excluded_payment_method_types hooks \
-    mandate mandate_data metadata off_session on_behalf_of payment_details payment_method \
-    payment_method_configuration payment_method_data payment_method_options payment_method_types \
-    radar_options receipt_email return_url setup_future_usage shipping statement_descriptor \
-    statement_descriptor_suffix transfer_data transfer_group use_stripe_sdk";
+const KNOWN: &str = "allowed_payment_method_types amount amount_details application_fee_amount \
+    automatic_payment_methods capture_method confirm confirmation_method confirmation_token \
+    currency customer customer_account description error_on_requires_action \
+    excluded_payment_method_types hooks mandate mandate_data metadata off_session on_behalf_of \
+    payment_details payment_method payment_method_configuration payment_method_data \
+    payment_method_options payment_method_types radar_options receipt_email return_url \
+    setup_future_usage shipping statement_descriptor statement_descriptor_suffix transfer_data \
+    transfer_group use_stripe_sdk";
 
 /// An intent waiting to be paid, written and told.
 pub(crate) fn new(desk: &mut Desk<'_>, amount: i64, currency: &str, more: &Value) -> Value {
@@ -115,7 +110,7 @@ pub(crate) fn exists(desk: &Desk<'_>, params: &Params, currency: &str) -> Result
     Err(Refusal::no_such("PaymentMethod", id, "payment_method"))
 }
 
-fn amount(params: &Params) -> Result<i64, Refusal> {
+pub(crate) fn amount(params: &Params) -> Result<i64, Refusal> {
     let amount = params.whole("amount")?.unwrap_or_default();
     if amount < 1 {
         let refusal = params.wrong("amount", "Invalid positive integer");
@@ -147,64 +142,8 @@ pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result
     Ok(intent)
 }
 
-/// Changes what is written on an intent, and what it costs while nobody else decides that.
-pub(crate) fn update(desk: &mut Desk<'_>, id: &str, params: &Params) -> Result<Value, Refusal> {
-    let mut intent = retrieve(desk, id, &Params::default())?;
-    params.only(KNOWN_OF_UPDATE)?;
-    no_types(desk, params)?;
-    let metadata = metadata(params, &field(&intent, "metadata"))?;
-    set(&mut intent, "metadata", metadata);
-    for name in ["description", "receipt_email"].into_iter().filter(|name| params.has(name)) {
-        set(&mut intent, name, params.text_or_null(name));
-    }
-    let other = "amount currency customer payment_method setup_future_usage";
-    if other.split(' ').any(|name| params.has(name)) {
-        reprice(desk, &mut intent, params)?;
-    }
-    desk.put(&intent);
-    Ok(intent)
-}
-
-/// Changes what an intent asks for, of whom, and with what; an invoice or a session decides that of
-/// its own.
-fn reprice(desk: &mut Desk<'_>, intent: &mut Value, params: &Params) -> Result<(), Refusal> {
-    if !text(intent, "status").starts_with("requires_") {
-        return Err(unexpected(intent, "update"));
-    }
-    let hidden = desk.hidden(text(intent, "id"));
-    let other = ["amount", "currency", "customer"].into_iter().find(|name| params.has(name));
-    if let Some(name) = other.filter(|_| !owner(&hidden).is_empty()) {
-        let message = format!(
-            "You cannot update `{name}` of this PaymentIntent because it was created by {}.",
-            owner(&hidden)
-        );
-        return Err(params.wrong(name, &message).code("payment_intent_unexpected_state"));
-    }
-    if params.has("amount") {
-        set(intent, "amount", amount(params)?);
-    }
-    if params.has("currency") {
-        set(intent, "currency", prices::currency(params)?);
-    }
-    if let Some(customer) = customers::named(desk, params)? {
-        set(intent, "customer", field(&customer, "id"));
-    }
-    if params.has("setup_future_usage") {
-        let usage = params.word("setup_future_usage", &["off_session", "on_session"])?;
-        set(intent, "setup_future_usage", usage);
-    }
-    if let Some(method) = params.text("payment_method") {
-        exists(desk, params, text(intent, "currency"))?;
-        overlay(
-            intent,
-            &json!({ "payment_method": method, "status": "requires_confirmation", "next_action": null }),
-        );
-    }
-    chargeable(whole(intent, "amount"))
-}
-
 /// Whose intent it is, where it is not the caller's own.
-fn owner(hidden: &Value) -> &'static str {
+pub(crate) fn owner(hidden: &Value) -> &'static str {
     if !text(hidden, "session").is_empty() {
         "a Checkout Session"
     } else if !text(hidden, "invoice").is_empty() {
@@ -253,7 +192,7 @@ pub(crate) fn end(desk: &mut Desk<'_>, intent: &mut Value, reason: &Value) {
     desk.emit("payment_intent.canceled", intent);
 }
 
-fn unexpected(intent: &Value, verb: &str) -> Refusal {
+pub(crate) fn unexpected(intent: &Value, verb: &str) -> Refusal {
     let status = text(intent, "status");
     let message =
         format!("You cannot {verb} this PaymentIntent because it has a status of {status}.");

@@ -60,9 +60,8 @@ pub(crate) fn ready_made(id: &str, currency: &str, year: i64) -> Option<Means> {
         "pm_card_createDisputeProductNotReceived" => "4000000000002685",
         "pm_card_createDisputeInquiry" => "4000000000001976",
         "pm_card_chargeCustomerFail" => "4000000000000341",
-        "pm_card_authenticationRequired" | "pm_card_authenticationRequiredOnSetup" => {
-            "4000002500003155"
-        }
+        "pm_card_authenticationRequired" => "4000002760003184",
+        "pm_card_authenticationRequiredOnSetup" => "4000002500003155",
         "pm_card_authenticationRequiredSetupForOffSession" => "4000003800000446",
         "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds" => "4000008260003178",
         "pm_card_threeDSecure2Required" => "4000000000003220",

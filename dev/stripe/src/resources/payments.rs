@@ -16,6 +16,8 @@ pub(crate) enum Holder {
     Here,
     /// They are not: a bank that asks is a bank that declines.
     Away,
+    /// They are not, but will be asked to come.
+    Called,
     /// They have proved it.
     Proven,
 }
@@ -55,9 +57,9 @@ pub(crate) fn charge(
         }
     };
     let set_up = is_on(&desk.hidden(text(method, "id")), "set_up");
-    let asks = card.asks(set_up, holder == Holder::Away);
+    let asks = card.asks(set_up, matches!(holder, Holder::Away | Holder::Called));
     match (holder, card.verdict()) {
-        (Holder::Here, _) if asks => {
+        (Holder::Here | Holder::Called, _) if asks => {
             authentication::ask(desk, intent, method);
             Ok(())
         }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::payments::Holder;
 use super::subscription_shape as shape;
 use super::{invoice_life, invoice_lines, invoice_shape, kept_methods, subscription_time};
 use crate::calendar::Cycle;
@@ -83,7 +84,7 @@ pub(crate) fn bill(desk: &mut Desk<'_>, subscription: &Value, mut invoice: Value
         None => {
             let customer = text(subscription, "customer");
             let method = kept_methods::default_of(desk, subscription, customer);
-            let _ = invoice_life::attempt(desk, &mut invoice, method.as_ref());
+            let _ = invoice_life::attempt(desk, &mut invoice, method.as_ref(), Holder::Called);
         }
     }
 }

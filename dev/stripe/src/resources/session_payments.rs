@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::cards::Verdict;
 use super::payment_methods::{self, Means};
-use super::{customers, payment_intents, payments, session_shape, session_subscriptions, sessions};
+use super::{customers, payment_intents, payments, session_invoices, session_shape};
+use super::{session_subscriptions, sessions};
 use crate::desk::Desk;
 use crate::object::{field, overlay, set, text, whole};
 use crate::refusal::Refusal;
@@ -62,7 +63,9 @@ pub(crate) fn pay(
 
 /// Makes the customer where the session asked for one.
 pub(crate) fn greet(desk: &mut Desk<'_>, session: &mut Value, payer: &Payer) {
-    if text(session, "customer_creation") != "always" || !field(session, "customer").is_null() {
+    let wanted =
+        text(session, "customer_creation") == "always" || session_invoices::is_wanted(session);
+    if !wanted || !field(session, "customer").is_null() {
         return;
     }
     let mut customer = customers::new(desk, &email(session, payer));
@@ -110,6 +113,9 @@ pub(crate) fn complete(
         },
     });
     overlay(&mut session, &news);
+    if status != "unpaid" {
+        session_invoices::make(desk, &mut session);
+    }
     let hidden = desk.hidden(text(&session, "id"));
     desk.keep(&session, hidden, None);
     desk.emit("checkout.session.completed", &session);
@@ -129,6 +135,7 @@ pub(crate) fn settle(desk: &mut Desk<'_>, id: &str, arrived: bool) -> Result<Val
     payments::arrive(desk, &mut intent, arrived)?;
     let kind = if arrived {
         set(&mut session, "payment_status", "paid");
+        session_invoices::make(desk, &mut session);
         desk.put(&session);
         "checkout.session.async_payment_succeeded"
     } else {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::cards::Verdict;
 use super::payment_methods::{self, Means};
+use super::payments::Holder;
 use super::session_payments::{self, Payer};
 use super::subscription_start::{self, Wanted, Wish};
 use super::{
@@ -49,9 +50,11 @@ pub(crate) fn check(items: &[Value]) -> Result<(), Refusal> {
 
 /// What is different about the session itself.
 pub(crate) fn shape(session: &mut Value, params: &Params) -> Result<(), Refusal> {
-    if params.texts("payment_method_types").iter().any(|kind| kind != "card") {
-        let message = "The fake Stripe sells subscriptions for cards only.";
-        return Err(params.wrong("payment_method_types", message));
+    for name in ["payment_method_types", "allowed_payment_method_types"] {
+        if params.texts(name).iter().any(|kind| kind != "card") {
+            let message = "The fake Stripe sells subscriptions for cards only.";
+            return Err(params.wrong(name, message));
+        }
     }
     let collection = params.word("payment_method_collection", &["always", "if_required"])?;
     set(session, "mode", "subscription");
@@ -109,7 +112,7 @@ pub(crate) fn pay(
     let wish = wish(desk, &session, customer, method.as_ref());
     let (subscription, mut invoice) = subscription_start::start(desk, &wish);
     if text(&invoice, "status") == "open" {
-        invoice_life::attempt(desk, &mut invoice, method.as_ref())?;
+        invoice_life::attempt(desk, &mut invoice, method.as_ref(), Holder::Proven)?;
     }
     let subscription = subscription_time::again(desk, &subscription);
     set(&mut session, "subscription", field(&subscription, "id"));

@@ -4,7 +4,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    customers, line_items, payment_intents, payment_methods, session_shape, session_subscriptions,
+    customers, line_items, payment_intents, payment_methods, session_invoices, session_shape,
+    session_subscriptions,
 };
 use crate::desk::Desk;
 use crate::lists;
@@ -19,13 +20,13 @@ pub(crate) const KIND: &str = "checkout.session";
 const DAY: i64 = 86_400;
 const HALF_AN_HOUR: i64 = 1_800;
 
-const KNOWN: &str = "adaptive_pricing after_expiration allow_promotion_codes automatic_tax \
-    billing_address_collection branding_settings cancel_url client_reference_id \
-    consent_collection currency custom_fields custom_text customer customer_account \
-    customer_creation customer_email customer_update discounts excluded_payment_method_types \
-    expires_at integration_identifier invoice_creation line_items locale managed_payments \
-    metadata mode name_collection optional_items origin_context payment_intent_data \
-    payment_method_collection payment_method_configuration payment_method_data \
+const KNOWN: &str = "adaptive_pricing after_expiration allow_promotion_codes \
+    allowed_payment_method_types automatic_tax billing_address_collection branding_settings \
+    cancel_url client_reference_id consent_collection currency custom_fields custom_text customer \
+    customer_account customer_creation customer_email customer_update discounts \
+    excluded_payment_method_types expires_at integration_identifier invoice_creation line_items \
+    locale managed_payments metadata mode name_collection optional_items origin_context \
+    payment_intent_data payment_method_collection payment_method_configuration payment_method_data \
     payment_method_options payment_method_types permissions phone_number_collection \
     redirect_on_completion return_url saved_payment_method_options setup_intent_data \
     shipping_address_collection shipping_options submit_type subscription_data success_url \
@@ -37,6 +38,7 @@ const KNOWN_OF_INTENT: &str = "application_fee_amount capture_method description
 
 pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refusal> {
     params.only(KNOWN)?;
+    payment_intents::no_types(desk, params)?;
     let recurs = mode(params)?;
     let (success, cancel) = (address(params, "success_url")?, address(params, "cancel_url")?);
     if success.is_none() {
@@ -54,6 +56,7 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
     let metadata = metadata(params, &Value::Null)?;
     let intent = intent_data(params)?;
     let subscription = session_subscriptions::data(desk, params)?;
+    let invoice = session_invoices::asked(params, recurs)?;
     let trial = !field(&subscription, "trial_end").is_null();
     let basket = line_items::basket(desk, params, recurs, trial)?;
     if recurs {
@@ -75,6 +78,9 @@ pub(crate) fn create(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Refu
     });
     let mut session = session_shape::blank(desk, params)?;
     overlay(&mut session, &news);
+    if let Some(creation) = invoice {
+        set(&mut session, "invoice_creation", creation);
+    }
     if recurs {
         session_subscriptions::shape(&mut session, params)?;
     }
@@ -159,11 +165,10 @@ fn discounts(params: &Params) -> Value {
 }
 
 fn methods(params: &Params, currency: &str) -> Value {
-    let kinds = params.texts("payment_method_types");
-    if kinds.is_empty() {
-        return json!(["card", payment_methods::debit_of(currency)]);
-    }
-    kinds.into()
+    let given = json!(["card", payment_methods::debit_of(currency)]);
+    let asked = ["payment_method_types", "allowed_payment_method_types"];
+    let asked = asked.into_iter().map(|name| params.texts(name)).find(|kinds| !kinds.is_empty());
+    asked.map_or(given, Value::from)
 }
 
 pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str) -> Result<Value, Refusal> {

@@ -131,12 +131,11 @@ pub(crate) fn authenticate(desk: &mut Desk<'_>, id: &str, proven: bool) -> Resul
     authentication::awaited(&intent)?;
     let method = desk.find(METHOD, text(&intent, "payment_method")).unwrap_or_default();
     let card = Card::remembered(&desk.hidden(text(&method, "id")));
-    match card.filter(|_| proven) {
-        Some(card) => decide(desk, &mut intent, &method, &card)?,
-        None => {
-            let refusal = authentication::refusal(&intent, &method);
-            failed(desk, &mut intent, &method, &refusal);
-        }
+    if let Some(card) = card.filter(|_| proven) {
+        decide(desk, &mut intent, &method, &card)?;
+    } else {
+        let refusal = authentication::refusal(&intent, &method);
+        failed(desk, &mut intent, &method, &refusal);
     }
     Ok(intent)
 }

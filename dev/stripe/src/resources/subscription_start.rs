@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::payments::Holder;
 use super::{discounts, invoice_life, invoice_lines, invoice_shape, subscription_shape as shape};
 use super::{kept_methods, subscription_time};
 use crate::calendar::{Cycle, DAY};
@@ -97,7 +98,7 @@ pub(crate) fn pay_first(
         return Ok(());
     }
     let method = kept_methods::default_of(desk, subscription, text(subscription, "customer"));
-    invoice_life::attempt(desk, invoice, method.as_ref())
+    invoice_life::attempt(desk, invoice, method.as_ref(), Holder::Here)
 }
 
 /// When a trial ends, by `trial_end` or `trial_period_days`; none when there is no trial.

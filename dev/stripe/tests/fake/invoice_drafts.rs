@@ -64,11 +64,23 @@ async fn what_makes_no_item_is_named() {
     for (more, code, param) in [
         (vec![], "parameter_missing", "amount"),
         (vec![("amount", "1"), ("quantity", "2")], "parameters_exclusive", "quantity"),
-        (vec![("amount", "1"), ("unit_amount_decimal", "2")], "parameters_exclusive", "unit_amount_decimal"),
+        (
+            vec![("amount", "1"), ("unit_amount_decimal", "2")],
+            "parameters_exclusive",
+            "unit_amount_decimal",
+        ),
         (vec![("unit_amount_decimal", "1e3")], "", "unit_amount_decimal"),
-        (vec![("unit_amount_decimal", "1"), ("quantity", "-1")], "parameter_invalid_integer", "quantity"),
+        (
+            vec![("unit_amount_decimal", "1"), ("quantity", "-1")],
+            "parameter_invalid_integer",
+            "quantity",
+        ),
         (vec![("unit_amount_decimal", "1"), ("currency", "eur")], "", "currency"),
-        (vec![("unit_amount_decimal", "999999999"), ("quantity", "9")], "amount_too_large", "unit_amount_decimal"),
+        (
+            vec![("unit_amount_decimal", "999999999"), ("quantity", "9")],
+            "amount_too_large",
+            "unit_amount_decimal",
+        ),
         (vec![("amount", "1"), ("customer", &other)], "", "invoice"),
         (vec![("amount", "1"), ("invoice", "in_no")], "resource_missing", "invoice"),
         (vec![("unit_amount", "1")], "parameter_unknown", "unit_amount"),
@@ -98,10 +110,15 @@ async fn a_finalized_invoice_keeps_its_lines_and_its_words() {
         (format!("{path}/finalize"), vec![]),
     ] {
         let (status, body) = shop.post(&path, &form).await;
-        assert_eq!((status, &body["error"]["code"]), (400, &json!("invoice_not_editable")), "{path}");
+        assert_eq!(
+            (status, &body["error"]["code"]),
+            (400, &json!("invoice_not_editable")),
+            "{path}"
+        );
     }
     assert_eq!(shop.deletes(&path).await.0, 400);
-    let changed = shop.makes(&path, &[("metadata[purchase]", "p2"), ("auto_advance", "false")]).await;
+    let changed =
+        shop.makes(&path, &[("metadata[purchase]", "p2"), ("auto_advance", "false")]).await;
     assert_eq!(changed["metadata"]["purchase"], "p2");
     assert_eq!(changed["total"], 20_000);
     let told = shop.told().await.pop().unwrap();

@@ -8,77 +8,6 @@ use crate::shop::{Shop, header, told};
 use crate::subscribed::id;
 use crate::subscription_shapes::{INVOICE, LINE, has};
 
-/// An order of 25 sessions at $8.00, finalized.
-pub struct Order {
-    pub customer: String,
-    pub invoice: Value,
-    pub intent: String,
-    pub secret: String,
-}
-
-impl Shop {
-    /// A draft for a new customer.
-    pub async fn draft(&self) -> (String, Value) {
-        let customer = id(&self.makes("customers", &[("email", "it@school.example")]).await);
-        let form = [
-            ("customer", customer.as_str()),
-            ("currency", "usd"),
-            ("collection_method", "charge_automatically"),
-            ("auto_advance", "false"),
-            ("pending_invoice_items_behavior", "exclude"),
-            ("metadata[purchase]", "purchase-1"),
-            ("description", "25 sessions"),
-        ];
-        let invoice = self.makes("invoices", &form).await;
-        (customer, invoice)
-    }
-
-    /// Puts sessions on a draft.
-    pub async fn adds(&self, customer: &str, invoice: &str, unit: &str, quantity: &str) -> Value {
-        let form = [
-            ("customer", customer),
-            ("invoice", invoice),
-            ("currency", "usd"),
-            ("quantity", quantity),
-            ("unit_amount_decimal", unit),
-            ("description", "Sessions"),
-            ("metadata[tier]", "volume"),
-        ];
-        self.makes("invoiceitems", &form).await
-    }
-
-    pub async fn orders(&self) -> Order {
-        let (customer, draft) = self.draft().await;
-        self.adds(&customer, &id(&draft), "800", "25").await;
-        let form = [
-            ("auto_advance", "false"),
-            ("expand[]", "confirmation_secret"),
-            ("expand[]", "payments"),
-        ];
-        let invoice = self.makes(&format!("invoices/{}/finalize", id(&draft)), &form).await;
-        let payment = &invoice["payments"]["data"][0]["payment"];
-        let intent = payment["payment_intent"].as_str().unwrap().to_owned();
-        let secret = invoice["confirmation_secret"]["client_secret"].as_str().unwrap().to_owned();
-        Order { customer, invoice, intent, secret }
-    }
-
-    /// A browser confirms an order with a card.
-    pub async fn confirms(&self, order: &Order, number: &str) -> (u16, Value) {
-        let form = [
-            ("client_secret", order.secret.as_str()),
-            ("payment_method_data[type]", "card"),
-            ("payment_method_data[card][number]", number),
-            ("payment_method_data[card][exp_month]", "12"),
-            ("payment_method_data[card][exp_year]", "34"),
-            ("payment_method_data[card][cvc]", "123"),
-            ("payment_method_data[guid]", "stripe-js"),
-            ("use_stripe_sdk", "true"),
-            ("_stripe_version", "2026-09-30.endive"),
-        ];
-        self.browser(&format!("payment_intents/{}/confirm", order.intent), &form).await
-    }
-}
-
 #[tokio::test]
 async fn a_finalized_invoice_is_paid_in_the_browser_and_tells_it_in_order() {
     let shop = Shop::opens().await;
@@ -118,7 +47,10 @@ async fn a_finalized_invoice_is_paid_in_the_browser_and_tells_it_in_order() {
     assert_eq!(charge["metadata"], json!({ "purchase": "purchase-1" }));
 
     let (status, refused) = shop.confirms(&order, "4242424242424242").await;
-    assert_eq!((status, &refused["error"]["code"]), (400, &json!("payment_intent_unexpected_state")));
+    assert_eq!(
+        (status, &refused["error"]["code"]),
+        (400, &json!("payment_intent_unexpected_state"))
+    );
     assert_eq!(refused["error"]["payment_intent"].get("metadata"), None);
     let again = shop.post(&format!("invoices/{}/void", id(invoice)), &[]).await;
     assert_eq!(again.0, 400, "what is paid is not voided");
@@ -135,7 +67,10 @@ async fn a_declined_card_is_told_and_another_pays_the_same_intent() {
         let (status, body) = shop.confirms(&order, number).await;
         let error = &body["error"];
         assert_eq!((status, error["type"].as_str()), (402, Some("card_error")), "{body}");
-        assert_eq!((&error["code"], &error["decline_code"]), (&json!("card_declined"), &json!(decline)));
+        assert_eq!(
+            (&error["code"], &error["decline_code"]),
+            (&json!("card_declined"), &json!(decline))
+        );
     }
     let intent = shop.get(&format!("payment_intents/{}", order.intent)).await;
     assert_eq!(intent["status"], "requires_payment_method");
@@ -163,7 +98,10 @@ async fn an_invoices_intent_is_cancelled_by_voiding_the_invoice_alone() {
     let order = shop.orders().await;
     let path = format!("payment_intents/{}", order.intent);
     let (status, refused) = shop.post(&format!("{path}/cancel"), &[]).await;
-    assert_eq!((status, &refused["error"]["code"]), (400, &json!("payment_intent_unexpected_state")));
+    assert_eq!(
+        (status, &refused["error"]["code"]),
+        (400, &json!("payment_intent_unexpected_state"))
+    );
     assert_eq!(shop.post(&path, &[("amount", "100")]).await.0, 400);
     assert_eq!(shop.get(&path).await["status"], "requires_payment_method");
 
@@ -215,7 +153,10 @@ async fn the_hosted_page_and_the_document_show_the_invoice() {
     let page = shop.http.get(invoice["hosted_invoice_url"].as_str().unwrap()).send().await.unwrap();
     assert_eq!(page.status(), 200);
     let page = page.text().await.unwrap();
-    assert!(page.contains(invoice["number"].as_str().unwrap()) && page.contains("$200.00"), "{page}");
+    assert!(
+        page.contains(invoice["number"].as_str().unwrap()) && page.contains("$200.00"),
+        "{page}"
+    );
     assert!(page.contains("&lt;b&gt;25&lt;/b&gt; sessions"), "{page}");
     let pdf = shop.http.get(invoice["invoice_pdf"].as_str().unwrap()).send().await.unwrap();
     assert_eq!((pdf.status().as_u16(), header(&pdf, "content-type")), (200, "application/pdf"));
@@ -236,16 +177,17 @@ async fn a_customers_invoices_are_listed_a_page_at_a_time() {
     shop.draft().await;
     let of = |more: &str| format!("invoices?customer={customer}&limit=2{more}");
     let page = shop.get(&of("")).await;
-    let ids = |page: &Value| -> Vec<String> {
-        page["data"].as_array().unwrap().iter().map(id).collect()
-    };
-    assert_eq!((ids(&page), &page["has_more"]), (vec![made[4].clone(), made[3].clone()], &json!(true)));
+    let ids =
+        |page: &Value| -> Vec<String> { page["data"].as_array().unwrap().iter().map(id).collect() };
+    assert_eq!(
+        (ids(&page), &page["has_more"]),
+        (vec![made[4].clone(), made[3].clone()], &json!(true))
+    );
     let page = shop.get(&of(&format!("&starting_after={}", made[1]))).await;
     assert_eq!((ids(&page), &page["has_more"]), (vec![made[0].clone()], &json!(false)));
     let page = shop.get(&of(&format!("&ending_before={}", made[1]))).await;
     assert_eq!(ids(&page), [made[3].clone(), made[2].clone()]);
-    let (_, gone) =
-        told(shop.api(Method::DELETE, &format!("invoices/{}", made[4]))).await;
+    let (_, gone) = told(shop.api(Method::DELETE, &format!("invoices/{}", made[4]))).await;
     assert_eq!(gone, json!({ "id": made[4], "object": "invoice", "deleted": true }));
     assert_eq!(shop.get(&of("&status=draft")).await["data"][0]["id"], made[3]);
     assert_eq!(shop.get(&of("&status=open")).await["data"], json!([]));
