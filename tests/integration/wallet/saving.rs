@@ -36,9 +36,9 @@ async fn a_card_is_saved_by_stripes_own_form_and_shown_by_its_face() {
         "created": "2026-01-15T12:00:00Z",
     }]);
     assert_eq!((&told.body["data"], &told.body["next"]), (&expected, &Value::Null));
-    let customer =
-        at_stripe(&house, "GET", &format!("customers/{}", only_customer(&house).await), &[]);
-    assert_eq!(customer.await["metadata"]["tallystick_account"], "org:acme");
+    let customer = format!("customers/{}", only_customer(&house).await);
+    let customer = at_stripe(&house, "GET", &customer, &[]).await;
+    assert_eq!(customer["metadata"]["tallystick_account"], "org:acme");
     for line in house.stack.logs() {
         let text = format!("{line:?}");
         assert!(!text.contains(secret) && !text.contains("4242"), "{text}");

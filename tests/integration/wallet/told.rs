@@ -90,7 +90,6 @@ async fn a_card_of_somebody_elses_customer_is_left_alone() {
     let form = [
         ("customer", stranger),
         ("metadata[tallystick_account]", "user:alice"),
-        ("payment_method_types[]", "card"),
         ("payment_method", "pm_card_visa"),
         ("confirm", "true"),
     ];

@@ -86,13 +86,13 @@ impl StripeClient {
         struct Wanted<'a> {
             customer: &'a str,
             usage: &'static str,
-            payment_method_types: [&'static str; 1],
+            allowed_payment_method_types: [&'static str; 1],
             metadata: HashMap<&'static str, &'a str>,
         }
         let wanted = Wanted {
             customer: customer.as_str(),
             usage: "off_session",
-            payment_method_types: ["card"],
+            allowed_payment_method_types: ["card"],
             metadata: HashMap::from([(ACCOUNT_MARK, account)]),
         };
         let request = RequestBuilder::new(StripeMethod::Post, "/setup_intents").form(&wanted);

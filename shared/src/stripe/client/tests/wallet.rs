@@ -37,9 +37,9 @@ async fn a_setup_intent_is_made_for_the_customer_and_marked_with_our_account() {
     assert_eq!(asked.line, "POST /stripe/v1/setup_intents");
     assert_eq!(asked.header("idempotency-key"), Some("checkout:pur_1"));
     let expected = [
+        ("allowed_payment_method_types[0]", "card"),
         ("customer", "cus_1"),
         ("metadata[tallystick_account]", "org:acme"),
-        ("payment_method_types[0]", "card"),
         ("usage", "off_session"),
     ];
     assert_eq!(sent(&asked), pairs(&expected));
