@@ -14,6 +14,8 @@ pub mod store;
 #[cfg(feature = "stripe")]
 pub mod stripe;
 #[cfg(feature = "stripe")]
+pub mod stripe_customer;
+#[cfg(feature = "stripe")]
 pub mod stripe_door;
 #[cfg(feature = "stripe")]
 pub mod stripe_events;

@@ -3,6 +3,7 @@
 
 pub mod amount;
 pub mod api;
+pub mod billed;
 pub mod checkout;
 pub mod client;
 pub mod event;
@@ -11,13 +12,16 @@ pub mod id;
 pub mod key;
 pub mod metadata;
 pub mod notice;
+pub mod page;
 pub mod payment;
+pub mod payment_method;
 pub mod price;
 pub mod read;
 pub mod related;
 pub mod return_url;
 pub mod secret;
 pub mod session;
+pub mod setup_intent;
 pub mod signature;
 pub mod subscribed;
 pub mod subscription;

@@ -43,6 +43,12 @@ pub fn problem(fault: &StripeFault) -> Problem {
     }
 }
 
+/// Something that cannot be, if our own code is right.
+pub fn internal(error: impl std::fmt::Display) -> Problem {
+    tracing::error!(%error, "broken");
+    Problem::new(Kind::Internal)
+}
+
 /// The secrets with which Stripe signs: the current one, and the one before a rotation.
 pub async fn signing(environment: &Environment) -> Result<Secrets, ConfigError> {
     const SECRET: &str = "STRIPE_WEBHOOK_SECRET";

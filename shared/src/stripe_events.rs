@@ -5,6 +5,7 @@ mod find;
 pub mod follow;
 mod planted;
 pub mod reconcile;
+mod saved_card;
 pub mod settle;
 
 use std::sync::Arc;

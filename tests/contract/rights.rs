@@ -17,7 +17,7 @@ pub struct Rights {
 /// A transaction needs no action of its own: its puts ask for `PutItem`, conditions included (Amazon
 /// `DynamoDB` Developer Guide, "Using IAM with transactions"). A read of several items is a batch,
 /// which is an action of its own.
-pub const RIGHTS: [Rights; 7] = [
+pub const RIGHTS: [Rights; 8] = [
     Rights {
         function: "Authorizer",
         may: &[
@@ -58,6 +58,18 @@ pub const RIGHTS: [Rights; 7] = [
             ("dynamodb:Query", "Table/index/GSI1"),
             ("logs:CreateLogStream", "CheckoutLog"),
             ("logs:PutLogEvents", "CheckoutLog"),
+            ("secretsmanager:GetSecretValue", "StripeSecretKeyName"),
+        ],
+    },
+    Rights {
+        function: "Wallet",
+        may: &[
+            // The account's customer, made and noted when a card is saved before anything is bought.
+            ("dynamodb:BatchGetItem", "Table"),
+            ("dynamodb:GetItem", "Table"),
+            ("dynamodb:PutItem", "Table"),
+            ("logs:CreateLogStream", "WalletLog"),
+            ("logs:PutLogEvents", "WalletLog"),
             ("secretsmanager:GetSecretValue", "StripeSecretKeyName"),
         ],
     },

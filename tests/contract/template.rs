@@ -17,24 +17,26 @@ use yaml::{at, resources_of, root, template, walk};
 /// The kind of resource that a function is.
 const FUNCTION: &str = "AWS::Serverless::Function";
 
-/// Seconds that each function may take. A command waits for Stripe at most once, a webhook twice, a
+/// Seconds that each function may take. A command waits for Stripe at most once, a webhook and the wallet twice, a
 /// retry three times, and the gateway for 30 seconds; a run of the reset stops before its end and goes on with the next.
-const TIMEOUTS: [(&str, u64); 7] = [
+const TIMEOUTS: [(&str, u64); 8] = [
     ("Authorizer", 5),
     ("Credits", 10),
     ("Usage", 15),
     ("Checkout", 20),
+    ("Wallet", 20),
     ("Admin", 28),
     ("Webhook", 25),
     ("Reset", 60),
 ];
 
 /// The variables that a function reads besides those that all of them get.
-const VARIABLES: [(&str, &[&str]); 7] = [
+const VARIABLES: [(&str, &[&str]); 8] = [
     ("Authorizer", &["ISSUERS"]),
     ("Credits", &["CATALOG"]),
     ("Usage", &["CATALOG"]),
     ("Checkout", &["CATALOG", "ORIGINS", "STRIPE_PUBLISHABLE_KEY", "STRIPE_SECRET_KEY_NAME"]),
+    ("Wallet", &["CATALOG", "ORIGINS", "STRIPE_PUBLISHABLE_KEY", "STRIPE_SECRET_KEY_NAME"]),
     ("Admin", &["CATALOG", "STRIPE_SECRET_KEY_NAME"]),
     ("Webhook", &["CATALOG", "STRIPE_SECRET_KEY_NAME", "STRIPE_WEBHOOK_SECRET_NAME"]),
     ("Reset", &["CATALOG", "STRIPE_SECRET_KEY_NAME"]),

@@ -23,3 +23,4 @@ mod support;
 mod sweep;
 mod trouble;
 mod usage;
+mod wallet;

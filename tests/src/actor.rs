@@ -1,5 +1,7 @@
 //! Somebody who asks: a person, the team's backend, or nobody.
 
+mod cards;
+
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
@@ -42,6 +44,11 @@ impl Actor {
     /// `PUT` of JSON.
     pub async fn put(&self, path: &str, body: &Value) -> Answer {
         Answer::of(self.request("PUT", path).json(body)).await
+    }
+
+    /// `DELETE` without a body.
+    pub async fn delete(&self, path: &str) -> Answer {
+        Answer::of(self.request("DELETE", path)).await
     }
 
     /// `POST` of JSON without a key.

@@ -159,7 +159,7 @@ fn article(body: &BuyBody) -> Result<Article, Problem> {
 
 impl Checkout {
     /// An address on an origin that the operator has listed.
-    pub(super) fn return_url(&self, text: &str, pointer: &str) -> Result<ReturnUrl, Problem> {
+    fn return_url(&self, text: &str, pointer: &str) -> Result<ReturnUrl, Problem> {
         self.returns
             .check(text)
             .map_err(|error| Problem::new(Kind::InvalidReturnUrl).error(pointer, error.to_string()))

@@ -1,11 +1,8 @@
-//! Routes of `checkout`: the catalog, buying a pack or a plan, what became of it, and the portal in
-//! which a plan is changed.
+//! Routes of `checkout`: the catalog, buying a pack or a plan, and what became of it.
 
 mod again;
 pub mod buy;
 pub mod catalog;
-pub mod customer;
-pub mod portal;
 pub mod sell;
 pub mod session;
 pub mod trouble;
@@ -52,7 +49,6 @@ pub fn router(checkout: Checkout) -> Router {
     Router::new()
         .route("/v1/catalog", get(catalog::show))
         .route("/v1/accounts/{account}/checkout", post(buy::buy))
-        .route("/v1/accounts/{account}/portal", post(portal::open))
         .route("/v1/checkout/{session}", get(session::show))
         .with_state(Arc::new(checkout))
 }

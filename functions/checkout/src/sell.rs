@@ -12,10 +12,10 @@ use shared::stripe::api::StripeApi;
 use shared::stripe::checkout::{CheckoutPrice, CheckoutRequest};
 use shared::stripe::key::IdempotencyKey as StripeKey;
 use shared::stripe::return_url::ReturnUrl;
-use shared::stripe_door;
+use shared::stripe_customer::customer;
+use shared::stripe_door::{self, internal};
 
 use super::Checkout;
-use super::trouble::internal;
 use super::trouble::over;
 
 /// What is sold, in the catalog's words.
@@ -70,7 +70,8 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
                 return Err(Problem::new(Kind::Conflict));
             }
         }
-        let customer = self.customer(&purchase, during).await?;
+        let (account, cause) = (&purchase.account, purchase.id.as_str());
+        let customer = customer(&self.app, &self.stripe, account, cause, during).await?;
         let ware = self.ware(&purchase)?;
         let request = CheckoutRequest {
             purchase: purchase.id.to_string(),

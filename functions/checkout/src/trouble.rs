@@ -2,12 +2,6 @@
 
 use shared::http::problem::{Kind, Problem};
 
-/// Something that cannot be, if our own code is right.
-pub fn internal(error: impl std::fmt::Display) -> Problem {
-    tracing::error!(%error, "broken");
-    Problem::new(Kind::Internal)
-}
-
 /// The page of an order is gone.
 pub(super) fn over() -> Problem {
     let detail = "The checkout of this order expired unpaid; order again under a new key.";

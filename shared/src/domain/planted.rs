@@ -135,6 +135,8 @@ pub enum Bug {
     UnmarkedDispute,
     /// A customer of Stripe's is noted with another account.
     StrangersProfile,
+    /// Each order asks for a customer under a key of its own.
+    CustomerPerOrder,
     /// A payment goes to the account that the buyer names.
     BuyersWord,
     /// The sweep passes over every page of a list but the first.

@@ -4,7 +4,7 @@ pub mod object;
 mod unique;
 
 use axum::body::to_bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
@@ -27,10 +27,28 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         must_be_json(request.headers())?;
-        let body = to_bytes(request.into_body(), MAX_BODY).await;
-        let body = body.map_err(|_| Problem::new(Kind::PayloadTooLarge))?;
-        parse(&body).map(Self)
+        parse(&whole(request).await?).map(Self)
     }
+}
+
+/// For routes that need no body: none is fine, and one that is there must hold.
+impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Option<Self>, Problem> {
+        let is_json = must_be_json(request.headers());
+        let body = whole(request).await?;
+        if body.is_empty() {
+            return Ok(None);
+        }
+        is_json?;
+        parse(&body).map(Self).map(Some)
+    }
+}
+
+async fn whole(request: Request) -> Result<bytes::Bytes, Problem> {
+    let body = to_bytes(request.into_body(), MAX_BODY).await;
+    body.map_err(|_| Problem::new(Kind::PayloadTooLarge))
 }
 
 /// Reads a body, which is an object. Every member may stand once, at every depth; at most 128

@@ -89,7 +89,13 @@ kinds! {
          `POST …/portal`, so that nobody pays twice.";
     NoCustomer CONFLICT "no-customer" "Nothing was bought yet"
         "The account is no customer at Stripe yet, so there is nothing to manage; it becomes one \
-         with its first checkout.";
+         with its first checkout or saved card.";
+    CustomerDeleted CONFLICT "customer-deleted" "The customer was deleted"
+        "The account's customer was deleted at Stripe, with everything that was saved there; ask \
+         the operator.";
+    NoSuchPaymentMethod NOT_FOUND "no-such-payment-method" "No such payment method"
+        "The account has no payment method of this id, or not any more; \
+         `GET …/payment-methods` lists those it has.";
     MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "Not with this method"
         "The address exists but not for this method; `Allow` lists those it has.";
     Conflict CONFLICT "conflict" "It is not in a state for this"

@@ -10,9 +10,9 @@ use crate::stripe::fault::StripeFault;
 use crate::stripe::id::StripeId;
 use crate::stripe::key::IdempotencyKey;
 use crate::stripe::payment::{Dispute, PaymentIntent, Refund};
+use crate::stripe::payment_method::PaymentMethod;
 use crate::stripe::price::Price;
 use crate::stripe::related::{ObjectKind, Related};
-use crate::stripe::return_url::ReturnUrl;
 use crate::stripe::session::Session;
 use crate::stripe::subscription::Subscription;
 
@@ -59,12 +59,18 @@ pub trait StripeApi {
         id: &StripeId,
     ) -> impl Future<Output = Result<Related, StripeFault>>;
 
-    /// Opens Stripe's customer portal; gives its address, which is good for a few minutes.
-    fn create_portal_session(
+    /// Reads what somebody pays with, and the customer who keeps it.
+    fn retrieve_payment_method(
+        &self,
+        id: &StripeId,
+    ) -> impl Future<Output = Result<PaymentMethod, StripeFault>>;
+
+    /// Has a customer's invoices paid with this method, which the customer must keep.
+    fn set_default_payment_method(
         &self,
         customer: &StripeId,
-        return_url: &ReturnUrl,
-    ) -> impl Future<Output = Result<String, StripeFault>>;
+        method: &StripeId,
+    ) -> impl Future<Output = Result<(), StripeFault>>;
 
     /// Reads an event as it was sent. Stripe keeps events for 30 days.
     fn retrieve_event(&self, id: &StripeId) -> impl Future<Output = Result<Event, StripeFault>>;

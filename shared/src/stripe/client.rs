@@ -3,6 +3,7 @@
 //! how much time is left.
 
 mod lists;
+mod wallet;
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -28,10 +29,10 @@ use super::id::StripeId;
 use super::key::{IdempotencyKey, KeyError, SecretKey};
 use super::metadata::ACCOUNT_MARK;
 use super::payment::{Dispute, PaymentIntent, Refund};
+use super::payment_method::PaymentMethod;
 use super::price::{Price, PriceCache};
 use super::read;
 use super::related::{ObjectKind, Related};
-use super::return_url::ReturnUrl;
 use super::session::Session;
 use super::subscription::Subscription;
 
@@ -166,25 +167,16 @@ impl StripeApi for StripeClient {
         self.ask(format!("reading {id}"), request, RequestStrategy::Once).await
     }
 
-    async fn create_portal_session(
+    async fn retrieve_payment_method(&self, id: &StripeId) -> Result<PaymentMethod, StripeFault> {
+        self.payment_method(id).await
+    }
+
+    async fn set_default_payment_method(
         &self,
         customer: &StripeId,
-        return_url: &ReturnUrl,
-    ) -> Result<String, StripeFault> {
-        #[derive(Serialize)]
-        struct Wanted<'a> {
-            customer: &'a str,
-            return_url: &'a str,
-        }
-        #[derive(Deserialize)]
-        struct Opened {
-            url: String,
-        }
-        let wanted = Wanted { customer: customer.as_str(), return_url: return_url.as_str() };
-        let path = "/billing_portal/sessions";
-        let request = RequestBuilder::new(StripeMethod::Post, path).form(&wanted);
-        let doing = format!("opening the portal of {customer}");
-        self.ask(doing, request, RequestStrategy::Once).await.map(|opened: Opened| opened.url)
+        method: &StripeId,
+    ) -> Result<(), StripeFault> {
+        self.pay_with(customer, method).await
     }
 
     async fn retrieve_event(&self, id: &StripeId) -> Result<Event, StripeFault> {

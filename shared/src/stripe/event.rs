@@ -10,6 +10,7 @@ use super::id::StripeId;
 use super::payment::{Charge, Dispute, PaymentIntent, Refund};
 use super::read::{self, ReadError};
 use super::session::Session;
+use super::setup_intent::SetupIntent;
 use super::subscription::{InvoiceNamed, SubscriptionNamed};
 
 /// Where the object that an event is about stands in its JSON.
@@ -59,6 +60,8 @@ pub enum EventKind {
     /// `charge.dispute.…`: a bank opened a dispute, moved the money, or decided. The event's name, and
     /// the dispute as it was then.
     Dispute(String, Dispute),
+    /// `setup_intent.succeeded`: a card, or what else is paid with, was saved for later.
+    SetupIntentSucceeded(SetupIntent),
     /// Something happened to a subscription, or to an invoice of one: the event's name, and which.
     /// How it is now is asked of Stripe, for events come in any order.
     Subscription(String, StripeId),
@@ -120,6 +123,7 @@ impl EventKind {
             "checkout.session.expired" => part(object).map(Self::CheckoutSessionExpired),
             "payment_intent.succeeded" => part(object).map(Self::PaymentIntentSucceeded),
             "payment_intent.payment_failed" => part(object).map(Self::PaymentIntentPaymentFailed),
+            "setup_intent.succeeded" => part(object).map(Self::SetupIntentSucceeded),
             "charge.refunded" => part(object).map(Self::ChargeRefunded),
             "refund.created" => part(object).map(Self::RefundCreated),
             "refund.updated" => part(object).map(Self::RefundUpdated),
@@ -158,6 +162,7 @@ impl EventKind {
             Self::CheckoutSessionExpired(_) => "checkout.session.expired",
             Self::PaymentIntentSucceeded(_) => "payment_intent.succeeded",
             Self::PaymentIntentPaymentFailed(_) => "payment_intent.payment_failed",
+            Self::SetupIntentSucceeded(_) => "setup_intent.succeeded",
             Self::ChargeRefunded(_) => "charge.refunded",
             Self::RefundCreated(_) => "refund.created",
             Self::RefundUpdated(_) => "refund.updated",

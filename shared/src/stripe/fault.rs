@@ -88,6 +88,34 @@ impl StripeFault {
         matches!(self, Self::Refused { refusal, .. } if refusal.status == 404)
     }
 
+    /// Whether Stripe does not have something that was named, in the path or in a parameter.
+    /// <https://docs.stripe.com/error-codes#resource-missing>
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Refused { refusal, .. }
+            if refusal.code.as_deref() == Some("resource_missing"))
+    }
+
+    /// Whether Stripe is at this very request: another caller sent it, and it is not done yet.
+    pub fn is_in_progress(&self) -> bool {
+        self.busy_with() == Some(409)
+    }
+
+    /// Whether Stripe failed by itself. It gives the same answer under the same idempotency key
+    /// for 24 hours. <https://docs.stripe.com/api/idempotent_requests>
+    pub fn is_kept(&self) -> bool {
+        self.busy_with() == Some(500)
+    }
+
+    fn busy_with(&self) -> Option<u16> {
+        match self {
+            Self::Unavailable { outage: Outage::Busy(refusal), .. } => Some(refusal.status),
+            Self::Unavailable { outage: Outage::Connection(_) | Outage::Foreign(_), .. }
+            | Self::Refused { .. }
+            | Self::Unreadable { .. }
+            | Self::Endless { .. } => None,
+        }
+    }
+
     /// Sorts what the `async-stripe` client says. It does not tell the status of an error that is
     /// not in Stripe's words, and that is never Stripe's considered refusal.
     pub(super) fn of(doing: String, error: StripeError) -> Self {

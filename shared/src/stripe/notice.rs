@@ -82,7 +82,9 @@ pub fn read(event: &Event) -> Result<Option<Notice>, Untold> {
         | EventKind::RefundUpdated(refund)
         | EventKind::RefundFailed(refund) => of_refund(refund).map(Some),
         EventKind::Dispute(_, dispute) => Ok(Some(of_dispute(dispute))),
-        EventKind::Subscription(..) | EventKind::Other(_) => Ok(None),
+        EventKind::SetupIntentSucceeded(_) | EventKind::Subscription(..) | EventKind::Other(_) => {
+            Ok(None)
+        }
     }
 }
 

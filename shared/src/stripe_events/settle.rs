@@ -69,6 +69,9 @@ impl<P: Port, S: StripeApi> Events<P, S> {
         if let EventKind::Subscription(_, subscription) = &event.kind {
             return self.follow(record, subscription, during).await;
         }
+        if let EventKind::SetupIntentSucceeded(saved) = &event.kind {
+            return self.keep_saved(record, saved, during).await;
+        }
         let notice = match notice::read(event) {
             Ok(Some(notice)) => notice,
             Ok(None) => return self.dismiss(record, during).await,

@@ -15,7 +15,7 @@ const BODY: &[Kind] = &[MalformedJson, InvalidRequest, PayloadTooLarge, Unsuppor
 const KEYED: &[Kind] = &[IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused];
 
 /// By operation: its name on the page, and the groups of kinds it can tell.
-pub const TOLD: [(&str, &[&[Kind]]); 29] = [
+pub const TOLD: [(&str, &[&[Kind]]); 34] = [
     ("balances", &[ANY, KNOWN, &[InvalidAccount]]),
     ("check", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, NotFound, UnknownFeature]]),
     ("consume", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient]]),
@@ -33,7 +33,12 @@ pub const TOLD: [(&str, &[&[Kind]]); 29] = [
     ("purchase", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
     ("subscriptions", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
     ("settings", &[ANY, KNOWN, BODY, &[InvalidAccount]]),
-    ("portal", &[ANY, KNOWN, BODY, STRIPE, &[InvalidAccount, InvalidReturnUrl, NoCustomer]]),
+    ("portal", &[ANY, KNOWN, BODY, WALLET, &[InvalidReturnUrl, NoCustomer]]),
+    ("payment_methods", &[ANY, KNOWN, WALLET, &[InvalidRequest]]),
+    ("save_payment_method", &[ANY, KNOWN, BODY, WALLET, NAMED]),
+    ("default_payment_method", &[ANY, KNOWN, BODY, WALLET, &[NoSuchPaymentMethod]]),
+    ("remove_payment_method", &[ANY, KNOWN, WALLET, &[NoSuchPaymentMethod]]),
+    ("invoices", &[ANY, KNOWN, WALLET, &[InvalidRequest]]),
     ("verify", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
     ("catalog", &[ANY]),
     ("checkout", &[ANY, KNOWN, BODY, KEYED, BUY, STRIPE]),
@@ -52,6 +57,8 @@ const ENDS: &[Kind] = &[IdempotencyKeyInvalid, NotFound, HoldEnded];
 const BUY: &[Kind] =
     &[InvalidAccount, InvalidReturnUrl, UnknownPack, UnknownPlan, AlreadySubscribed, Conflict];
 const STRIPE: &[Kind] = &[StripeUnavailable, StripeRefused];
+const WALLET: &[Kind] = &[InvalidAccount, StripeUnavailable, StripeRefused, CustomerDeleted];
+const NAMED: &[Kind] = &[IdempotencyKeyMissing, IdempotencyKeyInvalid];
 const WEBHOOK: &[Kind] = &[
     BadSignature,
     StaleSignature,

@@ -9,7 +9,7 @@ use crate::routes::ROUTES;
 use crate::samples;
 
 /// A sample behind a route, who answers it, the status, and members that the answer must have.
-const STORY: [(&str, &str, u64, &[&str]); 29] = [
+const STORY: [(&str, &str, u64, &[&str]); 34] = [
     ("open-account", "usage", 201, &["/id", "/head", "/email", "/plan", "/opened_at"]),
     ("catalog", "checkout", 200, &["/packs/0/price"]),
     ("checkout", "checkout", 201, &["/purchase", "/session", "/url"]),
@@ -32,7 +32,13 @@ const STORY: [(&str, &str, u64, &[&str]); 29] = [
     ("purchase", "usage", 200, &["/id", "/state"]),
     ("subscriptions", "usage", 200, &["/subscriptions", "/next"]),
     ("settings", "usage", 200, &["/account", "/time_zone"]),
-    ("portal", "checkout", 201, &["/url"]),
+    ("portal", "wallet", 201, &["/url"]),
+    ("payment-methods", "wallet", 200, &["/data", "/next"]),
+    ("save-payment-method", "wallet", 201, &["/setup_intent", "/client_secret"]),
+    // The card of the samples was never saved at this Stripe.
+    ("default-payment-method", "wallet", 404, &["/type", "/title", "/detail", "/instance"]),
+    ("remove-payment-method", "wallet", 404, &["/type", "/title", "/detail", "/instance"]),
+    ("invoices", "wallet", 200, &["/data", "/next"]),
     ("events", "admin", 200, &["/events", "/next"]),
     ("event", "admin", 200, &["/id", "/kind", "/state"]),
     // Stripe never sent the event of the samples.

@@ -50,6 +50,10 @@ const MAY_SPEND: [u16; 6] = [403, 403, 403, 403, 200, 200];
 const MAY_HOLD: [u16; 6] = [403, 403, 403, 403, 201, 201];
 /// The owner, or an admin of the organisation: who pays is a person.
 const MAY_OWN: [u16; 6] = [201, 403, 403, 201, 403, 403];
+/// The same, and nothing is made: a wallet is a person's, and no key looks into it.
+const MAY_LOOK_IN: [u16; 6] = [200, 403, 403, 200, 403, 403];
+/// The same, and there is nothing more to say.
+const MAY_REMOVE: [u16; 6] = [204, 403, 403, 204, 403, 403];
 
 /// A key with the scope of this name.
 const MAY_ADMINISTER: [u16; 6] = [403, 403, 403, 403, 403, 200];
@@ -57,13 +61,13 @@ const MAY_ADMINISTER: [u16; 6] = [403, 403, 403, 403, 403, 200];
 const USE: &str = r#"{"uses":[{"feature":"interview_credit","amount":1}]}"#;
 const OPEN: &str = r#"{"id":"{account}"}"#;
 const BUY: &str = r#"{"pack":"pack-popular","success_url":"{base}/","cancel_url":"{base}/"}"#;
-
+const PREFER: &str = r#"{"payment_method":"{payment_method}"}"#;
 const PORTAL: &str = r#"{"return_url":"{base}/"}"#;
 const CORRECT: &str = r#"{"feature":"interview_credit","amount":1,"reason":"support"}"#;
 const SETTINGS: &str = r#"{"time_zone":"Asia/Seoul"}"#;
 
 /// Every route of the landing.
-pub const ROWS: [Row; 28] = [
+pub const ROWS: [Row; 33] = [
     read("/v1/accounts/{account}/balances", MAY_READ),
     read("/v1/accounts/{account}/balances/{feature}", MAY_READ),
     write("/v1/accounts/{account}/consume", MAY_SPEND, USE),
@@ -84,8 +88,19 @@ pub const ROWS: [Row; 28] = [
     Row { method: "PUT", ..write("/v1/accounts/{account}/settings", MAY_AUDIT, SETTINGS) },
     Row { public: true, ..read("/v1/catalog", [200; 6]) },
     write("/v1/accounts/{account}/checkout", MAY_OWN, BUY),
-    write("/v1/accounts/{account}/portal", MAY_OWN, PORTAL),
     read("/v1/checkout/{session}", MAY_AUDIT),
+    read("/v1/accounts/{account}/payment-methods", MAY_LOOK_IN),
+    write("/v1/accounts/{account}/payment-methods", MAY_OWN, "{}"),
+    Row {
+        method: "PUT",
+        ..write("/v1/accounts/{account}/payment-methods/default", MAY_LOOK_IN, PREFER)
+    },
+    Row {
+        method: "DELETE",
+        ..read("/v1/accounts/{account}/payment-methods/{payment_method}", MAY_REMOVE)
+    },
+    read("/v1/accounts/{account}/invoices", MAY_LOOK_IN),
+    write("/v1/accounts/{account}/portal", MAY_OWN, PORTAL),
     read("/v1/events", MAY_ADMINISTER),
     read("/v1/events/{event}", MAY_ADMINISTER),
     write("/v1/events/{event}/retry", MAY_ADMINISTER, "{}"),

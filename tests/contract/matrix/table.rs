@@ -14,12 +14,13 @@ use crate::rows::{ROWS, Row};
 /// What is there to be asked for, by account.
 type Things = BTreeMap<&'static str, Thing>;
 
-/// An account's purchase, its checkout session, the event that told of it, and a hold for each way of
-/// ending one.
+/// An account's purchase, its checkout session, the event that told of it, a saved card, and a hold for
+/// each way of ending one.
 struct Thing {
     purchase: String,
     session: String,
     event: String,
+    card: String,
     settled: String,
     released: String,
 }
@@ -32,6 +33,7 @@ impl Thing {
             purchase: "pur_00000000000000000000000000".to_owned(),
             session: "cs_test_nothing".to_owned(),
             event: "evt_nothing".to_owned(),
+            card: "pm_nothing".to_owned(),
             settled: hold.clone(),
             released: hold,
         }
@@ -50,7 +52,8 @@ async fn things(town: &Town) -> Things {
         let session = ordered.text("session").to_owned();
         assert_eq!(buyer.pays(&session, "4242424242424242").await.status, 200);
         let purchase = ordered.text("purchase").to_owned();
-        things.insert(account, Thing { purchase, session, ..Thing::none() });
+        let card = buyer.saves("first", account, "4242424242424242").await;
+        things.insert(account, Thing { purchase, session, card, ..Thing::none() });
     }
     town.house.settled().await;
     for (account, thing) in &mut things {
@@ -103,6 +106,7 @@ fn asked(
         .replace("{feature}", "interview_credit")
         .replace("{purchase}", &thing.purchase)
         .replace("{session}", &thing.session)
+        .replace("{payment_method}", &thing.card)
         .replace("{event}", &thing.event);
     let mut request = town.house.nobody().request(row.method, &path);
     if let Some(authorization) = authorization {
@@ -110,7 +114,10 @@ fn asked(
     }
     match row.body {
         Some(body) => {
-            let body = body.replace("{account}", account).replace("{base}", &town.house.stack.base);
+            let body = body
+                .replace("{account}", account)
+                .replace("{payment_method}", &thing.card)
+                .replace("{base}", &town.house.stack.base);
             let body: Value = serde_json::from_str(&body).unwrap();
             request.header("Idempotency-Key", key).json(&body)
         }

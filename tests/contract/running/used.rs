@@ -63,6 +63,9 @@ async fn story(house: &House) {
     }
     let one = alice.get(&format!("/v1/accounts/me/purchases/{purchase}")).await;
     assert_eq!(one.status, 200, "{}", one.body);
+    assert_eq!(alice.pays_with("me").await, []);
+    let saved = house.person("bob").await.begins_to_save("save-1", "me").await;
+    assert_eq!(saved.status, 201, "{}", saved.body);
     corrects(house).await;
     let reset = house.nobody().post("/dev/schedule/reset", &json!({})).await;
     assert_eq!((reset.status, &reset.body["finished"]), (200, &json!(true)), "{}", reset.body);

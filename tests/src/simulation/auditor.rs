@@ -219,6 +219,9 @@ impl Auditor {
                 self.order.book(&account.id).agrees(account, self.judge)?;
             }
         }
+        let twice = truth.twice_a_customer();
+        let once = twice.is_none();
+        self.judge.must(Check::Customer, once, || format!("two customers: {twice:?}"))?;
         subscriptions::closes(memory, truth, self.judge)?;
         self.payments.closes(memory, truth, self.judge)
     }

@@ -56,6 +56,15 @@ pub struct Sale {
     pub far: Far,
 }
 
+/// One customer.
+#[derive(Debug, Clone)]
+pub struct Customer {
+    /// `cus_…`
+    pub id: String,
+    /// The account of ours that it stands for.
+    pub account: String,
+}
+
 /// One refund.
 #[derive(Debug, Clone)]
 pub struct Back {
@@ -104,7 +113,7 @@ pub struct Truth {
     /// The second that it is.
     pub now: i64,
     /// Customers by the key under which they were made.
-    pub customers: BTreeMap<String, String>,
+    pub customers: BTreeMap<String, Customer>,
     /// Sales in the order of their sessions.
     pub sales: Vec<Sale>,
     /// Which sale was opened under a key, and when.
@@ -186,6 +195,14 @@ impl Truth {
             | About::Sub(_)
             | About::Nothing => false,
         }
+    }
+
+    /// An account that more than one customer stands for.
+    pub fn twice_a_customer(&self) -> Option<&str> {
+        let mut accounts: Vec<_> = self.customers.values().map(|it| &it.account).collect();
+        accounts.sort_unstable();
+        let twice = accounts.windows(2).find(|pair| pair[0] == pair[1]);
+        twice.map(|pair| pair[0].as_str())
     }
 
     /// The sales of an order that are paid as it was ordered.

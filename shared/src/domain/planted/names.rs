@@ -5,7 +5,7 @@ use crate::domain::planted::Bug;
 impl Bug {
     /// Every one that whole stories find, with the name by which it is asked for; those of a sweep have a
     /// story of their own.
-    pub const ALL: [(&'static str, Self); 73] = [
+    pub const ALL: [(&'static str, Self); 74] = [
         ("mark-first", Self::MarkFirst),
         ("no-receipt", Self::NoReceipt),
         ("short-receipts", Self::ShortReceipts),
@@ -70,6 +70,7 @@ impl Bug {
         ("unmarked-refund", Self::UnmarkedRefund),
         ("unmarked-dispute", Self::UnmarkedDispute),
         ("strangers-profile", Self::StrangersProfile),
+        ("customer-per-order", Self::CustomerPerOrder),
         ("buyers-word", Self::BuyersWord),
         ("outdated-written", Self::OutdatedWritten),
         ("cancel-ignored", Self::CancelIgnored),

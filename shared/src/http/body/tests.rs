@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use serde::Deserialize;
 
 use super::object::objects;
@@ -46,7 +46,8 @@ async fn sent(content_type: Option<&str>, body: impl Into<Body>) -> Result<Json<
         request = request.header("content-type", content_type);
     }
     let request = request.body(body.into()).unwrap();
-    Json::from_request(request, &()).await.map_err(|problem| problem.kind())
+    let body = <Json<Spend> as FromRequest<()>>::from_request(request, &()).await;
+    body.map_err(|problem| problem.kind())
 }
 
 #[tokio::test]
@@ -67,6 +68,29 @@ async fn only_json_is_taken() {
     ] {
         assert_eq!(sent(content_type, GOOD).await, Err(Kind::UnsupportedMediaType));
     }
+}
+
+/// Requests: where none is needed none is fine, and one that is there is held to the same rules.
+#[tokio::test]
+async fn a_body_that_need_not_be_there_must_hold_where_it_is() {
+    let asked = async |content_type: Option<&str>, body: String| {
+        let mut request = Request::post("/");
+        if let Some(content_type) = content_type {
+            request = request.header("content-type", content_type);
+        }
+        let request = request.body(Body::from(body)).unwrap();
+        let body = <Json<Spend> as OptionalFromRequest<()>>::from_request(request, &()).await;
+        body.map(|body| body.is_some()).map_err(|problem| problem.kind())
+    };
+    for content_type in [None, Some("application/json"), Some("text/plain")] {
+        assert_eq!(asked(content_type, String::new()).await, Ok(false));
+    }
+    let json = Some("application/json");
+    assert_eq!(asked(json, GOOD.to_owned()).await, Ok(true));
+    assert_eq!(asked(None, GOOD.to_owned()).await, Err(Kind::UnsupportedMediaType));
+    assert_eq!(asked(json, " ".to_owned()).await, Err(Kind::MalformedJson));
+    assert_eq!(asked(json, r#"{"number":"4242"}"#.to_owned()).await, Err(Kind::InvalidRequest));
+    assert_eq!(asked(json, " ".repeat(MAX_BODY + 1)).await, Err(Kind::PayloadTooLarge));
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 
 use ::stripe::RequestStrategy;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use stripe_client_core::{RequestBuilder, StripeMethod};
 
@@ -12,6 +12,7 @@ use super::StripeClient;
 use crate::stripe::event::listed::{EventPage, Source};
 use crate::stripe::fault::StripeFault;
 use crate::stripe::id::StripeId;
+use crate::stripe::page::Page;
 use crate::stripe::payment::{Dispute, Refund};
 
 /// As many as Stripe gives on one page.
@@ -36,12 +37,6 @@ impl Listed for Dispute {
     fn id(&self) -> &StripeId {
         &self.id
     }
-}
-
-#[derive(Deserialize)]
-struct Page<T> {
-    data: Vec<T>,
-    has_more: bool,
 }
 
 impl StripeClient {
@@ -105,7 +100,8 @@ impl StripeClient {
         Ok(EventPage { events, more: page.has_more })
     }
 
-    async fn page<T: DeserializeOwned>(
+    /// One page of a list, as it was asked for.
+    pub(super) async fn page<T: DeserializeOwned>(
         &self,
         doing: String,
         kinds: &str,

@@ -1,6 +1,8 @@
 //! Each call as Stripe gets it, and its answer as we read it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod wallet;
+
 use serde_json::json;
 
 use super::lists::MAX_PAGES;

@@ -28,6 +28,7 @@ pub(super) const SAMPLES: &[(&str, &str)] = samples![
     "refund.failed",
     "charge.dispute.created",
     "charge.dispute.closed",
+    "setup_intent.succeeded",
 ];
 
 pub(super) fn json_of(name: &str) -> Value {
@@ -128,6 +129,18 @@ fn a_payment_says_what_came_or_why_nothing_did() {
     assert_eq!(why.code.as_deref(), Some("card_declined"));
     assert_eq!(why.decline_code.as_deref(), Some("insufficient_funds"));
     assert_eq!(why.kind.as_deref(), Some("card_error"));
+}
+
+/// OB-5: a saved card is told with whose it is, and nothing of the card.
+#[test]
+fn a_setup_intent_says_what_was_saved_and_for_whom() {
+    let EventKind::SetupIntentSucceeded(saved) = sample("setup_intent.succeeded") else {
+        panic!("another kind");
+    };
+    assert_eq!(saved.customer.as_ref().unwrap().as_str(), "cus_TtaLLy0StIcK01");
+    assert_eq!(saved.payment_method.as_ref().unwrap().as_str(), "pm_1TtaLLy0StIcK001eFgHiJkL");
+    assert_eq!(saved.metadata.account(), Some("user:user_2abc"));
+    assert!(!format!("{saved:?}").contains("_secret_"));
 }
 
 #[test]

@@ -44,6 +44,8 @@ pub enum Check {
     Period,
     /// I17: an event is done when its effects are, and not before.
     Done,
+    /// OB-4: an account is one customer at Stripe.
+    Customer,
     /// I18: nobody touches what is not theirs.
     Reach,
     /// I19: reading changes nothing.
@@ -56,7 +58,7 @@ pub enum Check {
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Negative,
         Self::Grants,
         Self::Issue,
@@ -76,6 +78,7 @@ impl Check {
         Self::Limit,
         Self::Period,
         Self::Done,
+        Self::Customer,
         Self::Reach,
         Self::Reads,
         Self::Order,

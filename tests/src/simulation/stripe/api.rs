@@ -12,15 +12,15 @@ use shared::stripe::fault::{Outage, Refusal, StripeFault};
 use shared::stripe::id::StripeId;
 use shared::stripe::key::IdempotencyKey;
 use shared::stripe::payment::{Dispute, PaymentIntent, Refund};
+use shared::stripe::payment_method::PaymentMethod;
 use shared::stripe::price::Price;
 use shared::stripe::related::{ObjectKind, Related};
-use shared::stripe::return_url::ReturnUrl;
 use shared::stripe::session::Session;
 use shared::stripe::subscription::Subscription;
 
 use crate::memory::pace::turn;
 use crate::simulation::stripe::post::Letter;
-use crate::simulation::stripe::{Far, Sale, Stripe, Truth, objects};
+use crate::simulation::stripe::{Customer, Far, Sale, Stripe, Truth, objects};
 
 /// For so many seconds Stripe knows a key again.
 /// <https://docs.stripe.com/api/idempotent_requests>
@@ -127,26 +127,33 @@ impl StripeApi for Stripe {
         Err(missing())
     }
 
-    /// Nobody in a story goes to the portal.
-    async fn create_portal_session(
+    /// Nobody in a story saves a card.
+    async fn retrieve_payment_method(&self, _: &StripeId) -> Result<PaymentMethod, StripeFault> {
+        self.call(|_| ()).await?;
+        Err(missing())
+    }
+
+    /// So nobody has one to pay with.
+    async fn set_default_payment_method(
         &self,
         _: &StripeId,
-        _: &ReturnUrl,
-    ) -> Result<String, StripeFault> {
+        _: &StripeId,
+    ) -> Result<(), StripeFault> {
         self.call(|_| ()).await?;
         Err(missing())
     }
 
     async fn create_customer(
         &self,
-        _account: &str,
+        account: &str,
         _email: Option<&str>,
         key: &IdempotencyKey,
     ) -> Result<StripeId, StripeFault> {
         let key = format!("{key:?}");
         self.call(|truth| {
             let next = format!("cus_{}", truth.customers.len());
-            id(truth.customers.entry(key).or_insert(next))
+            let next = Customer { id: next, account: account.to_owned() };
+            id(&truth.customers.entry(key).or_insert(next).id)
         })
         .await
     }

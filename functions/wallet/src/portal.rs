@@ -8,18 +8,14 @@ use axum::http::StatusCode;
 use axum::response::{Json as Answer, Response};
 use serde::{Deserialize, Serialize};
 use shared::app::During;
-use shared::domain::world::Name;
 use shared::http::body::Json;
 use shared::http::caller::Caller;
 use shared::http::entry::told;
 use shared::http::path::Account;
 use shared::http::problem::{Kind, Problem};
-use shared::stripe::api::StripeApi as _;
-use shared::stripe::id::StripeId;
-use shared::stripe_door;
 
-use super::Checkout;
-use super::trouble::internal;
+use super::Wallet;
+use super::customer::untold;
 
 /// Where to come back to.
 #[derive(Debug, Deserialize)]
@@ -40,7 +36,7 @@ pub struct PortalView {
 
 #[cfg_attr(feature = "openapi", utoipa::path(
     post, path = "/v1/accounts/{account}/portal", operation_id = "portal",
-    tag = "checkout",
+    tag = "wallet",
     summary = "Open Stripe's customer portal, to change or cancel a subscription",
     params(("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`")),
     request_body = PortalBody,
@@ -53,19 +49,19 @@ pub struct PortalView {
 ))]
 /// `POST …/portal`. Opening it again opens another door to the same place, so it needs no key.
 pub async fn open(
-    State(checkout): State<Arc<Checkout>>,
+    State(wallet): State<Arc<Wallet>>,
     caller: Caller,
     during: During,
     Account(account): Account,
     Json(body): Json<PortalBody>,
 ) -> Result<Response, Problem> {
-    checkout.app.may_own(&caller, &account, &during).await?;
-    let back = checkout.return_url(&body.return_url, "/return_url")?;
-    let world = checkout.app.read(&[Name::Profile(account.clone())], &during).await?;
-    let customer = world.profile(&account).and_then(|profile| profile.customer.as_ref());
+    wallet.app.may_own(&caller, &account, &during).await?;
+    let back = wallet.returns.check(&body.return_url).map_err(|error| {
+        Problem::new(Kind::InvalidReturnUrl).error("/return_url", error.to_string())
+    })?;
+    let customer = wallet.customer(&account, &during).await?;
     let customer = customer.ok_or(Problem::new(Kind::NoCustomer))?;
-    let customer = StripeId::parse(customer.as_str()).map_err(internal)?;
-    let opened = checkout.stripe.create_portal_session(&customer, &back).await;
-    let url = opened.map_err(|fault| stripe_door::problem(&fault))?;
+    let opened = wallet.stripe.create_portal_session(&customer, &back).await;
+    let url = opened.map_err(|fault| untold(&fault))?;
     Ok(told((StatusCode::CREATED, Answer(PortalView { url })), false))
 }
