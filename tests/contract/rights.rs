@@ -17,7 +17,7 @@ pub struct Rights {
 /// A transaction needs no action of its own: its puts ask for `PutItem`, conditions included (Amazon
 /// `DynamoDB` Developer Guide, "Using IAM with transactions"). A read of several items is a batch,
 /// which is an action of its own.
-pub const RIGHTS: [Rights; 8] = [
+pub const RIGHTS: [Rights; 9] = [
     Rights {
         function: "Authorizer",
         may: &[
@@ -71,6 +71,17 @@ pub const RIGHTS: [Rights; 8] = [
             ("logs:CreateLogStream", "WalletLog"),
             ("logs:PutLogEvents", "WalletLog"),
             ("secretsmanager:GetSecretValue", "StripeSecretKeyName"),
+        ],
+    },
+    Rights {
+        function: "Members",
+        may: &[
+            ("dynamodb:GetItem", "Table"),
+            ("dynamodb:PutItem", "Table"),
+            // An organisation's members stand in its own partition, and are read strongly.
+            ("dynamodb:Query", "Table"),
+            ("logs:CreateLogStream", "MembersLog"),
+            ("logs:PutLogEvents", "MembersLog"),
         ],
     },
     Rights {

@@ -17,7 +17,7 @@ const fn route(function: &'static str, method: &'static str, path: &'static str)
 }
 
 /// All routes of the HTTP API, by function. The webhook has its own address and none of these.
-pub const ROUTES: [Route; 33] = [
+pub const ROUTES: [Route; 37] = [
     route("credits", "GET", "/v1/accounts/{account}/balances"),
     route("credits", "GET", "/v1/accounts/{account}/balances/{feature}"),
     route("credits", "POST", "/v1/accounts/{account}/consume"),
@@ -45,6 +45,10 @@ pub const ROUTES: [Route; 33] = [
     route("wallet", "DELETE", "/v1/accounts/{account}/payment-methods/{payment_method}"),
     route("wallet", "GET", "/v1/accounts/{account}/invoices"),
     route("wallet", "POST", "/v1/accounts/{account}/portal"),
+    route("members", "GET", "/v1/accounts/{account}/members"),
+    route("members", "GET", "/v1/accounts/{account}/members/{member}"),
+    route("members", "PUT", "/v1/accounts/{account}/members/{member}"),
+    route("members", "DELETE", "/v1/accounts/{account}/members/{member}"),
     route("admin", "GET", "/v1/events"),
     route("admin", "GET", "/v1/events/{event}"),
     route("admin", "POST", "/v1/events/{event}/retry"),

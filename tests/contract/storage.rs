@@ -77,7 +77,9 @@ fn every_catalog_can_be_chosen_and_lies_where_the_functions_look() {
     let layer = at(&template, "/Resources/Catalogs");
     assert_eq!(layer["Properties"]["ContentUri"], "shared/catalogs/");
     assert!(layer["Metadata"].is_null());
-    for function in ["Credits", "Usage", "Checkout", "Wallet", "Admin", "Webhook", "Reset"] {
+    for function in
+        ["Credits", "Usage", "Checkout", "Wallet", "Members", "Admin", "Webhook", "Reset"]
+    {
         let properties = at(&template, &format!("/Resources/{function}/Properties"));
         assert_eq!(properties["Layers"], json!([{"Ref": "Catalogs"}]), "{function}");
         let variable = &properties["Environment"]["Variables"]["CATALOG"];

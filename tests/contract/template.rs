@@ -19,24 +19,26 @@ const FUNCTION: &str = "AWS::Serverless::Function";
 
 /// Seconds that each function may take. A command waits for Stripe at most once, a webhook and the wallet twice, a
 /// retry three times, and the gateway for 30 seconds; a run of the reset stops before its end and goes on with the next.
-const TIMEOUTS: [(&str, u64); 8] = [
+const TIMEOUTS: [(&str, u64); 9] = [
     ("Authorizer", 5),
     ("Credits", 10),
     ("Usage", 15),
     ("Checkout", 20),
     ("Wallet", 20),
+    ("Members", 15),
     ("Admin", 28),
     ("Webhook", 25),
     ("Reset", 60),
 ];
 
 /// The variables that a function reads besides those that all of them get.
-const VARIABLES: [(&str, &[&str]); 8] = [
+const VARIABLES: [(&str, &[&str]); 9] = [
     ("Authorizer", &["ISSUERS"]),
     ("Credits", &["CATALOG"]),
     ("Usage", &["CATALOG"]),
     ("Checkout", &["CATALOG", "ORIGINS", "STRIPE_PUBLISHABLE_KEY", "STRIPE_SECRET_KEY_NAME"]),
     ("Wallet", &["CATALOG", "ORIGINS", "STRIPE_PUBLISHABLE_KEY", "STRIPE_SECRET_KEY_NAME"]),
+    ("Members", &["CATALOG"]),
     ("Admin", &["CATALOG", "STRIPE_SECRET_KEY_NAME"]),
     ("Webhook", &["CATALOG", "STRIPE_SECRET_KEY_NAME", "STRIPE_WEBHOOK_SECRET_NAME"]),
     ("Reset", &["CATALOG", "STRIPE_SECRET_KEY_NAME"]),

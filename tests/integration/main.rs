@@ -10,6 +10,7 @@ mod doubles;
 mod explain;
 mod holds;
 mod hot;
+mod members;
 mod payments;
 mod periods;
 mod races;

@@ -1,6 +1,7 @@
 //! Somebody who asks: a person, the team's backend, or nobody.
 
 mod cards;
+mod people;
 
 use serde_json::{Value, json};
 

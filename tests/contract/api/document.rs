@@ -39,6 +39,10 @@ use shared::http::problem::{BASE, Kind};
     wallet::remove::remove,
     wallet::invoices::list,
     wallet::portal::open,
+    members::list::list,
+    members::show::show,
+    members::enrol::set,
+    members::enrol::remove,
     admin::events::list,
     admin::events::show,
     admin::retry::retry,
@@ -73,6 +77,7 @@ pub fn document() -> Value {
         { "name": "usage", "description": "The account, its history, and the proof" },
         { "name": "checkout", "description": "What is on sale, and buying it" },
         { "name": "wallet", "description": "Saved cards, invoices and the customer portal" },
+        { "name": "members", "description": "An organisation's people, their caps and their use" },
         { "name": "admin", "description": "Support work, for keys with the scope `admin`" },
         { "name": "webhook", "description": "What Stripe tells us, at an address of its own" },
     ]);

@@ -15,13 +15,13 @@ const BODY: &[Kind] = &[MalformedJson, InvalidRequest, PayloadTooLarge, Unsuppor
 const KEYED: &[Kind] = &[IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused];
 
 /// By operation: its name on the page, and the groups of kinds it can tell.
-pub const TOLD: [(&str, &[&[Kind]]); 34] = [
-    ("balances", &[ANY, KNOWN, &[InvalidAccount]]),
-    ("check", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, NotFound, UnknownFeature]]),
-    ("consume", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient]]),
-    ("record", &[ANY, KNOWN, BODY, KEYED, SPEND]),
+pub const TOLD: [(&str, &[&[Kind]]); 38] = [
+    ("balances", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, MemberRemoved]]),
+    ("check", &[ANY, KNOWN, CHECK]),
+    ("consume", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient, MemberCap, MemberRemoved]]),
+    ("record", &[ANY, KNOWN, BODY, KEYED, SPEND, &[MemberRemoved]]),
     ("holds", &[ANY, KNOWN, &[InvalidAccount]]),
-    ("hold", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient, TooManyHolds]]),
+    ("hold", &[ANY, KNOWN, BODY, KEYED, SPEND, HOLD]),
     ("settle", &[ANY, KNOWN, BODY, SPEND, ENDS]),
     ("release", &[ANY, KNOWN, &[InvalidAccount], ENDS]),
     ("open_account", &[ANY, KNOWN, BODY]),
@@ -39,6 +39,10 @@ pub const TOLD: [(&str, &[&[Kind]]); 34] = [
     ("default_payment_method", &[ANY, KNOWN, BODY, WALLET, &[NoSuchPaymentMethod]]),
     ("remove_payment_method", &[ANY, KNOWN, WALLET, &[NoSuchPaymentMethod]]),
     ("invoices", &[ANY, KNOWN, WALLET, &[InvalidRequest]]),
+    ("members", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
+    ("member", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
+    ("set_member", &[ANY, KNOWN, BODY, &[InvalidAccount, NotFound, Conflict]]),
+    ("remove_member", &[ANY, KNOWN, &[InvalidAccount, NotFound, Conflict]]),
     ("verify", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
     ("catalog", &[ANY]),
     ("checkout", &[ANY, KNOWN, BODY, KEYED, BUY, STRIPE]),
@@ -53,6 +57,8 @@ pub const TOLD: [(&str, &[&[Kind]]); 34] = [
 ];
 
 const SPEND: &[Kind] = &[InvalidAccount, UnknownFeature, NotCounted];
+const CHECK: &[Kind] = &[InvalidAccount, InvalidRequest, NotFound, UnknownFeature, MemberRemoved];
+const HOLD: &[Kind] = &[Insufficient, TooManyHolds, MemberCap, MemberRemoved];
 const ENDS: &[Kind] = &[IdempotencyKeyInvalid, NotFound, HoldEnded];
 const BUY: &[Kind] =
     &[InvalidAccount, InvalidReturnUrl, UnknownPack, UnknownPlan, AlreadySubscribed, Conflict];

@@ -9,7 +9,7 @@ use crate::routes::ROUTES;
 use crate::samples;
 
 /// A sample behind a route, who answers it, the status, and members that the answer must have.
-const STORY: [(&str, &str, u64, &[&str]); 34] = [
+const STORY: [(&str, &str, u64, &[&str]); 38] = [
     ("open-account", "usage", 201, &["/id", "/head", "/email", "/plan", "/opened_at"]),
     ("catalog", "checkout", 200, &["/packs/0/price"]),
     ("checkout", "checkout", 201, &["/purchase", "/session", "/url"]),
@@ -39,6 +39,10 @@ const STORY: [(&str, &str, u64, &[&str]); 34] = [
     ("default-payment-method", "wallet", 404, &["/type", "/title", "/detail", "/instance"]),
     ("remove-payment-method", "wallet", 404, &["/type", "/title", "/detail", "/instance"]),
     ("invoices", "wallet", 200, &["/data", "/next"]),
+    ("set-member", "members", 200, &["/member", "/role", "/caps", "/limits", "/used"]),
+    ("member", "members", 200, &["/member", "/role", "/caps", "/limits", "/used"]),
+    ("members", "members", 200, &["/members/0/member", "/next"]),
+    ("remove-member", "members", 204, &[]),
     ("events", "admin", 200, &["/events", "/next"]),
     ("event", "admin", 200, &["/id", "/kind", "/state"]),
     // Stripe never sent the event of the samples.

@@ -1,4 +1,4 @@
-//! The eight functions as Lambda runs them, without the dev gateway before them.
+//! The nine functions as Lambda runs them, without the dev gateway before them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,8 +20,17 @@ use shared::domain::hash::Hash;
 use shared::store::items::api_key::ApiKeyItem;
 use tests::house::House;
 
-const NAMES: [&str; 8] =
-    ["admin", "authorizer", "credits", "usage", "checkout", "wallet", "webhook", "reset"];
+const NAMES: [&str; 9] = [
+    "admin",
+    "authorizer",
+    "credits",
+    "usage",
+    "checkout",
+    "wallet",
+    "members",
+    "webhook",
+    "reset",
+];
 
 /// The functions over a table and a Stripe of their own.
 pub struct Functions {

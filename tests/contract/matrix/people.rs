@@ -171,8 +171,11 @@ impl Town {
     /// What acme has on record of two whose tokens say that they are admins.
     async fn records(&self) {
         let id = |text| AccountId::parse(text).unwrap();
-        for (user, standing) in [("user:dora", Standing::Member), ("user:erin", Standing::Removed)]
-        {
+        for (user, standing) in [
+            ("user:dora", Standing::Member),
+            ("user:erin", Standing::Removed),
+            ("user:hugo", Standing::Member),
+        ] {
             let unseen = Member::unseen(id("org:acme"), id(user));
             let item = Item::Member(Member { version: 1, standing, ..unseen });
             let write = Write { item, expect: Expect::Absent };

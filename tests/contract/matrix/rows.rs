@@ -55,6 +55,8 @@ const MAY_LOOK_IN: [u16; 6] = [200, 403, 403, 200, 403, 403];
 /// The same, and there is nothing more to say.
 const MAY_REMOVE: [u16; 6] = [204, 403, 403, 204, 403, 403];
 
+/// An admin of the organisation, or a service; the account of a person has no members.
+const MAY_MANAGE: [u16; 6] = [400, 403, 403, 200, 400, 400];
 /// A key with the scope of this name.
 const MAY_ADMINISTER: [u16; 6] = [403, 403, 403, 403, 403, 200];
 
@@ -62,12 +64,13 @@ const USE: &str = r#"{"uses":[{"feature":"interview_credit","amount":1}]}"#;
 const OPEN: &str = r#"{"id":"{account}"}"#;
 const BUY: &str = r#"{"pack":"pack-popular","success_url":"{base}/","cancel_url":"{base}/"}"#;
 const PREFER: &str = r#"{"payment_method":"{payment_method}"}"#;
+const ROLE: &str = r#"{"role":"member"}"#;
 const PORTAL: &str = r#"{"return_url":"{base}/"}"#;
 const CORRECT: &str = r#"{"feature":"interview_credit","amount":1,"reason":"support"}"#;
 const SETTINGS: &str = r#"{"time_zone":"Asia/Seoul"}"#;
 
 /// Every route of the landing.
-pub const ROWS: [Row; 33] = [
+pub const ROWS: [Row; 37] = [
     read("/v1/accounts/{account}/balances", MAY_READ),
     read("/v1/accounts/{account}/balances/{feature}", MAY_READ),
     write("/v1/accounts/{account}/consume", MAY_SPEND, USE),
@@ -101,6 +104,13 @@ pub const ROWS: [Row; 33] = [
     },
     read("/v1/accounts/{account}/invoices", MAY_LOOK_IN),
     write("/v1/accounts/{account}/portal", MAY_OWN, PORTAL),
+    read("/v1/accounts/{account}/members", MAY_MANAGE),
+    read("/v1/accounts/{account}/members/{member}", MAY_MANAGE),
+    Row { method: "PUT", ..write("/v1/accounts/{account}/members/{member}", MAY_MANAGE, ROLE) },
+    Row {
+        method: "DELETE",
+        ..read("/v1/accounts/{account}/members/{member}", [400, 403, 403, 204, 400, 400])
+    },
     read("/v1/events", MAY_ADMINISTER),
     read("/v1/events/{event}", MAY_ADMINISTER),
     write("/v1/events/{event}/retry", MAY_ADMINISTER, "{}"),

@@ -107,6 +107,7 @@ fn asked(
         .replace("{purchase}", &thing.purchase)
         .replace("{session}", &thing.session)
         .replace("{payment_method}", &thing.card)
+        .replace("{member}", "user:hugo")
         .replace("{event}", &thing.event);
     let mut request = town.house.nobody().request(row.method, &path);
     if let Some(authorization) = authorization {
@@ -165,6 +166,7 @@ fn judged(row: &Row, column: Column, answer: &Answer) -> Result<(), String> {
         }
         _ => match row.expected(column) {
             403 => (403, Some("forbidden"), None),
+            400 => (400, Some("invalid-account"), None),
             status => (status, None, None),
         },
     };

@@ -24,7 +24,7 @@ fn declared(function: &str) -> BTreeSet<(String, String)> {
 /// what the gateway lets through a router serves, and nothing is served that has no way in.
 #[test]
 fn every_router_has_the_routes_of_the_template_and_no_other() {
-    for function in ["credits", "usage", "checkout", "wallet", "admin"] {
+    for function in ["credits", "usage", "checkout", "wallet", "members", "admin"] {
         let routes = ROUTES.iter().filter(|route| route.function == function);
         let expected = routes.map(|it| (it.method.to_owned(), it.path.to_owned())).collect();
         assert_eq!(declared(function), expected, "{function}");
@@ -46,6 +46,7 @@ async fn every_route_of_the_template_is_served_by_its_function() {
             .replace("{purchase}", "pur_00000000000000000000000000")
             .replace("{session}", "cs_test_none")
             .replace("{payment_method}", "pm_none")
+            .replace("{member}", "user:bob")
             .replace("{event}", "evt_none");
         let told = match route.method {
             "GET" => backend.get(&path).await,
