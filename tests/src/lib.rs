@@ -20,5 +20,6 @@ pub mod hot;
 pub mod house;
 pub mod kills;
 pub mod memory;
+pub mod pool;
 pub mod simulation;
 pub mod twins;
