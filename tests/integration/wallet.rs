@@ -24,6 +24,12 @@ async fn at_stripe(house: &House, method: &str, path: &str, form: &[(&str, &str)
     answer.body
 }
 
+/// When something was made at Stripe, as we tell it.
+fn made(object: &Value) -> String {
+    let seconds = object["created"].as_i64().expect("seconds");
+    jiff::Timestamp::from_second(seconds).expect("a moment").to_string()
+}
+
 /// The customers that Stripe has.
 async fn customers(house: &House) -> Vec<String> {
     let listed = at_stripe(house, "GET", "customers?limit=100", &[]).await;

@@ -170,7 +170,10 @@ fn judged(row: &Row, column: Column, answer: &Answer) -> Result<(), String> {
             status => (status, None, None),
         },
     };
-    let told_problem = answer.body["type"].as_str().and_then(|it| it.rsplit('/').next());
+    // What is paid with has a `type` too, and is no problem.
+    let is_problem = answer.header("content-type") == Some("application/problem+json");
+    let told_problem = answer.body["type"].as_str().filter(|_| is_problem);
+    let told_problem = told_problem.and_then(|it| it.rsplit('/').next());
     let as_expected = answer.status == status && told_problem == problem;
     if as_expected && told == challenge.as_deref() {
         return Ok(());

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tests::answer::Answer;
 use tests::house::House;
 
-use super::{DECLINED, MASTERCARD, VISA, at_stripe, customers, only_customer};
+use super::{DECLINED, MASTERCARD, VISA, at_stripe, customers, made, only_customer};
 
 /// OB-5, OB-10: a card goes from the browser to Stripe, with the publishable key, and is shown here by its
 /// face. The first one is what is paid with.
@@ -31,9 +31,11 @@ async fn a_card_is_saved_by_stripes_own_form_and_shown_by_its_face() {
     let face = json!({
         "brand": "visa", "last4": "4242", "exp_month": 8, "exp_year": 2030, "funding": "credit",
     });
+    let method = format!("payment_methods/{}", saved.text("payment_method"));
+    let method = at_stripe(&house, "GET", &method, &[]).await;
     let expected = json!([{
         "id": saved.text("payment_method"), "type": "card", "card": face, "default": true,
-        "created": "2026-01-15T12:00:00Z",
+        "created": made(&method),
     }]);
     assert_eq!((&told.body["data"], &told.body["next"]), (&expected, &Value::Null));
     let customer = format!("customers/{}", only_customer(&house).await);

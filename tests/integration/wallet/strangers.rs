@@ -55,7 +55,7 @@ async fn anothers_card_is_told_like_one_that_is_not_there() {
     };
     let nothing = told(alice.removes("me", "pm_none").await);
     assert_eq!(nothing.0, 404);
-    for method in [bobs.as_str(), "pm_card_visa", "cus_1", "..", "a%20b", "%2F..%2Fcustomers"] {
+    for method in [bobs.as_str(), "pm_card_visa", "cus_1", "a%20b", "%2F..%2Fcustomers"] {
         assert_eq!(told(alice.removes("me", method).await), nothing, "{method}");
     }
     for method in [bobs.as_str(), "pm_none", "pm_card_visa", "../customers", "", "a\nb"] {
