@@ -71,6 +71,8 @@ async fn everybodys_cap_holds_by_the_organisations_midnight() {
     assert_eq!(use_one("use-3").await.status, 402);
     house.move_clock("2026-01-15T15:00:00Z").await;
     assert_eq!(use_one("use-4").await.status, 200);
+    // A token holds for an hour.
+    let admin = house.member("ada", "acme", "admin").await;
     assert_eq!(used(&admin, "user:sam").await, (1, 2, 2));
     admin.enrols(ACME, "user:sam", &json!({ "caps": [cap("day", -1)] })).await;
     assert_eq!(use_one("use-5").await.status, 200, "their own: no cap");

@@ -12,6 +12,8 @@ async fn use_is_listed_and_exported() {
     admin.enrols(ACME, "user:bo", &caps).await;
     backend.uses_for("user:bo", "use-1", ACME, SESSION, 2).await;
     house.move_clock("2026-01-16T09:00:00Z").await;
+    // A token holds for an hour.
+    let admin = house.member("ada", "acme", "admin").await;
     backend.uses_for("user:bo", "use-2", ACME, SESSION, 3).await;
     backend.uses_for("user:a, \"b\"", "use-3", ACME, SESSION, 4).await;
     admin.expels(ACME, "user:gone").await;
