@@ -88,7 +88,7 @@ fn amounts(kind: &EventKind, object: &Value) {
         | EventKind::RefundUpdated(it)
         | EventKind::RefundFailed(it) => always = vec![("amount", it.amount)],
         EventKind::Dispute(_, it) => always = vec![("amount", it.amount)],
-        EventKind::Subscription(..) | EventKind::Other(_) => {}
+        EventKind::SetupIntentSucceeded(_) | EventKind::Subscription(..) | EventKind::Other(_) => {}
     }
     let always = always.into_iter().map(|(field, amount)| (field, Some(amount)));
     for (field, amount) in always.chain(maybe) {

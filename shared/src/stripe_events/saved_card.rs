@@ -66,12 +66,12 @@ impl<P: Port, S: StripeApi> Events<P, S> {
         let mut names = vec![alias.clone()];
         names.extend(marked.clone().map(Name::Profile));
         let world = self.app.read(&names, during).await?;
-        let named = matches!(
+        let is_known = matches!(
             world.get(&alias),
             Some(Item::Alias(Alias { target: Target::Account(_), .. }))
         );
         let profile = marked.and_then(|account| world.profile(&account));
-        Ok(named || profile.is_some_and(|profile| profile.customer.as_ref() == Some(&customer)))
+        Ok(is_known || profile.is_some_and(|profile| profile.customer.as_ref() == Some(&customer)))
     }
 
     /// Stripe did not do it: it is away, the card was removed meanwhile, or a person must see to it.

@@ -74,6 +74,9 @@ fn every_sample_has_the_whole_shape_of_the_pinned_version() {
             "charge" => serde_json::from_value::<stripe_shared::Charge>(object).map(drop),
             "refund" => serde_json::from_value::<stripe_shared::Refund>(object).map(drop),
             "dispute" => serde_json::from_value::<stripe_shared::Dispute>(object).map(drop),
+            "setup_intent" => {
+                serde_json::from_value::<stripe_shared::SetupIntent>(object).map(drop)
+            }
             other => panic!("{name} is about a {other}"),
         };
         assert!(read.is_ok(), "{name}: {read:?}");
