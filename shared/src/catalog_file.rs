@@ -1,6 +1,7 @@
 //! The catalog's file: TOML, read and checked once at start. Every error names its line.
 
 mod numbers;
+mod packs;
 mod rows;
 mod table;
 
@@ -28,6 +29,7 @@ pub fn parse(text: &str) -> Result<Catalog, CatalogError> {
 mod tests {
     use super::*;
     use crate::domain::amount::Amount;
+    use crate::domain::catalog::Term;
     use crate::domain::id::{FeatureId, PackId, PlanId};
     use crate::domain::period::Every;
 
@@ -77,7 +79,14 @@ mod tests {
         let amounts: Vec<_> =
             tiers.plans.iter().map(|plan| plan.allowance(&credit).unwrap().amount).collect();
         assert_eq!(amounts, [Amount::Of(5), Amount::Of(20), Amount::Of(50)]);
-        assert!(parse(INSTITUTION).unwrap().packs.iter().all(|pack| pack.quantity.is_some()));
+        let institution = parse(INSTITUTION).unwrap();
+        for (term, prices) in [(Term::Annual, [400, 360, 320]), (Term::Quarterly, [500, 460, 420])]
+        {
+            let pack = institution.pack_of_term(term).unwrap();
+            let each = |quantity| pack.price_each(quantity).minor;
+            assert_eq!([each(1), each(500), each(2000)], prices);
+            assert_eq!([each(499), each(1999), each(100_000)], prices);
+        }
     }
 
     /// BD-13: the file says for all allowances when use is near a limit, and each may for itself.
@@ -102,6 +111,11 @@ mod tests {
         let head = format!("currency = \"usd\"\n{feature}");
         let pack = |rest: &str| format!("{head}[[pack]]\nid = \"pack-a\"\nname = \"A\"\n{rest}");
         let grant = "[[pack.grant]]\nfeature = \"credit\"\namount = 1\n";
+        let tiered = |key: &str, tiers: &[&str]| {
+            let tiers = tiers.iter().map(|tier| format!("[[pack.tier]]\n{tier}\n"));
+            let tiers: String = tiers.collect();
+            pack(&format!("price_per_unit = 9\nmin = 2\nmax = 99\n{key}{tiers}{grant}"))
+        };
         let near = |percent: &str| format!("near_limit_percent = {percent}\n{head}");
         let allowed = |rest: &str| {
             format!(
@@ -137,6 +151,23 @@ mod tests {
                 "default",
             ),
             (format!("{head}[[plan]]\nid = \"pack-a\"\nname = \"A\"\n"), 7, "`plan-`"),
+            (pack("price = 1\nterm = \"monthly\"\n"), 10, "`annual` or `quarterly`"),
+            (tiered("", &["from = 2\nprice_per_unit = 8"]), 13, "above 2, that of `min`"),
+            (tiered("", &["from = 100\nprice_per_unit = 8"]), 13, "at most `max`, 99"),
+            (tiered("", &["from = 5\nprice_per_unit = 10"]), 14, "at most 9"),
+            (tiered("", &["from = 5\nprice_per_unit = 0"]), 14, "1 to"),
+            (
+                tiered("", &["from = 5\nprice_per_unit = 8", "from = 5\nprice_per_unit = 7"]),
+                16,
+                "above 5, that of the tier before",
+            ),
+            (
+                tiered("", &["from = 5\nprice_per_unit = 7", "from = 6\nprice_per_unit = 8"]),
+                17,
+                "at most 7",
+            ),
+            (tiered("lookup_key = \"a\"\n", &["from = 5\nprice_per_unit = 8"]), 13, "`lookup_key`"),
+            (pack("price = 1\n[[pack.tier]]\nfrom = 5\nprice_per_unit = 1\n"), 10, "is fixed"),
             (near("0"), 1, "`near_limit_percent` must be 1 to 100"),
             (near("101"), 1, "`near_limit_percent` must be 1 to 100"),
             (near("80.5"), 1, "whole number"),

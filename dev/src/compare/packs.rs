@@ -1,5 +1,7 @@
 //! Packs and welcome gifts: what is bought or given from now on. What an account has, it keeps.
 
+mod tiers;
+
 use shared::domain::catalog::{Catalog, Pack, PackGrant, QuantityRange};
 
 use super::{Change, amount, money};
@@ -11,6 +13,7 @@ pub fn changes(old: &Catalog, new: &Catalog) -> Vec<Change> {
             None => changes.push(removed(before)),
             Some(after) => {
                 changes.extend(price(before, after));
+                changes.extend(tiers::changes(before, after));
                 changes.extend(lookup_key(before, after));
                 changes.extend(quantity(before, after));
                 changes.extend(grants(before, after, new));
@@ -19,6 +22,7 @@ pub fn changes(old: &Catalog, new: &Catalog) -> Vec<Change> {
     }
     let added = new.packs.iter().filter(|pack| old.pack(&pack.id).is_none());
     changes.extend(added.map(|pack| Change::harmless(format!("pack {} is new", pack.id))));
+    changes.extend(tiers::terms(old, new));
     changes.extend(welcome(old, new));
     changes
 }

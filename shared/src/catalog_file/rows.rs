@@ -6,10 +6,8 @@ use crate::catalog_file::CatalogError;
 use crate::catalog_file::numbers::{at, grace_days, near_limit, quantity, small};
 use crate::catalog_file::table::Table;
 use crate::domain::amount::Amount;
-use crate::domain::catalog::{
-    Catalog, DEFAULT_PRIORITY, Feature, FeatureKind, Pack, PackGrant, QuantityRange,
-};
-use crate::domain::id::{FeatureId, IdError, PackId, PlanId};
+use crate::domain::catalog::{Catalog, DEFAULT_PRIORITY, Feature, FeatureKind, PackGrant};
+use crate::domain::id::{FeatureId, IdError, PlanId};
 use crate::domain::money::{Currency, MAX_MINOR_UNITS, Money};
 use crate::domain::period::Every;
 use crate::domain::plan::{Allowance, Interval, NEAR_LIMIT_PERCENT, Plan, PlanPrice};
@@ -49,7 +47,8 @@ pub fn catalog(document: Table) -> Result<Catalog, CatalogError> {
     Ok(Catalog { currency, features: rows.features, plans, packs, grace_days, welcome })
 }
 
-struct Rows {
+/// What was read so far, and what all rows go by.
+pub(super) struct Rows {
     currency: Currency,
     /// Of allowances that do not say their own.
     near_limit_percent: u64,
@@ -58,7 +57,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn id<T>(
+    pub(super) fn id<T>(
         &mut self,
         table: &mut Table,
         prefix: &str,
@@ -139,47 +138,7 @@ impl Rows {
         Ok(Allowance { feature, amount, every, near_limit_percent })
     }
 
-    fn pack(&mut self, mut table: Table) -> Result<Pack, CatalogError> {
-        let line = table.line;
-        let id = self.id(&mut table, "pack-", PackId::parse)?;
-        let (_, name) = table.text("name")?;
-        let description = table.text_if("description")?.map(|(_, text)| text);
-        let (price, quantity) = self.pack_price(&mut table)?;
-        let lookup_key = table.text_if("lookup_key")?.map(|(_, key)| key);
-        let (_, highlighted) = table.switch("highlighted")?;
-        let mut grants: Vec<PackGrant> = Vec::new();
-        for row in table.tables("grant")? {
-            let line = row.line;
-            let grant = self.grant(row)?;
-            if grants.iter().any(|other| other.feature == grant.feature) {
-                return Err(at(line, format!("`{}` is granted twice", grant.feature)));
-            }
-            grants.push(grant);
-        }
-        if grants.is_empty() {
-            return Err(at(line, format!("`{id}` brings nothing: it has no `[[pack.grant]]`")));
-        }
-        table.end()?;
-        Ok(Pack { id, name, description, price, lookup_key, highlighted, quantity, grants })
-    }
-
-    fn pack_price(
-        &self,
-        table: &mut Table,
-    ) -> Result<(Money, Option<QuantityRange>), CatalogError> {
-        let Some(price) = table.number_if("price_per_unit")? else {
-            return Ok((self.money(table.number("price")?, "price")?, None));
-        };
-        let min = quantity(table.number("min")?, "min")?;
-        let (line, max) = table.number("max")?;
-        let max = quantity((line, max), "max")?;
-        if max < min {
-            return Err(at(line, "`max` must not be less than `min`"));
-        }
-        Ok((self.money(price, "price_per_unit")?, Some(QuantityRange { min, max })))
-    }
-
-    fn grant(&self, mut table: Table) -> Result<PackGrant, CatalogError> {
+    pub(super) fn grant(&self, mut table: Table) -> Result<PackGrant, CatalogError> {
         let (feature, amount) = self.feature_amount(&mut table)?;
         let expires_after_days = match table.number_if("expires_after_days")? {
             Some((line, days)) => Some(small(line, days, 1, "expires_after_days")?),
@@ -212,7 +171,11 @@ impl Rows {
         self.features.iter().find(|feature| feature.id == *id).map(|feature| feature.kind)
     }
 
-    fn money(&self, (line, number): (usize, i64), key: &str) -> Result<Money, CatalogError> {
+    pub(super) fn money(
+        &self,
+        (line, number): (usize, i64),
+        key: &str,
+    ) -> Result<Money, CatalogError> {
         let minor = u64::try_from(number).ok().filter(|it| (1..=MAX_MINOR_UNITS).contains(it));
         let wrong = || at(line, format!("`{key}` must be 1 to {MAX_MINOR_UNITS} minor units"));
         Ok(Money { minor: minor.ok_or_else(wrong)?, currency: self.currency })

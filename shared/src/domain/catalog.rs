@@ -73,6 +73,10 @@ pub struct Pack {
     pub highlighted: bool,
     /// How many the buyer may choose; none is exactly one.
     pub quantity: Option<QuantityRange>,
+    /// The billing for which it is sold; none is any.
+    pub term: Option<Term>,
+    /// Other prices of one unit, from larger quantities on, ascending.
+    pub tiers: Vec<Tier>,
     /// What it brings: once, or per unit bought.
     pub grants: Vec<PackGrant>,
 }
@@ -84,6 +88,51 @@ pub struct QuantityRange {
     pub min: u64,
     /// At most so many.
     pub max: u64,
+}
+
+/// How long the budget is that an institution buys from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Term {
+    /// A year's.
+    Annual,
+    /// A quarter's.
+    Quarterly,
+}
+
+impl Term {
+    /// Every one.
+    pub const ALL: [Self; 2] = [Self::Annual, Self::Quarterly];
+
+    /// The word used in catalogs, requests and answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Annual => "annual",
+            Self::Quarterly => "quarterly",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|term| term.as_str() == word)
+    }
+}
+
+/// What one unit costs from a quantity on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tier {
+    /// The least quantity that it is for.
+    pub from: u64,
+    /// What each unit costs then, the first ones too.
+    pub price: Money,
+}
+
+impl Pack {
+    /// What one unit costs where so many are bought: all cost what the tier says that the quantity
+    /// reaches. <https://docs.stripe.com/products-prices/pricing-models#volume-pricing>
+    pub fn price_each(&self, quantity: u64) -> Money {
+        let reached = self.tiers.iter().rev().find(|tier| tier.from <= quantity);
+        reached.map_or(self.price, |tier| tier.price)
+    }
 }
 
 /// What a pack brings of one feature.
@@ -124,6 +173,12 @@ impl Catalog {
         self.packs.iter().find(|pack| pack.id == *id)
     }
 
+    /// The one pack that is sold for a billing; none where there is none, or more than one.
+    pub fn pack_of_term(&self, term: Term) -> Option<&Pack> {
+        let mut packs = self.packs.iter().filter(|pack| pack.term == Some(term));
+        packs.next().filter(|_| packs.next().is_none())
+    }
+
     /// The plan of an account that has no other.
     pub fn default_plan(&self) -> Option<&Plan> {
         self.plans.iter().find(|plan| plan.default)
@@ -133,6 +188,14 @@ impl Catalog {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_term_has_its_word() {
+        for (term, word) in [(Term::Annual, "annual"), (Term::Quarterly, "quarterly")] {
+            assert_eq!((term.as_str(), Term::parse(word)), (word, Some(term)));
+        }
+        assert_eq!(Term::parse("monthly"), None);
+    }
 
     #[test]
     fn every_kind_of_feature_has_its_word() {

@@ -1,5 +1,8 @@
 //! What is sold and given otherwise than before.
 
+use shared::domain::catalog::Pack;
+use shared::domain::id::PackId;
+
 use super::*;
 
 /// BD-12, BD-15
@@ -57,6 +60,36 @@ fn a_narrower_quantity_breaks_and_a_wider_one_does_not() {
     told("min = 2", "min = 1", &[(false, &["1 to 10, it was 2 to 10", "still be ordered"])]);
     let one = "price_per_unit = 400\nmin = 2\nmax = 10\n";
     told(one, "price = 400\n", &[(true, &["1 to 1, it was 2 to 10"])]);
+}
+
+/// BD-12, OB-8
+#[test]
+fn tiers_and_terms_are_compared() {
+    let with = |rest: &str| {
+        let text = OLD.replacen("max = 10\n", &format!("max = 10\n{rest}"), 1);
+        catalog_file::parse(&text).unwrap()
+    };
+    let tier = "[[pack.tier]]\nfrom = 5\nprice_per_unit = 300\n";
+    let (none, tiers) = (with(""), with(tier));
+    let (annual, quarterly) = (with("term = \"annual\"\n"), with("term = \"quarterly\"\n"));
+    let other = PackId::parse("pack-other").unwrap();
+    let other =
+        Catalog { packs: vec![Pack { id: other, ..annual.packs[0].clone() }], ..annual.clone() };
+    let both =
+        Catalog { packs: [annual.packs.clone(), other.packs.clone()].concat(), ..annual.clone() };
+    for (old, new, breaks, says) in [
+        (&none, &tiers, false, "has 300 usd each from 5 on, it had one price for every quantity"),
+        (&tiers, &none, false, "has one price for every quantity, it had 300 usd each from 5 on"),
+        (&none, &annual, false, "an order for annual billing is of pack pack-scans"),
+        (&annual, &none, true, "annual billing is refused, it was of pack pack-scans"),
+        (&annual, &both, true, "annual billing is refused, it was of pack pack-scans"),
+        (&annual, &quarterly, false, "quarterly billing is of pack pack-scans"),
+        (&annual, &other, false, "is of pack pack-other, it was of pack-scans"),
+    ] {
+        let changes = compare(old, new);
+        let change = changes.iter().find(|change| change.what.contains(says));
+        assert!(change.is_some_and(|change| change.breaks == breaks), "{says}: {changes:?}");
+    }
 }
 
 /// BD-12, BD-15
