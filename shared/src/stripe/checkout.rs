@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use stripe_checkout::checkout_session::{
-    CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
-    CreateCheckoutSessionLineItemsPriceDataRecurring,
+    CreateCheckoutSession, CreateCheckoutSessionInvoiceCreation, CreateCheckoutSessionLineItems,
+    CreateCheckoutSessionLineItemsPriceData, CreateCheckoutSessionLineItemsPriceDataRecurring,
     CreateCheckoutSessionLineItemsPriceDataRecurringInterval,
     CreateCheckoutSessionPaymentIntentData, CreateCheckoutSessionSubscriptionData, ProductData,
 };
@@ -78,7 +78,11 @@ impl CheckoutRequest {
         } else {
             let mut payment = CreateCheckoutSessionPaymentIntentData::new();
             payment.metadata = Some(mark.clone());
-            request.mode(CheckoutSessionMode::Payment).payment_intent_data(payment)
+            // A subscription has invoices anyway; so all that was bought is found among them.
+            request
+                .mode(CheckoutSessionMode::Payment)
+                .payment_intent_data(payment)
+                .invoice_creation(CreateCheckoutSessionInvoiceCreation::new(true))
         };
         request
             .client_reference_id(self.purchase.as_str())
@@ -170,6 +174,7 @@ mod tests {
             ("cancel_url", "https://app.example/back"),
             ("client_reference_id", "pur_1"),
             ("customer", "cus_1"),
+            ("invoice_creation[enabled]", "true"),
             ("line_items[0][price_data][currency]", "usd"),
             ("line_items[0][price_data][product_data][name]", "Popular & “big” pack: 25 = 25"),
             ("line_items[0][price_data][unit_amount]", "4999"),
