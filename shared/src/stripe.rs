@@ -9,6 +9,8 @@ pub mod client;
 pub mod event;
 pub mod fault;
 pub mod id;
+pub mod invoice;
+pub mod invoicing;
 pub mod key;
 pub mod metadata;
 pub mod notice;

@@ -8,13 +8,12 @@ use crate::domain::id::{AccountId, Label};
 use crate::domain::planted::{Bug, planted};
 use crate::domain::world::Name;
 use crate::http::problem::Problem;
-use crate::perform::pace::{Pace, RESERVE, wait};
+use crate::perform::pace::Pace;
 use crate::perform::port::Port;
 use crate::stripe::api::StripeApi;
-use crate::stripe::fault::StripeFault;
 use crate::stripe::id::StripeId;
 use crate::stripe::key::IdempotencyKey;
-use crate::stripe_door::{internal, problem};
+use crate::stripe_door::{internal, patiently, problem};
 
 /// The account's customer. `cause` is what the caller does, an order or an operation: where Stripe
 /// keeps failures of its own under the keys that all callers share, the cause gives one more.
@@ -26,9 +25,8 @@ pub async fn customer<P: Port, S: StripeApi>(
     during: &impl Pace,
 ) -> Result<StripeId, Problem> {
     let names = [Name::Profile(account.clone())];
-    let mut tries = 0;
-    let mut keys = turns(cause);
-    let mut turn = keys.next().unwrap_or_default();
+    let mut turns = turns(cause);
+    let mut turn = turns.next().unwrap_or_default();
     let made = loop {
         // Another caller may have been first.
         let world = app.read(&names, during).await?;
@@ -38,18 +36,12 @@ pub async fn customer<P: Port, S: StripeApi>(
         }
         let email = profile.and_then(|profile| profile.email.as_ref()).map(Label::as_str);
         let key = key(account, email, turn)?;
-        let fault = match stripe.create_customer(account.as_str(), email, &key).await {
+        let ask = || stripe.create_customer(account.as_str(), email, &key);
+        match patiently(ask, during).await {
             Ok(made) => break made,
-            Err(fault) => fault,
-        };
-        if fault.is_in_progress() {
-            pause(tries, &fault, during).await?;
-        } else if fault.is_kept() {
-            turn = keys.next().ok_or_else(|| problem(&fault))?;
-        } else {
-            return Err(problem(&fault));
+            Err(fault) if fault.is_kept() => turn = turns.next().ok_or_else(|| problem(&fault))?,
+            Err(fault) => return Err(problem(&fault)),
         }
-        tries = tries.saturating_add(1);
     };
     let customer = Some(Label::parse(made.as_str()).map_err(internal)?);
     let describe = Describe { account: noted_with(account), email: None, customer };
@@ -71,16 +63,6 @@ fn turns(cause: &str) -> impl Iterator<Item = &str> {
 fn key(account: &AccountId, email: Option<&str>, turn: &str) -> Result<IdempotencyKey, Problem> {
     let parts = ["customer", account.as_str(), email.unwrap_or_default(), turn];
     IdempotencyKey::parse(&format!("customer/{}", Hash::of_parts(&parts))).map_err(internal)
-}
-
-/// Waits while another caller's request is on its way, as long as there is time.
-async fn pause(tries: u32, fault: &StripeFault, during: &impl Pace) -> Result<(), Problem> {
-    let duration = wait(tries, during.random());
-    if during.left() < duration.saturating_add(RESERVE) {
-        return Err(problem(fault));
-    }
-    during.pause(duration).await;
-    Ok(())
 }
 
 /// The account that a customer is noted with: its own; a wrong version takes another.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::app::chain;
 use crate::config::{ConfigError, Environment, wrong};
 use crate::http::problem::{Kind, Problem};
+use crate::perform::pace::{Pace, RESERVE, wait};
 use crate::secret;
 use crate::stripe::client::{StripeClient, StripeSettings};
 use crate::stripe::fault::StripeFault;
@@ -40,6 +41,25 @@ pub fn problem(fault: &StripeFault) -> Problem {
         Problem::new(Kind::StripeUnavailable).retry_after(2)
     } else {
         Problem::new(Kind::StripeRefused)
+    }
+}
+
+/// Asks, and asks again while Stripe is at this very request of another caller's, as long as there
+/// is time. What is asked must have an idempotency key.
+pub async fn patiently<T, F>(ask: impl Fn() -> F, during: &impl Pace) -> Result<T, StripeFault>
+where
+    F: Future<Output = Result<T, StripeFault>>,
+{
+    let mut tries = 0;
+    loop {
+        let answer = ask().await;
+        let pause = wait(tries, during.random());
+        let in_progress = answer.as_ref().is_err_and(StripeFault::is_in_progress);
+        if !in_progress || during.left() < pause.saturating_add(RESERVE) {
+            return answer;
+        }
+        during.pause(pause).await;
+        tries = tries.saturating_add(1);
     }
 }
 

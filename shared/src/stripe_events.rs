@@ -3,6 +3,7 @@
 
 mod find;
 pub mod follow;
+mod invoices;
 mod planted;
 pub mod reconcile;
 mod saved_card;

@@ -17,7 +17,7 @@ const fn route(function: &'static str, method: &'static str, path: &'static str)
 }
 
 /// All routes of the HTTP API, by function. The webhook has its own address and none of these.
-pub const ROUTES: [Route; 37] = [
+pub const ROUTES: [Route; 38] = [
     route("credits", "GET", "/v1/accounts/{account}/balances"),
     route("credits", "GET", "/v1/accounts/{account}/balances/{feature}"),
     route("credits", "POST", "/v1/accounts/{account}/consume"),
@@ -38,6 +38,7 @@ pub const ROUTES: [Route; 37] = [
     route("usage", "PUT", "/v1/accounts/{account}/settings"),
     Route { function: "checkout", method: "GET", path: "/v1/catalog", known_caller: false },
     route("checkout", "POST", "/v1/accounts/{account}/checkout"),
+    route("checkout", "POST", "/v1/accounts/{account}/payment-intents"),
     route("checkout", "GET", "/v1/checkout/{session}"),
     route("wallet", "GET", "/v1/accounts/{account}/payment-methods"),
     route("wallet", "POST", "/v1/accounts/{account}/payment-methods"),

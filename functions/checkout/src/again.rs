@@ -3,7 +3,8 @@
 //! ordered is decided with the account.
 
 use shared::app::{App, During};
-use shared::domain::command::{Command, Join, Order};
+use shared::domain::command::link::Join;
+use shared::domain::command::{Command, Order};
 use shared::domain::decide::Answer;
 use shared::domain::decide::order::is_current;
 use shared::domain::id::Label;
@@ -45,11 +46,7 @@ impl Checkout {
             let Some(found) = found.filter(|found| found.fingerprint == order.fingerprint) else {
                 return Err(Problem::new(Kind::IdempotencyKeyReused));
             };
-            return if found.state == PurchaseState::Expired {
-                Err(over())
-            } else {
-                Ok(Some(found))
-            };
+            return over(&found.state).map_or(Ok(Some(found)), Err);
         }
         let newest = self.app.store().purchases(&order.account, None, LOOKED_AT).await;
         let newest = newest.map_err(|fault| App::fault(&fault))?;

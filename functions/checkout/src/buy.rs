@@ -115,10 +115,6 @@ fn order(
     key: &IdempotencyKey,
     body: &BuyBody,
 ) -> Result<Order, Problem> {
-    let (scope, principal) = caller.operation_scope();
-    let scope = Scope::parse(scope).ok_or(Problem::new(Kind::Internal))?;
-    let operation = OperationId::keyed(scope, &principal, key.as_str());
-    let purchase = PurchaseId::of_operation(account, &operation.key());
     let article = article(body)?;
     let every = if let Article::Plan(_, every) = &article { every.as_str() } else { "once" };
     let quantity = body.quantity.unwrap_or(1);
@@ -130,14 +126,21 @@ fn order(
         body.success_url.as_str(),
         body.cancel_url.as_str(),
     ];
+    let named = named(caller, account, key)?;
     let fingerprint = Fingerprint(Hash::of_parts(&asked));
-    Ok(Order {
-        purchase: purchase.ok_or(Problem::new(Kind::Internal))?,
-        account: account.clone(),
-        article,
-        quantity,
-        fingerprint,
-    })
+    Ok(Order { purchase: named, account: account.clone(), article, quantity, fingerprint })
+}
+
+/// Our name of an order: that of the operation by which it is asked for.
+pub(super) fn named(
+    caller: &Caller,
+    account: &AccountId,
+    key: &IdempotencyKey,
+) -> Result<PurchaseId, Problem> {
+    let (scope, principal) = caller.operation_scope();
+    let scope = Scope::parse(scope).ok_or(Problem::new(Kind::Internal))?;
+    let operation = OperationId::keyed(scope, &principal, key.as_str());
+    PurchaseId::of_operation(account, &operation.key()).ok_or(Problem::new(Kind::Internal))
 }
 
 fn article(body: &BuyBody) -> Result<Article, Problem> {

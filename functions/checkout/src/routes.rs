@@ -1,8 +1,11 @@
-//! Routes of `checkout`: the catalog, buying a pack or a plan, and what became of it.
+//! Routes of `checkout`: the catalog, buying a pack or a plan at a checkout or a pack by an invoice,
+//! and what became of it.
 
 mod again;
+pub mod bill;
 pub mod buy;
 pub mod catalog;
+pub mod intent;
 pub mod sell;
 pub mod session;
 pub mod trouble;
@@ -49,6 +52,7 @@ pub fn router(checkout: Checkout) -> Router {
     Router::new()
         .route("/v1/catalog", get(catalog::show))
         .route("/v1/accounts/{account}/checkout", post(buy::buy))
+        .route("/v1/accounts/{account}/payment-intents", post(intent::create))
         .route("/v1/checkout/{session}", get(session::show))
         .with_state(Arc::new(checkout))
 }

@@ -1,6 +1,7 @@
 //! Selling a pack or a plan: the order is stored, the buyer is known at Stripe, Stripe's page is open.
 
-use shared::domain::command::{Command, Link, Order};
+use shared::domain::command::link::Link;
+use shared::domain::command::{Command, Order};
 use shared::domain::decide::Answer;
 use shared::domain::id::Label;
 use shared::domain::plan::Interval;
@@ -40,13 +41,14 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
         } else {
             self.open(purchase, success_url, cancel_url, during).await?
         };
-        if purchase.state == PurchaseState::Expired {
-            return Err(over());
-        }
-        Ok((purchase, replayed))
+        over(&purchase.state).map_or(Ok((purchase, replayed)), Err)
     }
 
-    async fn order(&self, order: Order, during: &impl Pace) -> Result<(Purchase, bool), Problem> {
+    pub(super) async fn order(
+        &self,
+        order: Order,
+        during: &impl Pace,
+    ) -> Result<(Purchase, bool), Problem> {
         let performed = self.app.perform(Command::Order(order), during).await?;
         match performed.answer {
             Answer::Purchase(purchase) => Ok((*purchase, performed.replayed)),
@@ -66,7 +68,7 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
         match purchase.state {
             // A payment that failed may be tried again.
             PurchaseState::Pending | PurchaseState::Failed { .. } => {}
-            PurchaseState::Expired | PurchaseState::Paid { .. } => {
+            PurchaseState::Expired | PurchaseState::Canceled | PurchaseState::Paid { .. } => {
                 return Err(Problem::new(Kind::Conflict));
             }
         }

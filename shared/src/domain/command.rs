@@ -1,11 +1,13 @@
 //! What somebody asks the ledger to do.
 
 pub mod fact;
+pub mod link;
 pub mod names;
 pub mod setup;
 
 use crate::domain::amount::{Amount, Quantity};
 use crate::domain::command::fact::Fact;
+use crate::domain::command::link::{Bill, Join, Link};
 use crate::domain::command::setup::{Enrol, Settings};
 use crate::domain::entry::Note;
 use crate::domain::event::EventRecord;
@@ -44,6 +46,8 @@ pub enum Command {
     Order(Order),
     /// Note what the provider calls the parts of an order.
     Link(Link),
+    /// Note the invoice of an order, and its payment.
+    Bill(Bill),
     /// Note that a second request for what is open already asks for the same order.
     Join(Join),
     /// Note what is known of a person beside the ledger.
@@ -179,26 +183,6 @@ pub struct Order {
     pub fingerprint: Fingerprint,
 }
 
-/// What the provider calls the parts of an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
-    /// Which order.
-    pub purchase: PurchaseId,
-    /// The checkout session.
-    pub session: Label,
-    /// Where the buyer pays.
-    pub url: String,
-}
-
-/// A second request for what is open already.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Join {
-    /// What its own order would be called.
-    pub name: Label,
-    /// The order that it gets.
-    pub purchase: PurchaseId,
-}
-
 /// What is known of a person beside the ledger; what is absent stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Describe {
@@ -215,8 +199,7 @@ pub struct Describe {
 pub struct Subscribe {
     /// The notification that made us ask, to be stored as done with its effects.
     pub event: EventRecord,
-    /// The version of ours that was read before the provider was asked; 0 for none. What was asked
-    /// before another write is outdated.
+    /// The version of ours that was read before the provider was asked; 0 for none.
     pub seen: u64,
     /// What the provider answered; its version means nothing.
     pub found: Subscription,
@@ -235,6 +218,8 @@ pub struct Settle {
     pub intent: Option<Label>,
     /// The charge at the provider, where the fact names it.
     pub charge: Option<Label>,
+    /// The invoice at the provider, where the fact names it.
+    pub invoice: Option<Label>,
     /// What happened.
     pub fact: Fact,
 }

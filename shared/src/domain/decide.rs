@@ -66,6 +66,7 @@ pub fn decide(catalog: &Catalog, world: &World, request: &Request) -> Result<Cha
         Command::Adjust(adjust) => adjust::adjust(catalog, world, adjust, fingerprint, at),
         Command::Order(order) => order::order(catalog, world, order, at),
         Command::Link(link) => order::link(world, link),
+        Command::Bill(bill) => order::bill(world, bill),
         Command::Join(join) => order::join(world, join),
         Command::Describe(describe) => Ok(describe::describe(world, describe)),
         Command::Settle(settle) => settle::settle(catalog, world, settle, at),

@@ -74,6 +74,8 @@ pub enum PurchaseState {
     },
     /// The checkout was left until it expired.
     Expired,
+    /// The payment, or the invoice that it was for, was called off.
+    Canceled,
     /// Paid and granted.
     Paid {
         /// What was charged in minor units, tax included; 0 for a checkout that cost nothing.
@@ -90,6 +92,7 @@ impl PurchaseState {
             Self::Pending => "pending",
             Self::Failed { .. } => "failed",
             Self::Expired => "expired",
+            Self::Canceled => "canceled",
             Self::Paid { .. } => "paid",
         }
     }
@@ -125,6 +128,8 @@ pub struct ProviderNames {
     pub intent: Option<Label>,
     /// The charge.
     pub charge: Option<Label>,
+    /// The invoice, where the buyer pays one and not at a checkout.
+    pub invoice: Option<Label>,
 }
 
 impl Purchase {
@@ -136,10 +141,42 @@ impl Purchase {
             PurchaseState::Failed { at: known, reason: other } => {
                 (Some(at), reason) > (*known, other)
             }
-            PurchaseState::Expired | PurchaseState::Paid { .. } => false,
+            PurchaseState::Expired | PurchaseState::Canceled | PurchaseState::Paid { .. } => false,
         };
         if newer {
             self.state = PurchaseState::Failed { at: Some(at), reason: reason.clone() };
+        }
+    }
+
+    /// Notes that the payment was called off, unless it is paid. How a checkout ended, its session
+    /// says.
+    pub fn note_cancel(&mut self) {
+        let stays = match self.state {
+            PurchaseState::Pending | PurchaseState::Failed { .. } | PurchaseState::Expired => false,
+            PurchaseState::Canceled | PurchaseState::Paid { .. } => true,
+        };
+        if !stays && self.provider.session.is_none() {
+            self.state = PurchaseState::Canceled;
+        }
+    }
+
+    /// Notes that the checkout was left, unless more is known.
+    pub fn note_expiry(&mut self) {
+        match self.state {
+            PurchaseState::Pending | PurchaseState::Failed { .. } | PurchaseState::Expired => {
+                self.state = PurchaseState::Expired;
+            }
+            PurchaseState::Canceled | PurchaseState::Paid { .. } => {}
+        }
+    }
+
+    /// Whether the provider is to be asked how it is. An invoice stays open after an attempt to pay
+    /// has failed, until somebody closes it; a checkout closes itself.
+    pub fn is_unsettled(&self) -> bool {
+        match self.state {
+            PurchaseState::Pending => true,
+            PurchaseState::Failed { .. } => self.provider.invoice.is_some(),
+            PurchaseState::Expired | PurchaseState::Canceled | PurchaseState::Paid { .. } => false,
         }
     }
 
@@ -148,7 +185,10 @@ impl Purchase {
     pub fn is_double_of(&self, other: &Self) -> bool {
         let span = |purchase: &Self| match purchase.state {
             PurchaseState::Paid { at, .. } => Some((purchase.created, at)),
-            PurchaseState::Pending | PurchaseState::Failed { .. } | PurchaseState::Expired => None,
+            PurchaseState::Pending
+            | PurchaseState::Failed { .. }
+            | PurchaseState::Expired
+            | PurchaseState::Canceled => None,
         };
         let (Some((begun, paid)), Some((other_begun, other_paid))) = (span(self), span(other))
         else {
@@ -165,7 +205,10 @@ impl Purchase {
     pub fn charged(&self) -> Option<u64> {
         match self.state {
             PurchaseState::Paid { charged, .. } => Some(charged),
-            PurchaseState::Pending | PurchaseState::Failed { .. } | PurchaseState::Expired => None,
+            PurchaseState::Pending
+            | PurchaseState::Failed { .. }
+            | PurchaseState::Expired
+            | PurchaseState::Canceled => None,
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::domain::account::Account;
 use crate::domain::amount::Amount;
 use crate::domain::decide::reverse::target;
+use crate::domain::id::Label;
 use crate::domain::money::Money;
 use crate::domain::purchase::returned::{Dispute, Refund};
 use crate::domain::purchase::{Article, Lot, Purchase, PurchaseState};
@@ -28,7 +29,7 @@ pub struct PurchaseView {
     pub quantity: u64,
     /// What it costs in all, before discounts and tax.
     pub price: MoneyView,
-    /// `pending`, `failed`, `expired` or `paid`.
+    /// `pending`, `failed`, `expired`, `canceled` or `paid`.
     pub state: &'static str,
     /// Why the last attempt to pay failed.
     pub reason: Option<String>,
@@ -46,6 +47,10 @@ pub struct PurchaseView {
     pub paid_at: Option<String>,
     /// Where the buyer pays, while it is not paid.
     pub checkout_url: Option<String>,
+    /// Its payment at Stripe, `pi_…`, once there is one.
+    pub payment_intent: Option<String>,
+    /// The invoice that it is paid by, `in_…`, where it was not bought at a checkout.
+    pub invoice: Option<String>,
     /// Other paid purchases of the same that were open at the same time: perhaps one more than the buyer
     /// meant. Each brought what it brings. In a list they are those of the page; absent where the account's
     /// other purchases are not looked at.
@@ -117,7 +122,9 @@ impl PurchaseView {
         let (reason, paid_at) = match &purchase.state {
             PurchaseState::Failed { reason, .. } => (Some(reason.to_string()), None),
             PurchaseState::Paid { at, .. } => (None, Some(at.to_string())),
-            PurchaseState::Pending | PurchaseState::Expired => (None, None),
+            PurchaseState::Pending | PurchaseState::Expired | PurchaseState::Canceled => {
+                (None, None)
+            }
         };
         let (pack, plan, interval) = match &purchase.article {
             Article::Pack(pack) => (Some(pack.to_string()), None, None),
@@ -141,6 +148,8 @@ impl PurchaseView {
             created_at: purchase.created.to_string(),
             paid_at,
             checkout_url: purchase.provider.url.clone().filter(|_| open),
+            payment_intent: purchase.provider.intent.as_ref().map(Label::to_string),
+            invoice: purchase.provider.invoice.as_ref().map(Label::to_string),
             doubles: None,
             grants: purchase.lots.iter().map(|lot| LotView::of(lot, purchase, account)).collect(),
             refunds: purchase.refunds.iter().map(RefundView::of).collect(),

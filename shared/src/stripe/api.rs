@@ -8,6 +8,7 @@ use crate::stripe::event::Event;
 use crate::stripe::event::listed::{EventPage, Source};
 use crate::stripe::fault::StripeFault;
 use crate::stripe::id::StripeId;
+use crate::stripe::invoicing::Invoicing;
 use crate::stripe::key::IdempotencyKey;
 use crate::stripe::payment::{Dispute, PaymentIntent, Refund};
 use crate::stripe::payment_method::PaymentMethod;
@@ -18,7 +19,7 @@ use crate::stripe::subscription::Subscription;
 
 /// One Stripe account. Each call is one attempt; trying again is the caller's business, who knows
 /// how much time is left.
-pub trait StripeApi {
+pub trait StripeApi: Invoicing {
     /// Makes the customer that stands for our account, and marks it so.
     fn create_customer(
         &self,

@@ -2,6 +2,7 @@
 //! idempotency key wherever it changes something. Trying again is the caller's business, who knows
 //! how much time is left.
 
+mod invoices;
 mod lists;
 mod wallet;
 
@@ -231,5 +232,7 @@ impl stripe_client_core::StripeClient for Exchange<'_> {
     }
 }
 
+#[cfg(test)]
+mod invoiced;
 #[cfg(test)]
 mod tests;

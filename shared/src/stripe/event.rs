@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::id::StripeId;
+use super::invoice::Invoice;
 use super::payment::{Charge, Dispute, PaymentIntent, Refund};
 use super::read::{self, ReadError};
 use super::session::Session;
@@ -49,6 +50,8 @@ pub enum EventKind {
     PaymentIntentSucceeded(PaymentIntent),
     /// `payment_intent.payment_failed`: one attempt failed; another may follow and succeed.
     PaymentIntentPaymentFailed(PaymentIntent),
+    /// `payment_intent.canceled`: it was called off, by itself or with its invoice.
+    PaymentIntentCanceled(PaymentIntent),
     /// `charge.refunded`: something of it was refunded, in part or in full.
     ChargeRefunded(Charge),
     /// `refund.created`
@@ -65,6 +68,9 @@ pub enum EventKind {
     /// Something happened to a subscription, or to an invoice of one: the event's name, and which.
     /// How it is now is asked of Stripe, for events come in any order.
     Subscription(String, StripeId),
+    /// `invoice.…`, of one that is for no subscription: the event's name, and the invoice as it was
+    /// then.
+    Invoice(String, Invoice),
     /// Any other kind, by its name. Its object is not looked at.
     Other(String),
 }
@@ -123,6 +129,7 @@ impl EventKind {
             "checkout.session.expired" => part(object).map(Self::CheckoutSessionExpired),
             "payment_intent.succeeded" => part(object).map(Self::PaymentIntentSucceeded),
             "payment_intent.payment_failed" => part(object).map(Self::PaymentIntentPaymentFailed),
+            "payment_intent.canceled" => part(object).map(Self::PaymentIntentCanceled),
             "setup_intent.succeeded" => part(object).map(Self::SetupIntentSucceeded),
             "charge.refunded" => part(object).map(Self::ChargeRefunded),
             "refund.created" => part(object).map(Self::RefundCreated),
@@ -140,12 +147,11 @@ impl EventKind {
             | "customer.subscription.resumed" => {
                 part(object).map(|it: SubscriptionNamed| Self::Subscription(name, it.id))
             }
-            "invoice.paid" | "invoice.payment_failed" => {
-                let named = part::<InvoiceNamed>(object)?.subscription();
-                Ok(match named {
-                    Some(subscription) => Self::Subscription(name, subscription),
-                    None => Self::Other(name),
-                })
+            "invoice.paid" | "invoice.payment_failed" | "invoice.voided" => {
+                match part::<InvoiceNamed>(object.clone())?.subscription() {
+                    Some(subscription) => Ok(Self::Subscription(name, subscription)),
+                    None => part(object).map(|invoice| Self::Invoice(name, invoice)),
+                }
             }
             _ => Ok(Self::Other(name)),
         }
@@ -162,12 +168,16 @@ impl EventKind {
             Self::CheckoutSessionExpired(_) => "checkout.session.expired",
             Self::PaymentIntentSucceeded(_) => "payment_intent.succeeded",
             Self::PaymentIntentPaymentFailed(_) => "payment_intent.payment_failed",
+            Self::PaymentIntentCanceled(_) => "payment_intent.canceled",
             Self::SetupIntentSucceeded(_) => "setup_intent.succeeded",
             Self::ChargeRefunded(_) => "charge.refunded",
             Self::RefundCreated(_) => "refund.created",
             Self::RefundUpdated(_) => "refund.updated",
             Self::RefundFailed(_) => "refund.failed",
-            Self::Dispute(name, _) | Self::Subscription(name, _) | Self::Other(name) => name,
+            Self::Dispute(name, _)
+            | Self::Subscription(name, _)
+            | Self::Invoice(name, _)
+            | Self::Other(name) => name,
         }
     }
 }

@@ -97,6 +97,11 @@ impl IdempotencyKey {
         ::stripe::IdempotencyKey::new(text).map(Self).map_err(|_| IdempotencyKeyError)
     }
 
+    /// The key of one step on the way of something that is named for ever: `void`, `pur_…`.
+    pub fn of(step: &str, name: &str) -> Result<Self, IdempotencyKeyError> {
+        Self::parse(&format!("{step}/{name}"))
+    }
+
     pub(super) fn once(&self) -> ::stripe::RequestStrategy {
         ::stripe::RequestStrategy::Idempotent(self.0.clone())
     }

@@ -1,5 +1,6 @@
 //! Stripe's events translated once into facts of ours. Nothing after this knows Stripe's words.
 
+pub mod billed;
 pub mod returned;
 
 use crate::domain::command::fact::Fact;
@@ -24,6 +25,8 @@ pub struct Notice {
     pub intent: Option<StripeId>,
     /// The charge.
     pub charge: Option<StripeId>,
+    /// The invoice.
+    pub invoice: Option<StripeId>,
     /// The refund that the event itself tells of.
     pub refund: Option<OurRefund>,
     /// The dispute that the event itself tells of.
@@ -44,6 +47,8 @@ pub enum Told {
         /// In which currency.
         currency: Currency,
     },
+    /// An invoice was paid; by which payment is to be asked.
+    Billed,
     /// Something was refunded; which refunds there are is to be asked.
     Refunded,
     /// The payment is disputed; which disputes there are is to be asked.
@@ -77,6 +82,10 @@ pub fn read(event: &Event) -> Result<Option<Notice>, Untold> {
             let failed = Fact::Failed { at: created(event)?, reason };
             Ok(Some(of_intent(intent, Told::Fact(failed))))
         }
+        EventKind::PaymentIntentCanceled(intent) => {
+            Ok(Some(of_intent(intent, Told::Fact(Fact::Canceled))))
+        }
+        EventKind::Invoice(name, invoice) => Ok(billed::of_invoice(name, invoice)),
         EventKind::ChargeRefunded(charge) => Ok(Some(of_charge(charge))),
         EventKind::RefundCreated(refund)
         | EventKind::RefundUpdated(refund)
@@ -109,6 +118,7 @@ fn about(
         session: Some(session.id.clone()),
         intent: session.payment_intent.clone(),
         charge: None,
+        invoice: None,
         refund: None,
         dispute: None,
         told: Told::Fact(fact(session)?),
@@ -136,6 +146,7 @@ fn of_intent(intent: &PaymentIntent, told: Told) -> Notice {
         session: None,
         intent: Some(intent.id.clone()),
         charge: intent.latest_charge.clone(),
+        invoice: None,
         refund: None,
         dispute: None,
         told,
@@ -148,6 +159,7 @@ fn of_charge(charge: &Charge) -> Notice {
         session: None,
         intent: charge.payment_intent.clone(),
         charge: Some(charge.id.clone()),
+        invoice: None,
         refund: None,
         dispute: None,
         told: Told::Refunded,
@@ -160,6 +172,7 @@ fn of_refund(told: &Refund) -> Result<Notice, Untold> {
         session: None,
         intent: told.payment_intent.clone(),
         charge: told.charge.clone(),
+        invoice: None,
         refund: Some(returned::refund(told)?),
         dispute: None,
         told: Told::Refunded,
@@ -172,6 +185,7 @@ fn of_dispute(told: &Dispute) -> Notice {
         session: None,
         intent: told.payment_intent.clone(),
         charge: told.charge.clone(),
+        invoice: None,
         refund: None,
         dispute: Some(told.clone()),
         told: Told::Disputed,

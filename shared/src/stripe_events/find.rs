@@ -30,7 +30,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
         if let Some(mark) = &notice.mark {
             return self.marked(mark, during).await;
         }
-        let names = [&notice.session, &notice.intent, &notice.charge];
+        let names = [&notice.session, &notice.intent, &notice.charge, &notice.invoice];
         let names: Vec<_> = names.into_iter().flatten().filter_map(notice::name).collect();
         let names: Vec<_> = names.into_iter().map(Name::Alias).collect();
         let world = self.app.read(&names, during).await?;

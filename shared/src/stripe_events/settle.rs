@@ -33,7 +33,7 @@ fn record(event: &Event, during: &impl Pace) -> Result<EventRecord, Problem> {
 }
 
 /// What Stripe answered: the outer error is for another time, the inner one for a person.
-fn told<T>(answer: Result<T, StripeFault>) -> Result<Result<T, String>, Problem> {
+pub(super) fn told<T>(answer: Result<T, StripeFault>) -> Result<Result<T, String>, Problem> {
     match answer {
         Ok(told) => Ok(Ok(told)),
         Err(fault) if fault.is_retryable() => Err(stripe_door::problem(&fault)),
@@ -84,6 +84,10 @@ impl<P: Port, S: StripeApi> Events<P, S> {
             Found::Purchase(purchase) => for_buyer(event, purchase),
             Found::NotOurs => return self.dismiss(record, during).await,
             Found::Missing(why) => return self.fail(record, &why, during).await,
+        };
+        let notice = match self.billed(notice).await? {
+            Ok(notice) => notice,
+            Err(why) => return self.fail(record, &why, during).await,
         };
         match self.complete(&notice, &purchase).await? {
             Ok(fact) => self.perform(record, &notice, &purchase, fact, during).await,
@@ -142,7 +146,10 @@ impl<P: Port, S: StripeApi> Events<P, S> {
                 if charged == asked || purchase.charged().is_some() {
                     return Ok(Ok(Fact::Paid { asked, charged, currency }));
                 }
-                // A coupon or a tax stands between: only the session says what was asked.
+                // A coupon or a tax stands between: only the session or the invoice says what was asked.
+                if let Some(invoice) = &purchase.provider.invoice {
+                    return self.asked_on(invoice, notice, charged).await;
+                }
                 let session = purchase.provider.session.as_ref();
                 let Some(session) = session.and_then(|id| StripeId::parse(id.as_str()).ok()) else {
                     return Ok(Err("the session of the payment is not known".to_owned()));
@@ -156,6 +163,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
                 }
                 Ok(notice::paid(&session).map_err(|untold| untold.to_string()))
             }
+            Told::Billed => Ok(Err("the invoice was not asked for".to_owned())),
             Told::Refunded => {
                 let Some(intent) = intent_of(notice, purchase) else {
                     return Ok(Err("the payment of the refund is not known".to_owned()));
@@ -201,6 +209,7 @@ impl<P: Port, S: StripeApi> Events<P, S> {
             event: record.clone(),
             intent: notice.intent.as_ref().and_then(notice::name),
             charge: notice.charge.as_ref().and_then(notice::name),
+            invoice: notice.invoice.as_ref().and_then(notice::name),
             fact,
         };
         match self.app.attempt(Command::Settle(settle), during).await {

@@ -208,6 +208,8 @@ pub fn all() -> Vec<(&'static str, Item)> {
         ("subscription", Item::Subscription(Box::new(subscription(Status::PastDue)))),
         ("subscription-over", Item::Subscription(Box::new(over()))),
         ("purchase-expired", purchase(4, PurchaseState::Expired)),
+        ("purchase-billed", Item::Purchase(Box::new(samples_of_money::billed()))),
+        ("purchase-canceled", Item::Purchase(Box::new(samples_of_money::canceled()))),
         ("alias-account", alias("cus_1", Target::Account(alice()))),
         ("alias-purchase", alias("cs_test_1", Target::Purchase(purchase_id(2)))),
         ("event-done", Item::Event(event("evt_1", EventState::Done))),

@@ -27,8 +27,23 @@ pub fn paid() -> Purchase {
         url: Some("https://checkout.stripe.com/c/pay/cs_test_1".to_owned()),
         intent: Some(label("pi_1")),
         charge: Some(label("ch_1")),
+        invoice: None,
     };
     purchase
+}
+
+/// One with an invoice, whose payment failed: it can still be paid.
+pub fn billed() -> Purchase {
+    let failed = PurchaseState::Failed { at: Some(now()), reason: label("generic_decline") };
+    let mut purchase = purchase(5, 0, failed);
+    purchase.provider.intent = Some(label("pi_5"));
+    purchase.provider.invoice = Some(label("in_5"));
+    purchase
+}
+
+/// The same, called off.
+pub fn canceled() -> Purchase {
+    Purchase { state: PurchaseState::Canceled, ..billed() }
 }
 
 /// The same, disputed in every way.

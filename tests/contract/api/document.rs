@@ -32,6 +32,7 @@ use shared::http::problem::{BASE, Kind};
     usage::settings::set,
     checkout::catalog::show,
     checkout::buy::buy,
+    checkout::intent::create,
     checkout::session::show,
     wallet::methods::list,
     wallet::save::begin,

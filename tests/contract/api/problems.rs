@@ -15,7 +15,7 @@ const BODY: &[Kind] = &[MalformedJson, InvalidRequest, PayloadTooLarge, Unsuppor
 const KEYED: &[Kind] = &[IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused];
 
 /// By operation: its name on the page, and the groups of kinds it can tell.
-pub const TOLD: [(&str, &[&[Kind]]); 38] = [
+pub const TOLD: [(&str, &[&[Kind]]); 39] = [
     ("balances", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, MemberRemoved]]),
     ("check", &[ANY, KNOWN, CHECK]),
     ("consume", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient, MemberCap, MemberRemoved]]),
@@ -46,6 +46,10 @@ pub const TOLD: [(&str, &[&[Kind]]); 38] = [
     ("verify", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
     ("catalog", &[ANY]),
     ("checkout", &[ANY, KNOWN, BODY, KEYED, BUY, STRIPE]),
+    (
+        "payment_intent",
+        &[ANY, KNOWN, BODY, KEYED, STRIPE, &[InvalidAccount, UnknownPack, Conflict]],
+    ),
     ("session", &[ANY, KNOWN, &[NotFound]]),
     ("events", &[ANY, KNOWN, &[InvalidRequest]]),
     ("event", &[ANY, KNOWN, &[NotFound]]),

@@ -9,7 +9,7 @@ use crate::routes::ROUTES;
 use crate::samples;
 
 /// A sample behind a route, who answers it, the status, and members that the answer must have.
-const STORY: [(&str, &str, u64, &[&str]); 38] = [
+const STORY: [(&str, &str, u64, &[&str]); 39] = [
     ("open-account", "usage", 201, &["/id", "/head", "/email", "/plan", "/opened_at"]),
     ("catalog", "checkout", 200, &["/packs/0/price"]),
     ("checkout", "checkout", 201, &["/purchase", "/session", "/url"]),
@@ -32,6 +32,12 @@ const STORY: [(&str, &str, u64, &[&str]); 38] = [
     ("purchase", "usage", 200, &["/id", "/state"]),
     ("subscriptions", "usage", 200, &["/subscriptions", "/next"]),
     ("settings", "usage", 200, &["/account", "/time_zone"]),
+    (
+        "payment-intent",
+        "checkout",
+        201,
+        &["/purchase", "/payment_intent", "/client_secret", "/invoice", "/amount", "/currency"],
+    ),
     ("portal", "wallet", 201, &["/url"]),
     ("payment-methods", "wallet", 200, &["/data", "/next"]),
     ("save-payment-method", "wallet", 201, &["/setup_intent", "/client_secret"]),

@@ -63,6 +63,7 @@ const MAY_ADMINISTER: [u16; 6] = [403, 403, 403, 403, 403, 200];
 const USE: &str = r#"{"uses":[{"feature":"interview_credit","amount":1}]}"#;
 const OPEN: &str = r#"{"id":"{account}"}"#;
 const BUY: &str = r#"{"pack":"pack-popular","success_url":"{base}/","cancel_url":"{base}/"}"#;
+const INVOICED: &str = r#"{"pack":"pack-popular"}"#;
 const PREFER: &str = r#"{"payment_method":"{payment_method}"}"#;
 const ROLE: &str = r#"{"role":"member"}"#;
 const PORTAL: &str = r#"{"return_url":"{base}/"}"#;
@@ -70,7 +71,7 @@ const CORRECT: &str = r#"{"feature":"interview_credit","amount":1,"reason":"supp
 const SETTINGS: &str = r#"{"time_zone":"Asia/Seoul"}"#;
 
 /// Every route of the landing.
-pub const ROWS: [Row; 37] = [
+pub const ROWS: [Row; 38] = [
     read("/v1/accounts/{account}/balances", MAY_READ),
     read("/v1/accounts/{account}/balances/{feature}", MAY_READ),
     write("/v1/accounts/{account}/consume", MAY_SPEND, USE),
@@ -91,6 +92,7 @@ pub const ROWS: [Row; 37] = [
     Row { method: "PUT", ..write("/v1/accounts/{account}/settings", MAY_AUDIT, SETTINGS) },
     Row { public: true, ..read("/v1/catalog", [200; 6]) },
     write("/v1/accounts/{account}/checkout", MAY_OWN, BUY),
+    write("/v1/accounts/{account}/payment-intents", MAY_OWN, INVOICED),
     read("/v1/checkout/{session}", MAY_AUDIT),
     read("/v1/accounts/{account}/payment-methods", MAY_LOOK_IN),
     write("/v1/accounts/{account}/payment-methods", MAY_OWN, "{}"),

@@ -4,7 +4,9 @@ pub mod api;
 pub mod deeds;
 pub mod disputes;
 pub mod happen;
+pub mod invoices;
 pub mod objects;
+mod opening;
 pub mod post;
 pub mod subs;
 
@@ -13,6 +15,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::memory::chance::Chance;
+use crate::simulation::stripe::invoices::Bill;
 use crate::simulation::stripe::post::{About, Letter};
 use crate::simulation::stripe::subs::Sub;
 
@@ -116,7 +119,9 @@ pub struct Truth {
     pub customers: BTreeMap<String, Customer>,
     /// Sales in the order of their sessions.
     pub sales: Vec<Sale>,
-    /// Which sale was opened under a key, and when.
+    /// Invoices in the order of their making.
+    pub bills: Vec<Bill>,
+    /// Which sale was opened under a key, or which invoice was changed, and when.
     pub keys: BTreeMap<String, (i64, usize)>,
     /// Subscriptions in the order of their beginning.
     pub subs: Vec<Sub>,

@@ -144,10 +144,11 @@ fn entry(
 }
 
 fn purchase(cast: &mut Cast, id: &PurchaseId, version: u64, dice: &mut Dice) -> Purchase {
-    let state = match dice.within(0..4) {
+    let state = match dice.within(0..5) {
         0 => PurchaseState::Pending,
         1 => PurchaseState::Failed { at: Some(moment(dice)), reason: label(dice) },
         2 => PurchaseState::Expired,
+        3 => PurchaseState::Canceled,
         _ => PurchaseState::Paid { charged: dice.within(0..100_000), at: moment(dice) },
     };
     let lot = Lot {
@@ -193,6 +194,7 @@ fn purchase(cast: &mut Cast, id: &PurchaseId, version: u64, dice: &mut Dice) -> 
             url: dice.one_in(2).then(|| format!("https://example.com/{}", odd(dice, 300))),
             intent: dice.one_in(2).then(|| label(dice)),
             charge: None,
+            invoice: dice.one_in(2).then(|| label(dice)),
         },
     }
 }

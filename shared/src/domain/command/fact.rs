@@ -28,6 +28,8 @@ pub enum Fact {
     },
     /// The checkout expired unpaid.
     Expired,
+    /// The payment was called off.
+    Canceled,
     /// Money goes back, or comes again after all: some refunds or disputes of the payment as they are.
     Returned {
         /// Each by its own id.

@@ -34,6 +34,12 @@ impl Command {
             Self::Link(link) => {
                 vec![Name::Purchase(link.purchase.clone()), Name::Alias(link.session.clone())]
             }
+            Self::Bill(bill) => {
+                let mut names = vec![Name::Purchase(bill.purchase.clone())];
+                names.push(Name::Alias(bill.invoice.clone()));
+                names.extend(bill.intent.clone().map(Name::Alias));
+                names
+            }
             Self::Join(join) => {
                 vec![Name::Purchase(join.purchase.clone()), Name::Alias(join.name.clone())]
             }
@@ -50,6 +56,7 @@ impl Command {
                 ];
                 names.extend(settle.intent.clone().map(Name::Alias));
                 names.extend(settle.charge.clone().map(Name::Alias));
+                names.extend(settle.invoice.clone().map(Name::Alias));
                 names
             }
             Self::Subscribe(subscribe) => vec![
@@ -76,6 +83,7 @@ impl Command {
             | Self::Adjust(_)
             | Self::Order(_)
             | Self::Link(_)
+            | Self::Bill(_)
             | Self::Join(_)
             | Self::Describe(_)
             | Self::Settle(_)
@@ -116,6 +124,7 @@ impl Command {
             Self::Adjust(adjust) => (&adjust.account, vec![adjust.operation.clone()]),
             Self::Order(_)
             | Self::Link(_)
+            | Self::Bill(_)
             | Self::Join(_)
             | Self::Describe(_)
             | Self::Settle(_)
@@ -144,6 +153,7 @@ impl Command {
             Self::Adjust(adjust) => adjust.parts(),
             Self::Order(order) => return order.fingerprint,
             Self::Link(_)
+            | Self::Bill(_)
             | Self::Join(_)
             | Self::Describe(_)
             | Self::Settle(_)

@@ -2,9 +2,10 @@
 
 use crate::domain::amount::{Amount, MAX_QUANTITY};
 use crate::domain::catalog::{Catalog, Pack};
-use crate::domain::command::{Join, Link, Order};
+use crate::domain::command::Order;
+use crate::domain::command::link::{Bill, Join, Link};
 use crate::domain::decide::{Answer, Change};
-use crate::domain::id::{GrantId, PlanId, PurchaseId};
+use crate::domain::id::{GrantId, Label, PlanId, PurchaseId};
 use crate::domain::moment::Moment;
 use crate::domain::money::{MAX_MINOR_UNITS, Money};
 use crate::domain::plan::Interval;
@@ -61,10 +62,11 @@ pub fn order(
 
 fn price(pack: &Pack, quantity: u64) -> Result<Money, Refusal> {
     let (min, max) = pack.quantity.map_or((1, 1), |range| (range.min, range.max));
-    let minor = pack.price.minor.checked_mul(quantity).filter(|minor| *minor <= MAX_MINOR_UNITS);
+    let each = pack.price_each(quantity);
+    let minor = each.minor.checked_mul(quantity).filter(|minor| *minor <= MAX_MINOR_UNITS);
     match minor {
         Some(minor) if (min..=max).contains(&quantity) => {
-            Ok(Money { minor, currency: pack.price.currency })
+            Ok(Money { minor, currency: each.currency })
         }
         _ => Err(Refusal::Quantity { min, max }),
     }
@@ -147,10 +149,32 @@ pub fn link(world: &World, link: &Link) -> Result<Change, Refusal> {
     purchase.version = known.version.saturating_add(1);
     purchase.provider.session = Some(link.session.clone());
     purchase.provider.url = Some(link.url.clone());
-    let mut items = vec![Item::Purchase(Box::new(purchase.clone()))];
-    if world.get(&Name::Alias(link.session.clone())).is_none() {
-        let (name, target) = (link.session.clone(), Target::Purchase(link.purchase.clone()));
-        items.push(Item::Alias(Alias { name, target }));
+    Ok(named(world, purchase, &[&link.session]))
+}
+
+/// Notes the invoice of an order and the payment for it; the first ones stay.
+pub fn bill(world: &World, bill: &Bill) -> Result<Change, Refusal> {
+    let known = world.purchase(&bill.purchase).ok_or(Refusal::UnknownPurchase)?;
+    if known.provider.invoice.is_some() {
+        return Ok(Change::nothing(Answer::Purchase(Box::new(known.clone()))));
     }
-    Ok(Change { items, answer: Answer::Purchase(Box::new(purchase)) })
+    let mut purchase = known.clone();
+    purchase.version = known.version.saturating_add(1);
+    purchase.provider.invoice = Some(bill.invoice.clone());
+    // What paid it already is known better.
+    if known.charged().is_none() {
+        purchase.provider.intent.clone_from(&bill.intent);
+    }
+    let names: Vec<_> = std::iter::once(&bill.invoice).chain(&bill.intent).collect();
+    Ok(named(world, purchase, &names))
+}
+
+/// The order with names that the provider has for it, found by those that nothing is found by yet.
+fn named(world: &World, purchase: Purchase, names: &[&Label]) -> Change {
+    let target = || Target::Purchase(purchase.id.clone());
+    let unknown = |name: &&&Label| world.get(&Name::Alias((**name).clone())).is_none();
+    let alias = |name: &&Label| Item::Alias(Alias { name: (*name).clone(), target: target() });
+    let mut items: Vec<_> = names.iter().filter(unknown).map(alias).collect();
+    items.insert(0, Item::Purchase(Box::new(purchase.clone())));
+    Change { items, answer: Answer::Purchase(Box::new(purchase)) }
 }

@@ -85,11 +85,22 @@ fn check_payment(purchase: &Purchase, settle: &Settle) -> Result<(), Refusal> {
     }
 }
 
-/// Whether the order is paid, and the fact is about another payment than the one that paid it.
+/// Whether the order is paid, and the fact is about another payment than the one that paid it: what
+/// names no payment was paid without one.
 fn is_of_another(purchase: &Purchase, settle: &Settle) -> bool {
-    purchase.charged().is_some()
-        && settle.intent.is_some()
-        && settle.intent != purchase.provider.intent
+    let by_its_invoice = settle.invoice.is_some() && settle.invoice == purchase.provider.invoice;
+    match &settle.intent {
+        Some(_) => purchase.charged().is_some() && settle.intent != purchase.provider.intent,
+        None => purchase.charged().is_some() && settle.invoice.is_some() && !by_its_invoice,
+    }
+}
+
+/// Whether the fact is about another payment or another invoice than the one that the order has.
+fn names_another(provider: &ProviderNames, settle: &Settle) -> bool {
+    let differ = |known: &Option<Label>, told: &Option<Label>| {
+        known.as_ref().zip(told.as_ref()).is_some_and(|(known, told)| known != told)
+    };
+    differ(&provider.intent, &settle.intent) || differ(&provider.invoice, &settle.invoice)
 }
 
 /// Takes note of the fact; says whether the purchase is paid by it.
@@ -105,9 +116,10 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
             }
         }
         Fact::Failed { at, reason } => purchase.note_failure(*at, reason),
-        Fact::Expired => {
-            if !paid {
-                purchase.state = PurchaseState::Expired;
+        Fact::Expired => purchase.note_expiry(),
+        Fact::Canceled => {
+            if !names_another(&purchase.provider, settle) {
+                purchase.note_cancel();
             }
         }
         Fact::Returned { refunds, disputes } => {
@@ -125,7 +137,10 @@ fn note_fact(purchase: &mut Purchase, settle: &Settle, at: Moment) -> bool {
         name_payment(&mut purchase.provider, settle);
     } else if !paid {
         let provider = &mut purchase.provider;
-        provider.intent = settle.intent.clone().or_else(|| provider.intent.take());
+        // An invoice is paid by the one payment that was made for it.
+        if provider.invoice.is_none() || provider.intent.is_none() {
+            provider.intent = settle.intent.clone().or_else(|| provider.intent.take());
+        }
         provider.charge = settle.charge.clone().or_else(|| provider.charge.take());
     } else if purchase.provider.intent == settle.intent && settle.charge.is_some() {
         purchase.provider.charge.clone_from(&settle.charge);
@@ -139,6 +154,7 @@ fn name_payment(provider: &mut ProviderNames, settle: &Settle) {
     let known = provider.charge.take().filter(|_| provider.intent == settle.intent);
     provider.intent.clone_from(&settle.intent);
     provider.charge = settle.charge.clone().or(known);
+    provider.invoice = settle.invoice.clone().or_else(|| provider.invoice.take());
 }
 
 /// Gives what was paid for, from the moment of the payment on.
@@ -188,5 +204,6 @@ fn aliases(world: &World, settle: &Settle) -> Vec<Item> {
     let target = || Target::Purchase(settle.purchase.clone());
     let unknown = |name: &&Label| world.get(&Name::Alias((*name).clone())).is_none();
     let alias = |name: &Label| Item::Alias(Alias { name: name.clone(), target: target() });
-    [&settle.intent, &settle.charge].into_iter().flatten().filter(unknown).map(alias).collect()
+    let names = [&settle.intent, &settle.charge, &settle.invoice];
+    names.into_iter().flatten().filter(unknown).map(alias).collect()
 }

@@ -8,6 +8,7 @@ mod explained;
 mod found;
 mod holds;
 mod house;
+mod invoices;
 mod late;
 mod lives;
 mod members;

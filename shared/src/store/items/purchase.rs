@@ -56,6 +56,7 @@ enum StateDocument {
         reason: Label,
     },
     Expired,
+    Canceled,
     Paid {
         charged: u64,
         at: Millis,
@@ -88,15 +89,14 @@ struct ProviderDocument {
     intent: Option<Label>,
     #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
     charge: Option<Label>,
+    #[serde(with = "text_if", default, skip_serializing_if = "Option::is_none")]
+    invoice: Option<Label>,
 }
 
 /// The attributes of a purchase.
 pub fn write(purchase: &Purchase) -> Result<Attributes, ItemError> {
     let name = Name::Purchase(purchase.id.clone());
-    let due = match purchase.state {
-        PurchaseState::Pending => Some(keys::due(purchase.created, &name)),
-        PurchaseState::Failed { .. } | PurchaseState::Expired | PurchaseState::Paid { .. } => None,
-    };
+    let due = purchase.is_unsettled().then(|| keys::due(purchase.created, &name));
     let draft = Draft::of(Key::of(&name))
         .number("version", purchase.version)
         .document("body", &document(purchase))?
@@ -131,6 +131,7 @@ pub fn read(fields: &Fields<'_>, id: PurchaseId) -> Result<Purchase, ItemError> 
             url: document.provider.url,
             intent: document.provider.intent,
             charge: document.provider.charge,
+            invoice: document.provider.invoice,
         },
     })
 }
@@ -159,6 +160,7 @@ fn document(purchase: &Purchase) -> Document {
             url: purchase.provider.url.clone(),
             intent: purchase.provider.intent.clone(),
             charge: purchase.provider.charge.clone(),
+            invoice: purchase.provider.invoice.clone(),
         },
     }
 }
@@ -170,6 +172,7 @@ fn state_document(state: &PurchaseState) -> StateDocument {
             StateDocument::Failed { at: at.map(Millis), reason: reason.clone() }
         }
         PurchaseState::Expired => StateDocument::Expired,
+        PurchaseState::Canceled => StateDocument::Canceled,
         PurchaseState::Paid { charged, at } => {
             StateDocument::Paid { charged: *charged, at: Millis(*at) }
         }
@@ -183,6 +186,7 @@ fn state(document: StateDocument) -> PurchaseState {
             PurchaseState::Failed { at: at.map(|at| at.0), reason }
         }
         StateDocument::Expired => PurchaseState::Expired,
+        StateDocument::Canceled => PurchaseState::Canceled,
         StateDocument::Paid { charged, at } => PurchaseState::Paid { charged, at: at.0 },
     }
 }

@@ -72,8 +72,9 @@ impl Source {
         let kind = match self {
             Self::Events => return Listed { id, event: Event::of(told) },
             Self::Sessions => "checkout.session.completed",
-            Self::Intents if field("status") != "succeeded" => "payment_intent.open",
-            Self::Intents => "payment_intent.succeeded",
+            Self::Intents if field("status") == "succeeded" => "payment_intent.succeeded",
+            Self::Intents if field("status") == "canceled" => "payment_intent.canceled",
+            Self::Intents => "payment_intent.open",
             Self::Invoices => "invoice.paid",
             Self::Refunds => "refund.updated",
             Self::Disputes => "charge.dispute.updated",

@@ -22,6 +22,9 @@ pub(super) const SAMPLES: &[(&str, &str)] = samples![
     "checkout.session.expired",
     "payment_intent.succeeded",
     "payment_intent.payment_failed",
+    "payment_intent.canceled",
+    "invoice.paid",
+    "invoice.voided",
     "charge.refunded",
     "refund.created",
     "refund.updated",
@@ -71,6 +74,7 @@ fn every_sample_has_the_whole_shape_of_the_pinned_version() {
             "payment_intent" => {
                 serde_json::from_value::<stripe_shared::PaymentIntent>(object).map(drop)
             }
+            "invoice" => serde_json::from_value::<stripe_shared::Invoice>(object).map(drop),
             "charge" => serde_json::from_value::<stripe_shared::Charge>(object).map(drop),
             "refund" => serde_json::from_value::<stripe_shared::Refund>(object).map(drop),
             "dispute" => serde_json::from_value::<stripe_shared::Dispute>(object).map(drop),

@@ -146,6 +146,32 @@ fn an_event_about_a_refund_tells_that_refund() {
     assert_eq!(told(sample!("charge.refunded")), None);
 }
 
+/// OB-2: an invoice of ours is paid or called off; that an attempt failed, its payment says.
+#[test]
+fn an_invoice_says_that_it_is_paid_or_called_off() {
+    for (text, expected) in [
+        (sample!("invoice.paid"), Told::Billed),
+        (sample!("invoice.voided"), Told::Fact(Fact::Canceled)),
+        (sample!("payment_intent.canceled"), Told::Fact(Fact::Canceled)),
+    ] {
+        let notice = notice(text).unwrap().unwrap();
+        assert_eq!((notice.mark.as_deref(), notice.told), (Some(MARK), expected));
+    }
+    let mut event: Value = serde_json::from_str(sample!("invoice.paid")).unwrap();
+    event["type"] = json!("invoice.payment_failed");
+    assert_eq!(notice(&event.to_string()), Ok(None));
+
+    let told: Value = serde_json::from_str(sample!("invoice.paid")).unwrap();
+    let mut invoice = told["data"]["object"].clone();
+    (invoice["subtotal"], invoice["amount_paid"]) = (json!(800), json!(440));
+    let paid = billed::paid(&serde_json::from_value(invoice.clone()).unwrap());
+    let usd = Currency::parse("usd").unwrap();
+    assert_eq!(paid, Ok(Fact::Paid { asked: 800, charged: 440, currency: usd }));
+    invoice["subtotal"] = json!(-1);
+    let odd = billed::paid(&serde_json::from_value(invoice).unwrap());
+    assert_eq!(odd, Err(Untold("subtotal")));
+}
+
 /// W10: a refund that failed or was cancelled gives nothing back.
 #[test]
 fn the_words_for_a_refund_have_three_meanings() {

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::stripe::api::StripeApi;
-use shared::stripe::checkout::{CheckoutPrice, CheckoutRequest, OpenedCheckout};
+use shared::stripe::checkout::{CheckoutRequest, OpenedCheckout};
 use shared::stripe::event::Event;
 use shared::stripe::event::listed::{EventPage, Source};
 use shared::stripe::fault::{Outage, Refusal, StripeFault};
@@ -20,20 +20,16 @@ use shared::stripe::subscription::Subscription;
 
 use crate::memory::pace::turn;
 use crate::simulation::stripe::post::Letter;
-use crate::simulation::stripe::{Customer, Far, Sale, Stripe, Truth, objects};
-
-/// For so many seconds Stripe knows a key again.
-/// <https://docs.stripe.com/api/idempotent_requests>
-const KEY_SECONDS: i64 = 86_400;
+use crate::simulation::stripe::{Customer, Sale, Stripe, Truth, objects};
 
 /// So many events stand on a page, so that there are many.
 const LISTED: usize = 5;
 
-fn id(text: &str) -> StripeId {
+pub(super) fn id(text: &str) -> StripeId {
     StripeId::parse(text).unwrap()
 }
 
-fn read<T: DeserializeOwned>(object: Value) -> T {
+pub(super) fn read<T: DeserializeOwned>(object: Value) -> T {
     serde_json::from_value(object).unwrap()
 }
 
@@ -42,14 +38,22 @@ fn fault(status: u16, kind: &str) -> Refusal {
     Refusal { status, kind: kind.to_owned(), code, message, param, request_id }
 }
 
-fn missing() -> StripeFault {
+pub(super) fn missing() -> StripeFault {
     let refusal = Box::new(fault(404, "invalid_request_error"));
     StripeFault::Refused { doing: "reading".to_owned(), refusal }
 }
 
+pub(super) fn refused() -> StripeFault {
+    let refusal = Box::new(fault(400, "invalid_request_error"));
+    StripeFault::Refused { doing: "changing".to_owned(), refusal }
+}
+
 impl Stripe {
     /// One call: it may fail before it is done, or after.
-    async fn call<T>(&self, act: impl FnOnce(&mut Truth) -> T) -> Result<T, StripeFault> {
+    pub(super) async fn call<T>(
+        &self,
+        act: impl FnOnce(&mut Truth) -> T,
+    ) -> Result<T, StripeFault> {
         let away = || StripeFault::Unavailable {
             doing: "asking".to_owned(),
             outage: Outage::Busy(fault(503, "api_error")),
@@ -67,48 +71,6 @@ impl Stripe {
             return Err(away());
         }
         Ok(done)
-    }
-}
-
-impl Truth {
-    fn open(&mut self, request: &CheckoutRequest, key: &str, chance: u64) -> usize {
-        if let Some((at, known)) = self.keys.get(key)
-            && self.now - at < KEY_SECONDS
-        {
-            return *known;
-        }
-        let CheckoutPrice::Inline { unit_amount, .. } = &request.price else {
-            panic!("these stories have no prices in Stripe");
-        };
-        let price = u64::try_from(*unit_amount).unwrap() * request.quantity;
-        // Somebody of the house may have changed the price there.
-        let asked = if chance.is_multiple_of(40) { price - 100 } else { price };
-        let number = self.sales.len();
-        let charged = match chance / 64 % 8 {
-            0 => asked / 2,
-            1 => asked + asked / 10,
-            2 => 0,
-            _ => asked,
-        };
-        let reference = if chance.is_multiple_of(5) {
-            format!("user:{}", chance / 5 % 3)
-        } else {
-            request.purchase.clone()
-        };
-        self.sales.push(Sale {
-            session: format!("cs_{number}"),
-            intent: (charged > 0).then(|| format!("pi_{number}")),
-            charge: format!("ch_{number}"),
-            order: request.purchase.clone(),
-            reference,
-            asked,
-            price,
-            charged,
-            marked: (chance / 512).is_multiple_of(2),
-            far: Far::Open,
-        });
-        self.keys.insert(key.to_owned(), (self.now, number));
-        number
     }
 }
 

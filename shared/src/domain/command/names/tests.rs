@@ -5,9 +5,8 @@
 use super::*;
 
 use crate::domain::amount::{Amount, Quantity};
-use crate::domain::command::{
-    Actual, Adjustment, Describe, Join, Link, Open, Operations, Order, Reserve, Use,
-};
+use crate::domain::command::link::{Bill, Join, Link};
+use crate::domain::command::{Actual, Adjustment, Describe, Open, Operations, Order, Reserve, Use};
 use crate::domain::hold::HoldId;
 use crate::domain::id::{FeatureId, Label, PackId};
 use crate::domain::operation::Scope;
@@ -85,6 +84,11 @@ fn what_may_be_written_is_looked_at() {
     let link = Command::Link(Link { purchase: purchase(), session, url });
     let expected = [Name::Purchase(purchase()), Name::Alias(label("cs_1"))];
     assert_eq!(link.touches(), expected);
+    let (invoice, intent) = (label("in_1"), Some(label("pi_1")));
+    let bill = Command::Bill(Bill { purchase: purchase(), invoice, intent });
+    let [invoice, intent] = ["in_1", "pi_1"].map(|name| Name::Alias(label(name)));
+    assert_eq!(bill.touches(), [Name::Purchase(purchase()), invoice, intent]);
+
     let join = Command::Join(Join { name: label("pur_2"), purchase: purchase() });
     assert_eq!(join.touches(), [Name::Purchase(purchase()), Name::Alias(label("pur_2"))]);
     let customer = Some(label("cus_1"));

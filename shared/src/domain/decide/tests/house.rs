@@ -196,6 +196,7 @@ impl House {
             },
             intent,
             charge: None,
+            invoice: None,
             fact,
         };
         self.performs(Command::Settle(settle)).map(|answer| self.told = Some(answer))

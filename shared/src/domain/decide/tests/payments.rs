@@ -33,6 +33,7 @@ fn told(event: &str, intent: Option<&str>, charge: Option<&str>, fact: Fact) -> 
         },
         intent: intent.map(label),
         charge: charge.map(label),
+        invoice: None,
         fact,
     }
 }
