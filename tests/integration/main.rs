@@ -10,6 +10,7 @@ mod doubles;
 mod explain;
 mod holds;
 mod hot;
+mod institutions;
 mod members;
 mod payments;
 mod periods;

@@ -11,6 +11,7 @@
 mod desk;
 mod faults;
 mod fold;
+mod invoices;
 mod lives;
 mod names;
 mod payments;
