@@ -58,8 +58,8 @@ pub fn count(
 ) {
     let calendar = draft.account.calendar(draft.catalog, draft.at);
     let held = settled.and_then(|(hold, amount)| Some((hold.seat.as_ref()?.since, amount)));
-    member.count(&calendar, feature, draft.at, amount, held);
-    member.counted = draft.account.version.saturating_add(1);
+    let seq = draft.account.version.saturating_add(1);
+    member.count(&calendar, feature, (draft.at, seq), amount, held);
 }
 
 /// The record as it is written with the entry: always, so that a change of it in between is noticed.

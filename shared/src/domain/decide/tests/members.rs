@@ -1,5 +1,7 @@
 //! What the rules of members say, each as one sentence.
 
+mod edges;
+
 use super::holds::HOUR;
 use super::house::{House, at, feature, outcome};
 
