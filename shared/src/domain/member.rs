@@ -8,6 +8,8 @@ use crate::domain::hold::Hold;
 use crate::domain::id::{AccountId, FeatureId};
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
+use crate::domain::planted::{Bug, planted};
+use crate::domain::zone::Zone;
 
 /// A person has at most so many caps of their own, and an organisation so many for everybody.
 pub const MAX_CAPS: usize = 20;
@@ -149,7 +151,11 @@ impl Member {
             let of = |caps: &[Cap]| {
                 caps.iter().find(|cap| cap.feature == *feature && cap.every == every).cloned()
             };
-            of(&self.caps).or_else(|| of(&account.caps)).filter(|it| it.amount != Amount::Unlimited)
+            let (mut first, mut then) = (&self.caps, &account.caps);
+            if planted(Bug::OwnCapSecond) {
+                std::mem::swap(&mut first, &mut then);
+            }
+            of(first).or_else(|| of(then)).filter(|it| it.amount != Amount::Unlimited)
         };
         let capped = |cap: Cap| {
             let index = self.period(calendar, feature, cap.every, now);
@@ -183,12 +189,15 @@ impl Member {
                 self.used.push(Tally { feature, every, index, since: seq, used: 0 });
             }
             for tally in self.used.iter_mut().filter(|tally| same(tally)) {
-                let older = held.filter(|(since, _)| *since < tally.since);
+                let older =
+                    held.filter(|(since, _)| *since < tally.since && !planted(Bug::OldHoldCounts));
                 let amount = amount.saturating_sub(older.map_or(0, |(_, held)| held));
                 tally.used = tally.used.saturating_add(amount);
             }
         }
-        self.counted = seq;
+        if !planted(Bug::CountedForgotten) {
+            self.counted = seq;
+        }
     }
 
     fn tally(&self, feature: &FeatureId, every: Every) -> Option<&Tally> {
@@ -197,20 +206,25 @@ impl Member {
 
     /// The number of the period that it is: by the clock, but never before one already counted in.
     fn period(&self, calendar: &Calendar, feature: &FeatureId, every: Every, now: Moment) -> i64 {
-        let by_clock = calendar.index_at(every, now);
+        let wrong = planted(Bug::CapInUtc).then(|| Calendar { zone: Zone::UTC, anchor: None });
+        let by_clock = wrong.as_ref().unwrap_or(calendar).index_at(every, now);
+        if planted(Bug::CapPeriodBack) {
+            return by_clock;
+        }
         self.tally(feature, every).map_or(by_clock, |tally| tally.index.max(by_clock))
     }
 
     /// What live holds of theirs have of a feature, that will count in the period that it is.
     fn held_in(&self, account: &Account, cap: &Cap, index: i64, now: Moment) -> u64 {
         let current = self.tally(&cap.feature, cap.every).filter(|tally| tally.index == index);
-        let Some(tally) = current else { return 0 };
+        let Some(tally) = current.filter(|_| !planted(Bug::HeldNotCapped)) else { return 0 };
         let begun = |hold: &&Hold| {
             let own = hold.seat.as_ref().filter(|seat| seat.member == self.user);
             own.is_some_and(|seat| seat.since >= tally.since)
         };
         let mut held = 0_u64;
-        for hold in account.holds.iter().filter(|hold| hold.is_live(now)).filter(begun) {
+        let counts = |hold: &&Hold| hold.is_live(now) || planted(Bug::ExpiredHoldCapped);
+        for hold in account.holds.iter().filter(counts).filter(begun) {
             let parts = hold.parts.iter();
             let own = parts.filter(|part| account.feature_of(&part.from) == Some(&cap.feature));
             held = own.map(|part| part.amount).fold(held, u64::saturating_add);
