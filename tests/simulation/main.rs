@@ -8,10 +8,12 @@
     reason = "a test fails loudly"
 )]
 
+mod club;
 mod desk;
 mod faults;
 mod fold;
 mod lives;
+mod members;
 mod names;
 mod payments;
 mod returns;
