@@ -95,7 +95,7 @@ impl Auditor {
             let mut book = self.order.book(&entry.account);
             debts = book.debts().clone();
             book.forgiving = judge.without == Some(Check::Period);
-            self.roll.may(entry, &book.moved_by(entry), &book, judge)?;
+            self.roll.may(entry, &book, judge)?;
             self.roll.holds(entry, judge)?;
             book.post(entry, judge)?;
             if let Some(account) = account {

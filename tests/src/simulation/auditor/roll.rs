@@ -13,7 +13,7 @@ use shared::domain::refusal::{CapReached, Refusal};
 
 use crate::simulation::asks::Ask;
 use crate::simulation::auditor::book::Book;
-use crate::simulation::auditor::book::seats::{KINDS, Moved};
+use crate::simulation::auditor::book::seats::KINDS;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::order::{Order, Span};
 use crate::simulation::auditor::receipts::names;
@@ -61,13 +61,7 @@ impl Roll {
     }
 
     /// I16: an entry is written for a member; by what stood before it they may use that.
-    pub fn may(
-        &self,
-        entry: &Entry,
-        moved: &BTreeMap<String, Moved>,
-        book: &Book,
-        judge: Judge,
-    ) -> Result<(), Violation> {
+    pub fn may(&self, entry: &Entry, book: &Book, judge: Judge) -> Result<(), Violation> {
         let Some(user) = &entry.note.member else { return Ok(()) };
         let record = self.record(&(entry.account.clone(), user.clone()));
         let begins = match entry.kind {
@@ -77,7 +71,7 @@ impl Roll {
         };
         let removed = is_removed(record);
         judge.must(Check::Member, !removed, || format!("removed and uses: {entry:?}"))?;
-        for (feature, moved) in moved.iter().filter(|_| begins) {
+        for (feature, moved) in book.moved_by(entry).iter().filter(|_| begins) {
             for every in KINDS {
                 let Some(cap) = cap(record, book, feature, every) else { continue };
                 let before = book.against(user.as_str(), feature, every, entry.at.millis());
