@@ -8,11 +8,13 @@
     reason = "a test fails loudly"
 )]
 
+mod club;
 mod desk;
 mod faults;
 mod fold;
 mod invoices;
 mod lives;
+mod members;
 mod names;
 mod payments;
 mod returns;

@@ -116,7 +116,8 @@ impl Account {
             }
             Posting::Drew { grant, amount } => self.draw(grant, Amount::Of(*amount)),
             Posting::Held { hold, member, expires, from, amount } => {
-                let seat = member.clone().map(|member| Seat { member, since: at });
+                let since = self.version.saturating_add(1);
+                let seat = member.clone().map(|member| Seat { member, since });
                 self.hold_from(*hold, seat, *expires, from, *amount)
             }
             Posting::Settled { hold, from, amount } => self.settle(*hold, from, *amount),

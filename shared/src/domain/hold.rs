@@ -50,13 +50,13 @@ pub struct Hold {
 }
 
 /// Who holds of an organisation's pool, and since when: what is settled counts in the period in which
-/// it was set aside.
+/// it was set aside. An entry's number says when, for clocks and time zones go back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seat {
     /// The member.
     pub member: AccountId,
-    /// When it was set aside.
-    pub since: Moment,
+    /// The `seq` of the entry that set it aside.
+    pub since: u64,
 }
 
 /// What a hold has of one source; never nothing.

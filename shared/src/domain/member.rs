@@ -4,9 +4,12 @@
 use crate::domain::account::Account;
 use crate::domain::amount::Amount;
 use crate::domain::calendar::Calendar;
+use crate::domain::hold::Hold;
 use crate::domain::id::{AccountId, FeatureId};
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
+use crate::domain::planted::{Bug, planted};
+use crate::domain::zone::Zone;
 
 /// A person has at most so many caps of their own, and an organisation so many for everybody.
 pub const MAX_CAPS: usize = 20;
@@ -86,6 +89,8 @@ pub struct Tally {
     pub every: Every,
     /// The number of the period by the organisation's calendar; it never goes back.
     pub index: i64,
+    /// The `seq` of the entry with which it began for them.
+    pub since: u64,
     /// How much.
     pub used: u64,
 }
@@ -146,13 +151,17 @@ impl Member {
             let of = |caps: &[Cap]| {
                 caps.iter().find(|cap| cap.feature == *feature && cap.every == every).cloned()
             };
-            of(&self.caps).or_else(|| of(&account.caps)).filter(|it| it.amount != Amount::Unlimited)
+            let (mut first, mut then) = (&self.caps, &account.caps);
+            if planted(Bug::OwnCapSecond) {
+                std::mem::swap(&mut first, &mut then);
+            }
+            of(first).or_else(|| of(then)).filter(|it| it.amount != Amount::Unlimited)
         };
         let capped = |cap: Cap| {
             let index = self.period(calendar, feature, cap.every, now);
             Capped {
                 used: self.used_in(calendar, feature, cap.every, now),
-                held: self.held_in(account, calendar, &cap, index, now),
+                held: self.held_in(account, &cap, index, now),
                 resets: calendar.ends(cap.every, index),
                 cap,
             }
@@ -160,31 +169,34 @@ impl Member {
         CAPPED.into_iter().filter_map(cap).map(capped).collect()
     }
 
-    /// Counts use of a feature. What of it was held since before a period began does not count in that
-    /// period: it counts in the one in which it was set aside, which is over.
+    /// Counts use of a feature with an entry. What of it was held since before a period began does not
+    /// count in that period: it counts in the one in which it was set aside, which is over. Nothing is
+    /// counted too, so that a period in which something is set aside never goes back.
     pub fn count(
         &mut self,
         calendar: &Calendar,
         feature: &FeatureId,
-        now: Moment,
+        (now, seq): (Moment, u64),
         amount: u64,
-        held: Option<(Moment, u64)>,
+        held: Option<(u64, u64)>,
     ) {
         for every in CAPPED {
             let index = self.period(calendar, feature, every, now);
-            let older = held.filter(|(since, _)| calendar.index_at(every, *since) < index);
-            let amount = amount.saturating_sub(older.map_or(0, |(_, held)| held));
-            let same = |tally: &&mut Tally| tally.feature == *feature && tally.every == every;
-            match self.used.iter_mut().find(same) {
-                Some(tally) if tally.index == index => {
-                    tally.used = tally.used.saturating_add(amount);
-                }
-                Some(tally) => (tally.index, tally.used) = (index, amount),
-                None => {
-                    let feature = feature.clone();
-                    self.used.push(Tally { feature, every, index, used: amount });
-                }
+            let same = |tally: &Tally| tally.feature == *feature && tally.every == every;
+            if !self.used.iter().any(|tally| same(tally) && tally.index == index) {
+                let feature = feature.clone();
+                self.used.retain(|tally| !same(tally));
+                self.used.push(Tally { feature, every, index, since: seq, used: 0 });
             }
+            for tally in self.used.iter_mut().filter(|tally| same(tally)) {
+                let older =
+                    held.filter(|(since, _)| *since < tally.since && !planted(Bug::OldHoldCounts));
+                let amount = amount.saturating_sub(older.map_or(0, |(_, held)| held));
+                tally.used = tally.used.saturating_add(amount);
+            }
+        }
+        if !planted(Bug::CountedForgotten) {
+            self.counted = seq;
         }
     }
 
@@ -194,26 +206,25 @@ impl Member {
 
     /// The number of the period that it is: by the clock, but never before one already counted in.
     fn period(&self, calendar: &Calendar, feature: &FeatureId, every: Every, now: Moment) -> i64 {
-        let by_clock = calendar.index_at(every, now);
+        let wrong = planted(Bug::CapInUtc).then(|| Calendar { zone: Zone::UTC, anchor: None });
+        let by_clock = wrong.as_ref().unwrap_or(calendar).index_at(every, now);
+        if planted(Bug::CapPeriodBack) {
+            return by_clock;
+        }
         self.tally(feature, every).map_or(by_clock, |tally| tally.index.max(by_clock))
     }
 
     /// What live holds of theirs have of a feature, that will count in the period that it is.
-    fn held_in(
-        &self,
-        account: &Account,
-        calendar: &Calendar,
-        cap: &Cap,
-        index: i64,
-        now: Moment,
-    ) -> u64 {
+    fn held_in(&self, account: &Account, cap: &Cap, index: i64, now: Moment) -> u64 {
+        let current = self.tally(&cap.feature, cap.every).filter(|tally| tally.index == index);
+        let Some(tally) = current.filter(|_| !planted(Bug::HeldNotCapped)) else { return 0 };
+        let begun = |hold: &&Hold| {
+            let own = hold.seat.as_ref().filter(|seat| seat.member == self.user);
+            own.is_some_and(|seat| seat.since >= tally.since)
+        };
         let mut held = 0_u64;
-        for hold in account.holds.iter().filter(|hold| hold.is_live(now)) {
-            let seat = hold.seat.as_ref().filter(|seat| seat.member == self.user);
-            let begun = seat.map(|seat| calendar.index_at(cap.every, seat.since));
-            if begun.is_none_or(|begun| begun < index) {
-                continue;
-            }
+        let counts = |hold: &&Hold| hold.is_live(now) || planted(Bug::ExpiredHoldCapped);
+        for hold in account.holds.iter().filter(counts).filter(begun) {
             let parts = hold.parts.iter();
             let own = parts.filter(|part| account.feature_of(&part.from) == Some(&cap.feature));
             held = own.map(|part| part.amount).fold(held, u64::saturating_add);

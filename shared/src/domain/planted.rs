@@ -159,6 +159,44 @@ pub enum Bug {
     ZoneIgnored,
     /// Who moves begins with a full allowance.
     FreshByMove,
+    /// A member's cap is not looked at.
+    CapUnchecked,
+    /// One more than the cap may be used.
+    CapEdge,
+    /// What a member holds does not count against their cap.
+    HeldNotCapped,
+    /// What a member held goes on counting when the hold has expired.
+    ExpiredHoldCapped,
+    /// A clock that runs back begins the day of a cap anew.
+    CapPeriodBack,
+    /// The days and months of caps begin in UTC, wherever the organisation is.
+    CapInUtc,
+    /// A member's own cap holds only where there is none for everybody.
+    OwnCapSecond,
+    /// What was used already is refused for a cap.
+    RecordCapped,
+    /// A hold is not settled with more than a cap leaves.
+    SettleCapped,
+    /// Who was removed goes on using the pool.
+    RemovedSpends,
+    /// A member's record is written whatever was written in it meanwhile.
+    MemberUnconditioned,
+    /// What a member's hold is settled with is not counted.
+    UseUncounted,
+    /// What was held in a day that is over counts in the current one.
+    OldHoldCounts,
+    /// The day in which a member's hold was made may come back.
+    HoldUnnoted,
+    /// A member's record does not say up to which entry it counts.
+    CountedForgotten,
+    /// Who is taken back begins with nothing used.
+    UsedForgotten,
+    /// Another role in the organisation takes the caps away.
+    CapsLost,
+    /// A repeat for another member gets the first answer.
+    AnyMember,
+    /// The end of a hold does not say whose it was.
+    EndUnnamed,
 }
 
 /// Whether our code shall be wrong in this way.

@@ -75,7 +75,7 @@ fn one(write: &Write, all: &[Write]) -> Result<Prepared, Fault> {
         let why = format!("{bytes} bytes are more than an item holds, {MAX_ITEM_BYTES}: {name:?}");
         return Err(broken(DOING, &why));
     }
-    Ok(Prepared { item, condition: condition(write.expect), values: values(write.expect) })
+    Ok(Prepared { item, condition: condition(write), values: values(write.expect) })
 }
 
 /// An entry with the account beside it as its copy, where it is one that carries one. For a copy no
@@ -95,10 +95,11 @@ fn with_copy(write: &Write, all: &[Write]) -> Result<Option<Attributes>, Fault> 
 }
 
 /// What must hold of what stands in the place of a write.
-pub fn condition(expect: Expect) -> &'static str {
-    match expect {
+pub fn condition(write: &Write) -> &'static str {
+    let unasked = matches!(write.item, Item::Member(_)) && planted(Bug::MemberUnconditioned);
+    match write.expect {
         Expect::Absent => ABSENT,
-        Expect::Version(_) if planted(Bug::NoVersion) => PRESENT,
+        Expect::Version(_) if unasked || planted(Bug::NoVersion) => PRESENT,
         Expect::Version(_) => SAME_VERSION,
         Expect::Nonce(_) if planted(Bug::NoNonce) => PRESENT,
         Expect::Nonce(_) => SAME_NONCE,

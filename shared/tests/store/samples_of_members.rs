@@ -30,7 +30,7 @@ pub fn capped() -> Account {
     let from = Source::Grant(GrantId::parse("pur_1/interview_session").unwrap());
     account.holds = vec![Hold {
         id: HoldId(OperationKey(Hash::of(b"talk-1"))),
-        seat: Some(Seat { member: ann(), since: now() }),
+        seat: Some(Seat { member: ann(), since: 5 }),
         expires: now().plus_seconds(3600),
         parts: vec![Part { from, amount: 1 }],
     }];
@@ -48,6 +48,7 @@ pub fn member() -> Member {
         feature: cap(every, Amount::NONE).feature,
         every,
         index,
+        since: 3,
         used,
     };
     Member {

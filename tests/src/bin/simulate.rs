@@ -1,7 +1,8 @@
 //! Lives through simulated stories and counts what must not be:
 //! `cargo run --release -p tests --bin simulate -- --operations N [--seed S] [--bug NAME]`.
 //!
-//! `--bugs` looks for every planted error and says after how many operations each was found;
+//! `--bugs` looks for every planted error, or with `--bug` for that one, and says after how many
+//! operations each was found;
 //! `--checks` leaves each check out in turn and says which planted error escapes then;
 //! `--without CHECK` leaves that one out;
 //! `--story 3,17-20` lives through these steps of a seed alone and tells them.

@@ -18,7 +18,7 @@ pub fn judge(
     let found = |write: &Write| stands.get(&write.item.name());
     let good = |write: &Write| {
         let found = found(write);
-        if coded { coded::holds(write, found) } else { holds(write.expect, found) }
+        if coded { coded::holds(write, found) } else { holds(write, found) }
     };
     if writes.iter().all(good) {
         return Ok(());
@@ -28,8 +28,8 @@ pub fn judge(
 }
 
 /// Whether the condition that the store sends with a write holds of what stands there.
-fn holds(expect: Expect, found: Option<&Item>) -> bool {
-    match (condition(expect), expect, found) {
+fn holds(write: &Write, found: Option<&Item>) -> bool {
+    match (condition(write), write.expect, found) {
         (ABSENT, _, found) => found.is_none(),
         (PRESENT, _, found) => found.is_some(),
         (SAME_NONCE, Expect::Nonce(nonce), Some(Item::Refused(mark))) => mark.nonce == nonce,

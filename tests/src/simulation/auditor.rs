@@ -11,6 +11,7 @@ pub mod payments;
 mod reach;
 pub mod receipts;
 pub mod returns;
+pub mod roll;
 mod subscriptions;
 pub mod time;
 
@@ -34,6 +35,7 @@ use crate::simulation::auditor::payments::Payments;
 use crate::simulation::auditor::reach::told_by;
 use crate::simulation::auditor::receipts::{Receipts, names};
 use crate::simulation::auditor::returns::Debts;
+use crate::simulation::auditor::roll::Roll;
 use crate::simulation::auditor::subscriptions::Follows;
 use crate::simulation::calls::Told;
 use crate::simulation::stripe::Truth;
@@ -54,6 +56,7 @@ pub struct Auditor {
     payments: Payments,
     disputes: Disputes,
     follows: Follows,
+    roll: Roll,
     step: u64,
 }
 
@@ -92,6 +95,8 @@ impl Auditor {
             let mut book = self.order.book(&entry.account);
             debts = book.debts().clone();
             book.forgiving = judge.without == Some(Check::Period);
+            self.roll.may(entry, &book, judge)?;
+            self.roll.holds(entry, judge)?;
             book.post(entry, judge)?;
             if let Some(account) = account {
                 book.agrees(account, judge)?;
@@ -113,6 +118,11 @@ impl Auditor {
                         returns::takes_held_first(purchase, entry, &debts, &book, judge)?;
                     }
                 }
+                Item::Member(record) => {
+                    let (ask, entry) = (ask.as_ref(), entry.map(|it| &**it));
+                    let book = self.order.book(&record.account);
+                    self.roll.writes((step, record), ask, entry, &book, judge)?;
+                }
                 Item::Subscription(stored) => self.follows.writes(stored, truth, judge)?,
                 Item::Event(event) => {
                     if let Some(letter) = told_by(ask.as_ref(), event, truth) {
@@ -122,7 +132,7 @@ impl Auditor {
                 _ => {}
             }
         }
-        Ok(())
+        entry.map_or(Ok(()), |entry| self.roll.counts(entry, judge))
     }
 
     fn lands(
@@ -150,7 +160,7 @@ impl Auditor {
         match &told.heard {
             Heard::Performed(Ok(done)) => match &done.answer {
                 Answer::Entry(entry) => self.receipts.succeeds(&told.asked.ask, entry, judge),
-                Answer::Done | Answer::Purchase(_) => Ok(()),
+                Answer::Done | Answer::Purchase(_) => self.roll.says(told, judge),
             },
             Heard::Performed(Err(failure)) => self.fails(told, failure, marked),
             Heard::Read(Ok(account)) => {
@@ -202,6 +212,9 @@ impl Auditor {
                         };
                         self.order.refuses(account, short, shortage, told.begun, judge)
                     }
+                    (Refusal::Removed(_) | Refusal::Capped(_), _) => {
+                        self.roll.refuses(told, refusal, &self.order, judge)
+                    }
                     _ => Ok(()),
                 }
             }
@@ -222,6 +235,7 @@ impl Auditor {
         let twice = truth.twice_a_customer();
         let once = twice.is_none();
         self.judge.must(Check::Customer, once, || format!("two customers: {twice:?}"))?;
+        self.roll.closes(&self.order, self.judge)?;
         subscriptions::closes(memory, truth, self.judge)?;
         self.payments.closes(memory, truth, self.judge)
     }

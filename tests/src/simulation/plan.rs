@@ -1,12 +1,12 @@
 //! What callers ask: drawn at random, asked again, asked twice at once, in any order.
 
+mod again;
 mod holds;
+mod members;
 
 use shared::domain::amount::{Amount, Quantity};
 use shared::domain::command::setup::Settings;
-use shared::domain::command::{
-    Adjust, Adjustment, Command, Open, Operations, Order, Reserve, Spend, Use,
-};
+use shared::domain::command::{Adjust, Adjustment, Command, Open, Operations, Order, Spend, Use};
 use shared::domain::entry::Note;
 use shared::domain::hash::Hash;
 use shared::domain::hold::HoldId;
@@ -40,11 +40,14 @@ pub struct Plan {
     held: Vec<(AccountId, HoldId)>,
     /// Moments at which something ends by itself.
     ends: Vec<i64>,
+    /// Whether organisations have members.
+    peopled: bool,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { now: BEGINNING, count: 0, asked: Vec::new(), held: Vec::new(), ends: Vec::new() }
+        let (asked, held, ends) = (Vec::new(), Vec::new(), Vec::new());
+        Self { now: BEGINNING, count: 0, asked, held, ends, peopled: false }
     }
 }
 
@@ -58,6 +61,11 @@ fn one_use(id: &str, amount: u64) -> Use {
 }
 
 impl Plan {
+    /// The plan of a story: in every fourth one organisations have members.
+    pub fn of_seed(seed: u64) -> Self {
+        Self { peopled: seed % 4 == 1, ..Self::default() }
+    }
+
     /// The second that it is.
     pub fn second(&self) -> i64 {
         self.now / 1000
@@ -109,7 +117,7 @@ impl Plan {
         let ask = match chance.below(100) {
             0..=29 if !known.is_empty() => known[chance.place(known.len())].clone(),
             30..=32 if !known.is_empty() => self.asked[chance.place(self.asked.len())].clone(),
-            33..=36 if !known.is_empty() => other_body(&known[chance.place(known.len())]),
+            33..=36 if !known.is_empty() => again::other_body(&known[chance.place(known.len())]),
             37..=45 => Ask::Read(account(chance)),
             46 | 47 => Ask::Command(Command::Pass(account(chance))),
             48 => {
@@ -120,18 +128,13 @@ impl Plan {
                     caps: None,
                 }))
             }
+            _ if self.peopled && chance.permille(800) => self.of_members(chance, at),
             _ => self.fresh(chance, at),
         };
         if !matches!(ask, Ask::Read(_)) {
             self.asked.push(ask.clone());
         }
         Asked { at, ask }
-    }
-
-    /// A request that was asked before, told by the clock that is right.
-    pub fn again(&self, chance: &Chance) -> Option<Asked> {
-        let ask = self.asked.get(chance.place(self.asked.len().max(1)))?.clone();
-        Some(Asked { at: self.moment(), ask })
     }
 
     fn operation(&self, chance: &Chance, account: &AccountId) -> OperationId {
@@ -228,20 +231,4 @@ fn account(chance: &Chance) -> AccountId {
 
 fn days(chance: &Chance) -> u32 {
     u32::try_from(chance.below(4)).unwrap()
-}
-
-/// The same name with another request.
-fn other_body(ask: &Ask) -> Ask {
-    let mut ask = ask.clone();
-    if let Ask::Command(Command::EndHold(end)) = &mut ask {
-        holds::otherwise(end);
-    }
-    if let Ask::Command(
-        Command::Consume(spend) | Command::Record(spend) | Command::Hold(Reserve { spend, .. }),
-    ) = &mut ask
-    {
-        let units = spend.uses[0].amount.units();
-        spend.uses[0].amount = Quantity::new(units + 1).unwrap();
-    }
-    ask
 }

@@ -72,7 +72,7 @@ impl Stage {
             seed: story.seed,
             memory,
             stripe,
-            plan: Plan::default(),
+            plan: Plan::of_seed(story.seed),
             calls,
             auditor,
             tells,

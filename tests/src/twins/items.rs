@@ -84,7 +84,8 @@ pub fn item(cast: &mut Cast, name: &Name, dice: &mut Dice) -> Item {
 
 fn tally(dice: &mut Dice) -> Tally {
     let used = dice.within(0..1_000_000);
-    Tally { feature: feature(dice), every: Every::Day, index: 20_454, used }
+    let since = dice.within(1..1_000);
+    Tally { feature: feature(dice), every: Every::Day, index: 20_454, since, used }
 }
 
 /// An entry, a second name or a mark: what stands under an operation's name.

@@ -70,6 +70,6 @@ pub fn hold_id(dice: &mut Dice) -> HoldId {
 pub fn hold(dice: &mut Dice) -> Hold {
     let part = |dice: &mut Dice| Part { from: source(dice), amount: dice.within(1..1_000) };
     let (id, expires) = (hold_id(dice), moment(dice));
-    let seat = dice.one_in(3).then(|| Seat { member: person(dice), since: moment(dice) });
+    let seat = dice.one_in(3).then(|| Seat { member: person(dice), since: dice.within(1..1_000) });
     Hold { id, seat, expires, parts: (0..dice.within(1..4)).map(|_| part(dice)).collect() }
 }

@@ -27,7 +27,8 @@ pub struct Draft<'a> {
     pub account: Account,
     /// When.
     pub at: Moment,
-    before: Option<&'a Account>,
+    /// The account as it stood before.
+    pub before: Option<&'a Account>,
     postings: Vec<Posting>,
     answer: Vec<Outcome>,
 }

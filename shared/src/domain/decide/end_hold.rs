@@ -42,6 +42,10 @@ pub fn end_hold(
     if planted(Bug::SettleRefused) {
         actuals.iter().try_for_each(|one| check_enough(&draft, &one.feature, one.amount))?;
     }
+    if let Some(member) = member.as_ref().filter(|_| planted(Bug::SettleCapped)) {
+        let mut all = actuals.iter();
+        all.try_for_each(|one| seat::check_one(&draft, member, &one.feature, one.amount))?;
+    }
 
     // From here on this succeeds.
     let hold = draft.account.hold(end.hold).cloned();
@@ -56,6 +60,7 @@ pub fn end_hold(
             EntryKind::Release
         }
     };
+    let user = user.filter(|_| !planted(Bug::EndUnnamed));
     let (operation, note) = (&end.operation(), Note { member: user, ..Note::default() });
     let mut change = draft.finish(Title { kind, operation, fingerprint, note })?;
     change.items.extend(member.map(seat::written));
@@ -115,7 +120,7 @@ fn settle(
         }
         lose(draft)?;
         draft.tell(&one.feature, Amount::Of(one.amount), short);
-        if let Some(member) = member.as_deref_mut() {
+        if let Some(member) = member.as_deref_mut().filter(|_| !planted(Bug::UseUncounted)) {
             let of_hold = hold.map(|hold| (hold, settled));
             seat::count(draft, member, &one.feature, one.amount, of_hold);
         }

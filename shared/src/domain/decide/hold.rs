@@ -26,7 +26,7 @@ pub fn hold(
 ) -> Result<Change, Refusal> {
     let spend = &reserve.spend;
     check_features(catalog, &spend.uses)?;
-    let member = seat::of(world, spend)?;
+    let mut member = seat::of(world, spend)?;
     let mut draft = Draft::begin(catalog, world, &spend.account, at)?;
     let drawn = |one: &Use| sources(&draft.balance(&one.feature), one.amount.units());
     let drawn: Vec<_> = spend.uses.iter().map(drawn).collect();
@@ -49,6 +49,9 @@ pub fn hold(
             draft.post(Posting::Held { hold, member, expires, from, amount })?;
         }
         draft.tell(&one.feature, Amount::from(one.amount), missing);
+        if let Some(member) = member.as_mut().filter(|_| !planted(Bug::HoldUnnoted)) {
+            seat::count(&draft, member, &one.feature, 0, None);
+        }
     }
     finish(draft, spend, member, EntryKind::Hold, fingerprint)
 }

@@ -3,7 +3,8 @@
 use crate::domain::command::setup::Enrol;
 use crate::domain::decide::seat::{taken, written};
 use crate::domain::decide::{Answer, Change};
-use crate::domain::member::Member;
+use crate::domain::member::{Member, Standing};
+use crate::domain::planted::{Bug, planted};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
 
@@ -14,7 +15,13 @@ pub fn enrol(world: &World, enrol: &Enrol) -> Result<Change, Refusal> {
     let before = taken(world, &enrol.account, &enrol.user);
     let standing = enrol.standing.unwrap_or(before.standing);
     let caps = enrol.caps.clone().unwrap_or_else(|| before.caps.clone());
-    let after = Member { standing, caps, ..before };
+    let mut after = Member { standing, caps, ..before };
+    if planted(Bug::CapsLost) && enrol.caps.is_none() {
+        after.caps.clear();
+    }
+    if planted(Bug::UsedForgotten) && enrol.standing == Some(Standing::Member) {
+        after.used.clear();
+    }
     if known == Some(&after) {
         return Ok(Change::nothing(Answer::Done));
     }

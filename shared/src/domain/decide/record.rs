@@ -10,6 +10,7 @@ use crate::domain::decide::{Change, seat};
 use crate::domain::entry::EntryKind;
 use crate::domain::moment::Moment;
 use crate::domain::operation::Fingerprint;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
 
@@ -25,6 +26,9 @@ pub fn record(
     check_features(catalog, &spend.uses)?;
     let mut member = seat::of(world, spend)?;
     let mut draft = Draft::begin(catalog, world, &spend.account, at)?;
+    if let Some(member) = member.as_ref().filter(|_| planted(Bug::RecordCapped)) {
+        seat::check(&draft, member, spend)?;
+    }
 
     // From here on this succeeds.
     for one in &spend.uses {

@@ -6,6 +6,8 @@ use crate::domain::decide::draft::Draft;
 use crate::domain::hold::Hold;
 use crate::domain::id::{AccountId, FeatureId};
 use crate::domain::member::{Member, Standing};
+use crate::domain::planted::versions::with_expired;
+use crate::domain::planted::{Bug, planted};
 use crate::domain::refusal::{CapReached, Refusal};
 use crate::domain::world::{Item, World};
 
@@ -16,6 +18,7 @@ pub fn of(world: &World, spend: &Spend) -> Result<Option<Member>, Refusal> {
     };
     let member = taken(world, &spend.account, user);
     match member.standing {
+        Standing::Removed if planted(Bug::RemovedSpends) => Ok(Some(member)),
         Standing::Removed => Err(Refusal::Removed(user.clone())),
         Standing::Claimed | Standing::Member | Standing::Admin => Ok(Some(member)),
     }
@@ -29,19 +32,31 @@ pub fn taken(world: &World, account: &AccountId, user: &AccountId) -> Member {
 
 /// What is asked for must be within every cap.
 pub fn check(draft: &Draft<'_>, member: &Member, spend: &Spend) -> Result<(), Refusal> {
+    if planted(Bug::CapUnchecked) {
+        return Ok(());
+    }
+    let mut uses = spend.uses.iter();
+    uses.try_for_each(|one| check_one(draft, member, &one.feature, one.amount.units()))
+}
+
+/// The same of one feature.
+pub fn check_one(
+    draft: &Draft<'_>,
+    member: &Member,
+    feature: &FeatureId,
+    requested: u64,
+) -> Result<(), Refusal> {
     let calendar = draft.account.calendar(draft.catalog, draft.at);
-    for one in &spend.uses {
-        for capped in member.capped(&draft.account, &calendar, &one.feature, draft.at) {
-            let left = capped.left();
-            let requested = one.amount.units();
-            if left.covers(requested) < requested {
-                return Err(Refusal::Capped(Box::new(CapReached {
-                    member: member.user.clone(),
-                    requested,
-                    available: left,
-                    capped,
-                })));
-            }
+    for capped in member.capped(with_expired(draft), &calendar, feature, draft.at) {
+        let left = capped.left();
+        let wrong = u64::from(planted(Bug::CapEdge));
+        if left.covers(requested).saturating_add(wrong) < requested {
+            return Err(Refusal::Capped(Box::new(CapReached {
+                member: member.user.clone(),
+                requested,
+                available: left,
+                capped,
+            })));
         }
     }
     Ok(())
@@ -58,8 +73,8 @@ pub fn count(
 ) {
     let calendar = draft.account.calendar(draft.catalog, draft.at);
     let held = settled.and_then(|(hold, amount)| Some((hold.seat.as_ref()?.since, amount)));
-    member.count(&calendar, feature, draft.at, amount, held);
-    member.counted = draft.account.version.saturating_add(1);
+    let seq = draft.account.version.saturating_add(1);
+    member.count(&calendar, feature, (draft.at, seq), amount, held);
 }
 
 /// The record as it is written with the entry: always, so that a change of it in between is noticed.

@@ -5,7 +5,7 @@ use crate::domain::planted::Bug;
 impl Bug {
     /// Every one that whole stories find, with the name by which it is asked for; those of a sweep have a
     /// story of their own.
-    pub const ALL: [(&'static str, Self); 74] = [
+    pub const ALL: [(&'static str, Self); 93] = [
         ("mark-first", Self::MarkFirst),
         ("no-receipt", Self::NoReceipt),
         ("short-receipts", Self::ShortReceipts),
@@ -80,5 +80,24 @@ impl Bug {
         ("stale-after-end", Self::StaleAfterEnd),
         ("zone-ignored", Self::ZoneIgnored),
         ("fresh-by-move", Self::FreshByMove),
+        ("cap-unchecked", Self::CapUnchecked),
+        ("cap-edge", Self::CapEdge),
+        ("held-not-capped", Self::HeldNotCapped),
+        ("expired-hold-capped", Self::ExpiredHoldCapped),
+        ("cap-period-back", Self::CapPeriodBack),
+        ("cap-in-utc", Self::CapInUtc),
+        ("own-cap-second", Self::OwnCapSecond),
+        ("record-capped", Self::RecordCapped),
+        ("settle-capped", Self::SettleCapped),
+        ("removed-spends", Self::RemovedSpends),
+        ("member-unconditioned", Self::MemberUnconditioned),
+        ("use-uncounted", Self::UseUncounted),
+        ("old-hold-counts", Self::OldHoldCounts),
+        ("hold-unnoted", Self::HoldUnnoted),
+        ("counted-forgotten", Self::CountedForgotten),
+        ("used-forgotten", Self::UsedForgotten),
+        ("caps-lost", Self::CapsLost),
+        ("any-member", Self::AnyMember),
+        ("end-unnamed", Self::EndUnnamed),
     ];
 }

@@ -20,6 +20,12 @@ pub fn overdraws(draft: &Draft<'_>, feature: &FeatureId) -> bool {
         && !draft.balance(feature).grants.is_empty()
 }
 
+/// A wrong version of what counts against a cap: holds that have expired, until an entry says so.
+pub fn with_expired<'a>(draft: &'a Draft<'_>) -> &'a Account {
+    let before = draft.before.filter(|_| planted(Bug::ExpiredHoldCapped));
+    before.unwrap_or(&draft.account)
+}
+
 /// A wrong version of a period that is over: what was used in it is forgotten.
 pub fn forgets_period(usage: &Usage, feature: &FeatureId, index: i64) -> bool {
     planted(Bug::PeriodBack) && usage.feature == *feature && usage.index != index

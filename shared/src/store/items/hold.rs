@@ -25,7 +25,7 @@ pub(super) struct HoldDocument {
 struct SeatDocument {
     #[serde(with = "text")]
     member: AccountId,
-    since: Millis,
+    since: u64,
 }
 
 /// What it has of one source, each with its own members.
@@ -59,7 +59,7 @@ impl HoldDocument {
     /// A hold, to be written.
     pub(super) fn of(hold: &Hold) -> Self {
         let (id, expires) = (hold.id, Millis(hold.expires));
-        let seat = |Seat { member, since }| SeatDocument { member, since: Millis(since) };
+        let seat = |Seat { member, since }| SeatDocument { member, since };
         let seat = hold.seat.clone().map(seat);
         Self { id, seat, expires, parts: hold.parts.iter().map(PartDocument::of).collect() }
     }
@@ -67,7 +67,7 @@ impl HoldDocument {
     /// The hold that was written.
     pub(super) fn read(self) -> Hold {
         let parts = self.parts.into_iter().map(PartDocument::read).collect();
-        let seat = |SeatDocument { member, since }| Seat { member, since: since.0 };
+        let seat = |SeatDocument { member, since }| Seat { member, since };
         Hold { id: self.id, seat: self.seat.map(seat), expires: self.expires.0, parts }
     }
 }

@@ -43,6 +43,7 @@ struct TallyDocument {
     #[serde(with = "text")]
     every: Every,
     index: i64,
+    since: u64,
     used: u64,
 }
 
@@ -89,11 +90,12 @@ impl CapDocument {
 impl TallyDocument {
     fn of(tally: &Tally) -> Self {
         let feature = tally.feature.clone();
-        Self { feature, every: tally.every, index: tally.index, used: tally.used }
+        let (index, since) = (tally.index, tally.since);
+        Self { feature, every: tally.every, index, since, used: tally.used }
     }
 
     fn read(self) -> Tally {
-        let Self { feature, every, index, used } = self;
-        Tally { feature, every, index, used }
+        let Self { feature, every, index, since, used } = self;
+        Tally { feature, every, index, since, used }
     }
 }

@@ -4,6 +4,7 @@ mod draws;
 mod holds;
 mod places;
 mod plans;
+pub mod seats;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use shared::domain::account::Account;
 use shared::domain::amount::Amount;
 use shared::domain::canonical;
 use shared::domain::entry::{Entry, EntryKind};
+use shared::domain::id::AccountId;
 use shared::domain::moment::Moment;
 use shared::domain::posting::Posting;
 
@@ -19,6 +21,7 @@ use crate::hex::hex;
 use crate::simulation::auditor::book::holds::Aside;
 use crate::simulation::auditor::book::places::Place;
 use crate::simulation::auditor::book::plans::Gives;
+use crate::simulation::auditor::book::seats::Seats;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::lot::{Lot, units};
 use crate::simulation::auditor::returns::Debts;
@@ -35,6 +38,7 @@ pub struct Book {
     holds: BTreeMap<String, Aside>,
     subs: BTreeMap<String, Gives>,
     place: Place,
+    seats: Seats,
     /// Periods may come back: they are not what is checked.
     pub forgiving: bool,
 }
@@ -90,9 +94,12 @@ impl Book {
         judge.must(Check::Chain, follows, || format!("{entry:?} does not follow {}", self.seq))?;
         self.seq = entry.seq;
         self.head = Some(hash(entry));
+        let moved = self.moved_by(entry);
+        let held = self.ended_by(entry).and_then(|aside| aside.seat.clone());
         for posting in &entry.postings {
             self.move_by(entry, posting, judge)?;
         }
+        self.counts(entry, &moved, held.as_ref());
         self.is_tidy(entry, judge)
     }
 
@@ -114,7 +121,11 @@ impl Book {
                 self.used.insert(feature.to_string(), (*index, 0));
                 Ok(())
             }
-            Posting::Capped { .. } => Ok(()),
+            Posting::Capped { feature, every, amount } => {
+                self.caps(feature.as_str(), *every, *amount);
+                let asked = entry.kind == EntryKind::Settings;
+                judge.must(Check::Issue, asked, || format!("nobody caps that: {entry:?}"))
+            }
             Posting::Zoned { zone } => self.moves(entry, zone.name(), judge),
             Posting::Subscribed { .. } | Posting::Unsubscribed { .. } => {
                 self.subscribes(entry, posting, judge)
@@ -137,8 +148,10 @@ impl Book {
                 self.use_up(feature.as_str(), *index, *amount, entry, judge)
             }
             Posting::Drew { grant, amount } => self.draw(grant.as_str(), *amount, entry, judge),
-            Posting::Held { hold, expires, from, amount, .. } => {
-                self.sets_aside(entry, (&hold.to_string(), *expires), (from, *amount), judge)
+            Posting::Held { hold, member, expires, from, amount } => {
+                let seat = self.seated(entry, member.as_ref().map(AccountId::as_str));
+                let what = (hold.to_string(), *expires);
+                self.sets_aside(entry, (&what.0, what.1, seat), (from, *amount), judge)
             }
             Posting::Settled { .. } | Posting::Released { .. } | Posting::Freed { .. } => {
                 self.ends(entry, posting, judge)
@@ -213,7 +226,7 @@ impl Book {
         let same_debts = owes.collect::<Debts>() == self.owed;
         let same = account.version == self.seq && counted && same_debts && stored == left;
         let same = same && self.holds_same(account) && self.subs_same(account);
-        let same = same && self.place_same(account);
+        let same = same && self.place_same(account) && self.caps_same(account);
         judge.must(Check::Fold, same, || format!("{account:?} is not {self:?}"))
     }
 }

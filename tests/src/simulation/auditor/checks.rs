@@ -40,6 +40,14 @@ pub enum Check {
     Expiry,
     /// I15: an allowance is not exceeded.
     Limit,
+    /// I16: no member begins what a cap in force forbids.
+    Cap,
+    /// who was removed uses nothing; what somebody is and may is as it was asked for, and a hold
+    /// ends for who made it.
+    Member,
+    /// I16: a member's record counts what the ledger does, and all of them together what members used of
+    /// the pool.
+    Tally,
     /// F12: a period does not come back.
     Period,
     /// I17: an event is done when its effects are, and not before.
@@ -58,7 +66,7 @@ pub enum Check {
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Negative,
         Self::Grants,
         Self::Issue,
@@ -76,6 +84,9 @@ impl Check {
         Self::Burn,
         Self::Expiry,
         Self::Limit,
+        Self::Cap,
+        Self::Member,
+        Self::Tally,
         Self::Period,
         Self::Done,
         Self::Customer,

@@ -19,6 +19,16 @@ struct State {
     account: Account,
 }
 
+/// What was so between two steps.
+pub struct Span<T> {
+    /// From this step on.
+    pub since: u64,
+    /// Until another one.
+    pub until: u64,
+    /// What.
+    pub it: T,
+}
+
 /// The states of every account.
 #[derive(Default)]
 pub struct Order(BTreeMap<AccountId, VecDeque<State>>);
@@ -50,6 +60,23 @@ impl Order {
             .rev()
             .take_while(move |state| !std::mem::replace(&mut older, state.since <= begun));
         (states, known)
+    }
+
+    /// The books of an account from a step on, with the steps between which each was so; whether all
+    /// are still known.
+    pub fn spans(&self, account: &AccountId, begun: u64) -> (Vec<Span<Book>>, bool) {
+        let (states, known) = self.since(account, begun);
+        let mut spans = Vec::new();
+        let mut until = u64::MAX;
+        for state in states {
+            spans.push(Span { since: state.since, until, it: state.book.clone() });
+            until = state.since;
+        }
+        let first = self.0.get(account).map_or(u64::MAX, |past| past[0].since);
+        if begun <= first {
+            spans.push(Span { since: 0, until: first, it: Book::default() });
+        }
+        (spans, known || first == u64::MAX)
     }
 
     /// An account was read.

@@ -1,7 +1,7 @@
 //! Whose account somebody may write, and which letter they write about.
 
 use shared::domain::command::Command;
-use shared::domain::command::setup::Settings;
+use shared::domain::command::setup::{Enrol, Settings};
 use shared::domain::event::EventRecord;
 use shared::domain::world::{Item, Name};
 
@@ -28,7 +28,9 @@ impl Auditor {
         judge.must(Check::Reads, !reads, || format!("a read wrote {sent:?}"))?;
         let owner = match ask {
             Some(Ask::Command(
-                Command::Pass(account) | Command::Settings(Settings { account, .. }),
+                Command::Pass(account)
+                | Command::Settings(Settings { account, .. })
+                | Command::Enrol(Enrol { account, .. }),
             )) => Some(account.clone()),
             Some(Ask::Command(_)) => {
                 names(ask.unwrap()).first().map(|(account, _)| account.clone())
@@ -47,7 +49,9 @@ impl Auditor {
             Some(Ask::Read(_)) | None => return Ok(()),
         };
         let touched = sent.writes.iter().filter_map(|write| match write.item.name() {
-            Name::Account(id) | Name::Profile(id) | Name::Receipt(id, _) => Some(id),
+            Name::Account(id) | Name::Profile(id) | Name::Receipt(id, _) | Name::Member(id, _) => {
+                Some(id)
+            }
             _ => None,
         });
         for account in touched {

@@ -10,6 +10,7 @@ use shared::domain::posting::Posting;
 
 use crate::simulation::asks::Ask;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
+use crate::simulation::auditor::roll::member;
 
 /// An operation by its whole name.
 pub type Op = (AccountId, OperationId);
@@ -119,6 +120,8 @@ impl Receipts {
         judge.must(Check::Receipt, there, || format!("told {told:?}, which is not there"))?;
         let same = landed.is_none_or(|landed| landed.entry == *told);
         judge.must(Check::Answer, same, || format!("told {told:?} instead of the first answer"))?;
+        let own = member(ask).is_none_or(|asked| Some(asked) == told.note.member.as_ref());
+        judge.must(Check::Answer, own, || format!("for another member: {told:?}"))?;
         let Some(wanted) = amounts(ask) else { return Ok(()) };
         let mut moved = BTreeMap::new();
         for outcome in told.answer.iter().filter(|outcome| !outcome.amount.is_none()) {

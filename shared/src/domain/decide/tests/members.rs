@@ -1,5 +1,7 @@
 //! What the rules of members say, each as one sentence.
 
+mod edges;
+
 use super::holds::HOUR;
 use super::house::{House, at, feature, outcome};
 
@@ -13,7 +15,6 @@ use crate::domain::member::{Cap, Member, Standing};
 use crate::domain::period::Every;
 use crate::domain::refusal::Refusal;
 use crate::domain::verify::{MemberFlaw, used_by_members, verify_member};
-use crate::domain::zone::Zone;
 
 const INSTITUTION: &str = include_str!("../../../../catalogs/institution.toml");
 const SESSION: &str = "interview_session";
@@ -126,31 +127,6 @@ fn caps_are_of_a_day_a_month_and_in_all() {
     assert_eq!(house.used_in_all(ANN), 6);
 }
 
-/// the day is the organisation's own.
-#[test]
-fn a_days_cap_is_of_the_organisations_time_zone() {
-    let mut house = House::of_members(100);
-    let zone = Some(Zone::parse("Asia/Seoul").unwrap());
-    let caps = Some(vec![cap(Every::Day, 1)]);
-    house.performs(Command::Settings(Settings { account: house.id(), zone, caps })).unwrap();
-    house.now = at("2026-01-10T14:59:59Z");
-    house.uses(ANN, 1).unwrap();
-    assert!(is_capped(house.uses(ANN, 1), 0));
-    house.now = at("2026-01-10T15:00:00Z");
-    house.uses(ANN, 1).unwrap();
-}
-
-/// X-5, F12
-#[test]
-fn a_clock_that_goes_back_gives_no_day_twice() {
-    let mut house = House::of_members(100);
-    house.caps_all(&[cap(Every::Day, 1)]);
-    house.now = at("2026-01-11T00:01:00Z");
-    house.uses(ANN, 1).unwrap();
-    house.now = at("2026-01-10T23:59:00Z");
-    assert!(is_capped(house.uses(ANN, 1), 0));
-}
-
 ///
 #[test]
 fn a_members_own_cap_stands_in_the_place_of_everybodys() {
@@ -222,29 +198,6 @@ fn a_hold_that_has_expired_frees_the_cap() {
     house.settles_hold(hold, &[(SESSION, 1)]).unwrap();
     assert_eq!(house.used_in_all(ANN), 3, "a settlement is never refused, and counts");
     assert_eq!(house.last_entry().note.member, Some(user(ANN)));
-}
-
-/// a hold over midnight burdens its own day; what it did not hold, the day in which it is
-/// used.
-#[test]
-fn a_hold_over_midnight_counts_in_its_own_day() {
-    let mut house = House::of_members(100);
-    house.caps_all(&[cap(Every::Day, 2)]);
-    house.now = at("2026-01-10T23:30:00Z");
-    let hold = house.holds_for(ANN, 2).unwrap();
-    house.now = at("2026-01-11T00:10:00Z");
-    house.uses(ANN, 1).unwrap();
-    house.settles_hold(hold, &[(SESSION, 2)]).unwrap();
-    house.uses(ANN, 1).unwrap();
-    assert!(is_capped(house.uses(ANN, 1), 0));
-    house.now = at("2026-01-11T23:59:00Z");
-    house.enrols(ANN, None, Some(vec![cap(Every::Day, 9)]));
-    let hold = house.holds_for(ANN, 1).unwrap();
-    house.now = at("2026-01-12T00:05:00Z");
-    house.settles_hold(hold, &[(SESSION, 3)]).unwrap();
-    assert_eq!(house.used_in_all(ANN), 7);
-    house.enrols(ANN, None, Some(vec![cap(Every::Day, 3)]));
-    assert!(is_capped(house.uses(ANN, 2), 1));
 }
 
 #[test]

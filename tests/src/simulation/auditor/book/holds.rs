@@ -7,12 +7,13 @@ use shared::domain::moment::Moment;
 use shared::domain::posting::Posting;
 
 use crate::simulation::auditor::book::Book;
+use crate::simulation::auditor::book::seats::Seated;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
 use crate::simulation::auditor::lot::Lot;
 
 /// Where something was drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Whence {
+pub(super) enum Whence {
     /// A grant.
     Lot(String),
     /// What is free of a feature in one period.
@@ -24,11 +25,12 @@ enum Whence {
 pub struct Aside {
     /// By which entry.
     since: u64,
-    until: i64,
-    parts: Vec<(Whence, u64)>,
+    pub(super) until: i64,
+    pub(super) parts: Vec<(Whence, u64)>,
+    pub(super) seat: Option<Seated>,
 }
 
-fn whence(from: &Source) -> Whence {
+pub(super) fn whence(from: &Source) -> Whence {
     match from {
         Source::Grant(grant) => Whence::Lot(grant.to_string()),
         Source::Allowance { feature, index, .. } => Whence::Free(feature.to_string(), *index),
@@ -60,7 +62,7 @@ impl Book {
     pub(super) fn sets_aside(
         &mut self,
         entry: &Entry,
-        (hold, expires): (&str, Moment),
+        (hold, expires, seat): (&str, Moment, Option<Seated>),
         (from, amount): (&Source, u64),
         judge: Judge,
     ) -> Result<(), Violation> {
@@ -90,7 +92,7 @@ impl Book {
             }
         }
         let until = expires.millis();
-        let fresh = Aside { since: entry.seq, until, parts: Vec::new() };
+        let fresh = Aside { since: entry.seq, until, parts: Vec::new(), seat };
         let aside = self.holds.entry(hold.to_owned()).or_insert(fresh);
         judge.must(Check::Grants, aside.until == until && until > at, wrong)?;
         aside.parts.push((whence(from), amount));
@@ -201,7 +203,11 @@ impl Book {
             && account.holds.iter().all(|hold| {
                 let parts: Vec<_> = hold.parts.iter().map(part).collect();
                 let (until, known) = (hold.expires.millis(), self.holds.get(&hold.id.to_string()));
-                known.is_some_and(|known| (known.until, &known.parts) == (until, &parts))
+                known.is_some_and(|known| {
+                    let seat = known.seat.as_ref().map(|seat| (seat.member(), known.since));
+                    let stored = hold.seat.as_ref().map(|it| (it.member.as_str(), it.since));
+                    (known.until, &known.parts, seat) == (until, &parts, stored)
+                })
             })
     }
 }

@@ -19,9 +19,14 @@ impl Default for Place {
 }
 
 impl Book {
-    /// The number of the period that it is where the account is.
+    /// What clocks show where the account is.
+    pub(super) fn local(&self, at: i64) -> i64 {
+        at + self.place.1 * 60_000
+    }
+
+    /// The number of the period that it is there.
     pub(super) fn period(&self, feature: &str, at: i64) -> i64 {
-        period(feature, at + self.place.1 * 60_000)
+        period(feature, self.local(at))
     }
 
     /// The account moves.
