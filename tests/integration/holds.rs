@@ -74,6 +74,7 @@ async fn a_crashed_sessions_hold_comes_back_at_its_expiry() {
     let listed = alice.get("/v1/accounts/me/holds").await;
     let expected = json!([{
         "hold": made.text("hold"),
+        "member": null,
         "expires_at": until,
         "held": [{ "feature": CREDIT, "amount": 10 }],
     }]);

@@ -69,7 +69,12 @@ async fn every_sample_of_a_route_is_answered_by_its_function() {
         let event = &samples[name];
         let answer = functions.invoke(function, event).await;
         assert_eq!(answer["statusCode"], status, "{name}: {answer}");
-        let body: Value = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
+        let told = answer["body"].as_str().unwrap_or_default();
+        if status == 204 {
+            assert_eq!(told, "", "{name}");
+            continue;
+        }
+        let body: Value = serde_json::from_str(told).unwrap();
         for member in members {
             assert!(body.pointer(member).is_some(), "{name}: {member} in {body}");
         }

@@ -66,6 +66,7 @@ async fn story(house: &House) {
     assert_eq!(alice.pays_with("me").await, []);
     let saved = house.person("bob").await.begins_to_save("save-1", "me").await;
     assert_eq!(saved.status, 201, "{}", saved.body);
+    manages(house).await;
     corrects(house).await;
     let reset = house.nobody().post("/dev/schedule/reset", &json!({})).await;
     assert_eq!((reset.status, &reset.body["finished"]), (200, &json!(true)), "{}", reset.body);
@@ -76,6 +77,15 @@ async fn story(house: &House) {
     a_hole_in_the_ledger(house).await;
     let told = alice.get("/v1/accounts/me/verify").await;
     assert_eq!((told.status, &told.body["ok"]), (200, &json!(false)), "{}", told.body);
+}
+
+/// What an admin of an organisation does with its people.
+async fn manages(house: &House) {
+    let admin = house.member("ada", "acme", "admin").await;
+    let set = admin.enrols("org:acme", "user:sam", &json!({"role": "member"})).await;
+    assert_eq!(set.status, 200, "{}", set.body);
+    let listed = admin.get("/v1/accounts/org:acme/members").await;
+    assert_eq!(listed.body["members"].as_array().map(Vec::len), Some(1), "{}", listed.body);
 }
 
 /// What a key with the scope `admin` does besides: two events fail, are listed and tried again, and

@@ -27,7 +27,8 @@ async fn a_day_begins_at_the_accounts_own_midnight() {
         house.move_clock(now).await;
         let bob = house.person("bob").await;
         let set = bob.put("/v1/accounts/me/settings", &json!({ "time_zone": zone })).await;
-        assert_eq!(set.body, json!({ "account": "user:bob", "time_zone": zone }), "{}", set.body);
+        let expected = json!({ "account": "user:bob", "time_zone": zone, "member_caps": [] });
+        assert_eq!(set.body, expected, "{}", set.body);
         assert_eq!(bob.get("/v1/accounts/me").await.body["time_zone"], zone);
         assert_eq!(backend.consumes("use-1", "user:bob", "credit", 5).await.status, 200);
         assert_eq!(balance(&backend, "credit").await["resets_at"], midnight);

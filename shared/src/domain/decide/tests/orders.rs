@@ -90,6 +90,7 @@ fn a_quantity_is_within_its_packs_range_and_multiplies_price_and_amount() {
 
     house.catalog.packs[0].quantity.as_mut().unwrap().max = u64::MAX;
     house.catalog.packs[0].price.minor = 1;
+    house.catalog.packs[0].tiers.clear();
     let most = decided(&house, Command::Order(order(id, MAX_MINOR_UNITS)));
     assert!(most.is_ok(), "{most:?}");
     for quantity in [MAX_MINOR_UNITS + 1, u64::MAX] {
