@@ -30,7 +30,7 @@ impl Clock {
     }
 
     /// Lets so much time pass for whoever asks.
-    pub async fn sleep(&self, duration: Duration) {
+    pub async fn passes(&self, duration: Duration) {
         let until = self.now() + duration;
         self.wake(until, self.current.get());
         std::future::poll_fn(|_| if self.now() < until { Poll::Pending } else { Poll::Ready(()) })

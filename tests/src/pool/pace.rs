@@ -42,7 +42,7 @@ impl StartTime {
     /// Waits for anything up to this.
     pub async fn rest(&self, most: Duration) {
         let micros = u64::try_from(most.as_micros()).unwrap();
-        self.clock.sleep(Duration::from_micros(self.chance.below(micros))).await;
+        self.clock.passes(Duration::from_micros(self.chance.below(micros))).await;
     }
 }
 
@@ -57,7 +57,7 @@ impl Pace for StartTime {
 
     async fn pause(&self, duration: Duration) {
         match self.waits {
-            Waits::Shipped => self.clock.sleep(duration).await,
+            Waits::Shipped => self.clock.passes(duration).await,
             Waits::UpTo(most) => self.rest(most).await,
         }
     }

@@ -140,10 +140,10 @@ impl Table {
 
     async fn put(&self, write: &Write) -> Result<Committed, Fault> {
         self.state.borrow_mut().counts.puts += 1;
-        self.clock.sleep(self.latency.half_a_put()).await;
+        self.clock.passes(self.latency.half_a_put()).await;
         let writes = std::slice::from_ref(write);
         if !self.affords(writes, 1) {
-            self.clock.sleep(self.latency.half_a_put()).await;
+            self.clock.passes(self.latency.half_a_put()).await;
             return Err(busy("writing"));
         }
         let reasons = self.reasons(writes);
@@ -151,16 +151,16 @@ impl Table {
         if good {
             self.apply(writes);
         }
-        self.clock.sleep(self.latency.half_a_put()).await;
+        self.clock.passes(self.latency.half_a_put()).await;
         if good { Ok(Committed::Done) } else { self.refused(reasons) }
     }
 
     /// A transaction that is cancelled takes as long as one that is not, and holds what it could get.
     async fn transact(&self, writes: &[Write]) -> Result<Committed, Fault> {
         self.state.borrow_mut().counts.transactions += 1;
-        self.clock.sleep(self.latency.way_in()).await;
+        self.clock.passes(self.latency.way_in()).await;
         if !self.affords(writes, 2) {
-            self.clock.sleep(self.latency.way_out()).await;
+            self.clock.passes(self.latency.way_out()).await;
             return Err(busy("writing"));
         }
         let reasons = self.reasons(writes);
@@ -170,12 +170,12 @@ impl Table {
             .map(|(write, _)| write.item.name())
             .collect();
         self.hold(&got);
-        self.clock.sleep(self.latency.held(writes.len())).await;
+        self.clock.passes(self.latency.held(writes.len())).await;
         if good {
             self.apply(writes);
         }
         self.let_go(&got);
-        self.clock.sleep(self.latency.way_out()).await;
+        self.clock.passes(self.latency.way_out()).await;
         if good { Ok(Committed::Done) } else { self.refused(reasons) }
     }
 
@@ -212,7 +212,7 @@ impl Table {
     /// Half of a read.
     pub async fn half_a_read(&self) {
         let half: Duration = self.latency.half_a_read();
-        self.clock.sleep(half).await;
+        self.clock.passes(half).await;
     }
 }
 

@@ -43,7 +43,7 @@ impl Table {
     /// Leaves a command in its room; whether it stands there now.
     pub async fn post(&self, waiting: Waiting) -> bool {
         self.state.borrow_mut().counts.puts += 1;
-        self.clock.sleep(self.latency.half_a_put()).await;
+        self.clock.passes(self.latency.half_a_put()).await;
         let name = waiting.request.command.receipts().remove(0);
         let room = room_of(&name);
         let mut stands = self.affords_write(&partition(room), self.room_units(room, 1024));
@@ -54,14 +54,14 @@ impl Table {
                 state.room.insert(name, waiting);
             }
         }
-        self.clock.sleep(self.latency.half_a_put()).await;
+        self.clock.passes(self.latency.half_a_put()).await;
         self.live().await;
         stands
     }
 
     /// Takes out of the rooms what is served; all rooms at the same time.
     pub async fn clear(&self, served: &[Name]) {
-        self.clock.sleep(self.latency.half_a_put()).await;
+        self.clock.passes(self.latency.half_a_put()).await;
         for room in 0..ROOMS {
             let here = served.iter().filter(|name| room_of(name) == room);
             let here: Vec<_> =
@@ -77,7 +77,7 @@ impl Table {
                 }
             }
         }
-        self.clock.sleep(self.latency.half_a_put()).await;
+        self.clock.passes(self.latency.half_a_put()).await;
     }
 
     /// Reads items and the rooms, in one request.

@@ -192,14 +192,9 @@ fn takes(house: &mut House, step: &Step) {
         }
         Step::Move(which) => {
             let zone = ["UTC", "Asia/Seoul", "America/New_York", "Pacific/Apia"][*which];
-            let zone = Zone::parse(zone).unwrap();
-            house
-                .performs(Command::Settings(Settings {
-                    account: alice(),
-                    zone: Some(zone),
-                    caps: None,
-                }))
-                .unwrap();
+            let zone = Some(Zone::parse(zone).unwrap());
+            let settings = Settings { account: alice(), zone, caps: None };
+            house.performs(Command::Settings(settings)).unwrap();
         }
         Step::Hold(which, amount, seconds) => {
             drop(house.holds(&[(FEATURES[*which], *amount)], *seconds));
