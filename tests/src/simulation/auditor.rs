@@ -206,9 +206,9 @@ impl Auditor {
                         let (feature, at) = (shortage.feature.as_str(), told.asked.at.millis());
                         let adjusts = matches!(ask, Ask::Command(Command::Adjust(_)));
                         let short = |book: &Book| {
-                            let grants = book.granted(feature, at);
-                            let all = book.available(feature, at);
-                            (if adjusts { grants } else { all }) < shortage.requested
+                            let taken = || book.takeable(feature, at);
+                            let used = || book.available(feature, at);
+                            (if adjusts { taken() } else { used() }) < shortage.requested
                         };
                         self.order.refuses(account, short, shortage, told.begun, judge)
                     }

@@ -23,7 +23,7 @@ use crate::simulation::auditor::book::places::Place;
 use crate::simulation::auditor::book::plans::Gives;
 use crate::simulation::auditor::book::seats::Seats;
 use crate::simulation::auditor::checks::{Check, Judge, Violation};
-use crate::simulation::auditor::lot::{Lot, units};
+use crate::simulation::auditor::lot::{ENDLESS, Lot, units};
 use crate::simulation::auditor::returns::Debts;
 
 /// One account as the auditor knows it.
@@ -54,11 +54,18 @@ impl Book {
         self.granted(feature, at).saturating_add(self.allowed(feature, at))
     }
 
-    /// What can be taken: what was granted, without the plan's allowance.
-    pub fn granted(&self, feature: &str, at: i64) -> u64 {
-        let lots = self.lots.iter().filter(|(_, lot)| lot.feature == feature && lot.lives(at));
-        let all = lots.map(|(id, lot)| lot.with_back(self.back(id, at)));
-        all.fold(0, u64::saturating_add)
+    /// What can be taken: what was granted in numbers, without the plan's allowance.
+    pub fn takeable(&self, feature: &str, at: i64) -> u64 {
+        self.grants(feature, at).filter(|left| *left != ENDLESS).fold(0, u64::saturating_add)
+    }
+
+    fn granted(&self, feature: &str, at: i64) -> u64 {
+        self.grants(feature, at).fold(0, u64::saturating_add)
+    }
+
+    fn grants(&self, feature: &str, at: i64) -> impl Iterator<Item = u64> {
+        let lots = self.lots.iter().filter(move |(_, it)| it.feature == feature && it.lives(at));
+        lots.map(move |(id, lot)| lot.with_back(self.back(id, at)))
     }
 
     /// What was taken from a grant and not given back.
