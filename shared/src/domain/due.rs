@@ -9,7 +9,8 @@ use crate::domain::usage::Usage;
 impl Account {
     /// The moment from which on there is surely something to write down; none for an account that
     /// time brings nothing. It is never too early, so whoever comes then never comes in vain; where
-    /// only the catalog knows which of several subscriptions decides, it may be too late.
+    /// only the catalog knows which of several subscriptions decides, or use was counted in a calendar
+    /// month before the subscription that gives now, it may be too late.
     ///
     /// The end of a hold is no such moment: holds come and go within minutes, and each would cost
     /// to be listed. One that expired is written down with whatever comes next.
