@@ -106,6 +106,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::too_many_lines, reason = "one table of mistakes")]
     fn every_mistake_is_named_with_its_line() {
         let feature = "[[feature]]\nid = \"credit\"\nname = \"C\"\nkind = \"counted\"\n";
         let head = format!("currency = \"usd\"\n{feature}");

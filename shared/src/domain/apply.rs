@@ -84,6 +84,7 @@ pub fn apply(before: Option<&Account>, entry: &Entry) -> Result<Account, Broken>
 
 impl Account {
     /// Folds one posting of an entry of this moment; the entry is the business of [`apply`].
+    #[allow(clippy::too_many_lines, reason = "one arm for each posting, and no rule in them")]
     pub fn post(&mut self, posting: &Posting, at: Moment) -> Result<(), Broken> {
         match posting {
             Posting::Opened { .. } => Err(Broken::Opening),

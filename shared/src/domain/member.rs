@@ -118,8 +118,15 @@ impl Capped {
 impl Member {
     /// A person of whom nothing is on record.
     pub fn unseen(account: AccountId, user: AccountId) -> Self {
-        let (caps, used) = (Vec::new(), Vec::new());
-        Self { account, user, version: 0, standing: Standing::Claimed, caps, used, counted: 0 }
+        Self {
+            account,
+            user,
+            version: 0,
+            standing: Standing::Claimed,
+            caps: Vec::new(),
+            used: Vec::new(),
+            counted: 0,
+        }
     }
 
     /// What they used of a feature in all.

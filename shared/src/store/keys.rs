@@ -98,16 +98,13 @@ impl Key {
             return match self.sk.as_str() {
                 "ACCOUNT" => Some(Name::Account(id)),
                 "PROFILE" => Some(Name::Profile(id)),
-                sk => match sk.strip_prefix(MEMBER) {
-                    Some(user) => {
-                        let user = AccountId::parse(decoded(user)?).ok()?;
-                        Some(Name::Member(id, user))
+                sk => {
+                    if let Some(user) = sk.strip_prefix(MEMBER) {
+                        return Some(Name::Member(id, AccountId::parse(decoded(user)?).ok()?));
                     }
-                    None => {
-                        let hash = Hash::parse(sk.strip_prefix(ENTRY)?)?;
-                        Some(Name::Receipt(id, OperationKey(hash)))
-                    }
-                },
+                    let hash = Hash::parse(sk.strip_prefix(ENTRY)?)?;
+                    Some(Name::Receipt(id, OperationKey(hash)))
+                }
             };
         }
         let (kind, text) = self.pk.split_once('#')?;

@@ -36,6 +36,7 @@ pub fn entry(entry: &Entry) -> String {
     out.0
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm for each posting, and no rule in them")]
 fn posting(out: &mut Text, posting: &Posting) {
     match posting {
         Posting::Opened { plan } => {
