@@ -106,17 +106,11 @@ mod tests {
     }
 
     #[test]
-    #[allow(clippy::too_many_lines, reason = "one table of mistakes")]
     fn every_mistake_is_named_with_its_line() {
         let feature = "[[feature]]\nid = \"credit\"\nname = \"C\"\nkind = \"counted\"\n";
         let head = format!("currency = \"usd\"\n{feature}");
         let pack = |rest: &str| format!("{head}[[pack]]\nid = \"pack-a\"\nname = \"A\"\n{rest}");
         let grant = "[[pack.grant]]\nfeature = \"credit\"\namount = 1\n";
-        let tiered = |key: &str, tiers: &[&str]| {
-            let tiers = tiers.iter().map(|tier| format!("[[pack.tier]]\n{tier}\n"));
-            let tiers: String = tiers.collect();
-            pack(&format!("price_per_unit = 9\nmin = 2\nmax = 99\n{key}{tiers}{grant}"))
-        };
         let near = |percent: &str| format!("near_limit_percent = {percent}\n{head}");
         let allowed = |rest: &str| {
             format!(
@@ -153,6 +147,33 @@ mod tests {
             ),
             (format!("{head}[[plan]]\nid = \"pack-a\"\nname = \"A\"\n"), 7, "`plan-`"),
             (pack("price = 1\nterm = \"monthly\"\n"), 10, "`annual` or `quarterly`"),
+            (near("0"), 1, "`near_limit_percent` must be 1 to 100"),
+            (near("101"), 1, "`near_limit_percent` must be 1 to 100"),
+            (near("80.5"), 1, "whole number"),
+            (allowed("amount = 5\nnear_limit_percent = 101\n"), 13, "1 to 100"),
+            (allowed("amount = -1\nnear_limit_percent = 90\n"), 13, "no limit"),
+        ] {
+            let error = parse(&text).expect_err(&text);
+            assert_eq!(error.line, line, "{text}\n{error}");
+            assert!(error.what.contains(what), "{text}\n{error}");
+        }
+    }
+
+    /// OB-8: prices of larger quantities ascend by quantity and never by price, and are for packs of
+    /// which the buyer chooses how many.
+    #[test]
+    fn every_mistake_in_a_tier_is_named_with_its_line() {
+        let feature = "[[feature]]\nid = \"credit\"\nname = \"C\"\nkind = \"counted\"\n";
+        let head =
+            format!("currency = \"usd\"\n{feature}[[pack]]\nid = \"pack-a\"\nname = \"A\"\n");
+        let pack = |rest: &str| format!("{head}{rest}");
+        let grant = "[[pack.grant]]\nfeature = \"credit\"\namount = 1\n";
+        let tiered = |key: &str, tiers: &[&str]| {
+            let tiers = tiers.iter().map(|tier| format!("[[pack.tier]]\n{tier}\n"));
+            let tiers: String = tiers.collect();
+            pack(&format!("price_per_unit = 9\nmin = 2\nmax = 99\n{key}{tiers}{grant}"))
+        };
+        for (text, line, what) in [
             (tiered("", &["from = 2\nprice_per_unit = 8"]), 13, "above 2, that of `min`"),
             (tiered("", &["from = 100\nprice_per_unit = 8"]), 13, "at most `max`, 99"),
             (tiered("", &["from = 5\nprice_per_unit = 10"]), 14, "at most 9"),
@@ -169,11 +190,6 @@ mod tests {
             ),
             (tiered("lookup_key = \"a\"\n", &["from = 5\nprice_per_unit = 8"]), 13, "`lookup_key`"),
             (pack("price = 1\n[[pack.tier]]\nfrom = 5\nprice_per_unit = 1\n"), 10, "is fixed"),
-            (near("0"), 1, "`near_limit_percent` must be 1 to 100"),
-            (near("101"), 1, "`near_limit_percent` must be 1 to 100"),
-            (near("80.5"), 1, "whole number"),
-            (allowed("amount = 5\nnear_limit_percent = 101\n"), 13, "1 to 100"),
-            (allowed("amount = -1\nnear_limit_percent = 90\n"), 13, "no limit"),
         ] {
             let error = parse(&text).expect_err(&text);
             assert_eq!(error.line, line, "{text}\n{error}");

@@ -103,7 +103,9 @@ fn an_order_that_is_killed_anywhere_has_one_invoice() {
     let each = (0..CALLS).map(|call| vec![call]);
     for deaths in each.chain([(0..CALLS).collect()]) {
         let office = Office::open();
-        deaths.iter().for_each(|after| office.dies(*after));
+        for after in &deaths {
+            office.dies(*after);
+        }
         let (purchase, payable) = office.bills().unwrap();
         let payable = payable.unwrap();
         let truth = office.stripe.truth.borrow();

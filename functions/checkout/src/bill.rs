@@ -61,19 +61,19 @@ impl<P: Port, S: StripeApi> Checkout<P, S> {
         let request = self.request(&purchase, payer)?;
         let (stripe, refused) = (&self.stripe, |fault| problem(&fault));
 
-        let begin = key("invoice")?;
-        let begun = patiently(|| stripe.create_invoice(&request, &begin), during).await;
+        let first = key("invoice")?;
+        let begun = patiently(|| stripe.create_invoice(&request, &first), during).await;
         let id = begun.map_err(refused)?;
-        let fill = key("invoice-item")?;
-        let filled = patiently(|| stripe.add_invoice_item(&id, &request, &fill), during).await;
+        let second = key("invoice-item")?;
+        let filled = patiently(|| stripe.add_invoice_item(&id, &request, &second), during).await;
         filled.map_err(refused)?;
-        let finalize = key("invoice-finalize")?;
-        let finalized = patiently(|| stripe.finalize_invoice(&id, &finalize), during).await;
-        let invoice = finalized.map_err(refused)?;
+        let third = key("invoice-finalize")?;
+        let ended = patiently(|| stripe.finalize_invoice(&id, &third), during).await;
+        let invoice = ended.map_err(refused)?;
         let intent = invoice.payable_by().or(invoice.paid_by());
         if let Some(intent) = intent {
-            let mark = key("intent-mark")?;
-            let marked = patiently(|| stripe.mark_payment_intent(intent, order, &mark), during);
+            let fourth = key("intent-mark")?;
+            let marked = patiently(|| stripe.mark_payment_intent(intent, order, &fourth), during);
             marked.await.map_err(refused)?;
         }
         let name = |id: &StripeId| Label::parse(id.as_str()).map_err(internal);

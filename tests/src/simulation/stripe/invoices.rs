@@ -69,6 +69,9 @@ impl Bill {
     }
 }
 
+/// What Stripe answers where it does not do it.
+type Answer = fn() -> StripeFault;
+
 impl Truth {
     fn bill(&self, id: &StripeId) -> Option<usize> {
         self.bills.iter().position(|bill| bill.id == id.as_str())
@@ -85,12 +88,12 @@ impl Truth {
         place: Option<usize>,
         status: &str,
         act: impl FnOnce(&mut Bill),
-    ) -> Result<Bill, StripeFault> {
-        let place = place.ok_or_else(missing)?;
+    ) -> Result<Bill, Answer> {
+        let place = place.ok_or::<Answer>(missing)?;
         let key = format!("{key:?}");
         if self.known(&key).is_none() {
             if self.bills[place].status != status {
-                return Err(refused());
+                return Err(refused);
             }
             act(&mut self.bills[place]);
             self.keys.insert(key, (self.now, place));
@@ -131,7 +134,7 @@ impl Invoicing for Stripe {
         let add = |truth: &mut Truth| {
             truth.once(key, truth.bill(invoice), "draft", |bill| bill.total += more)
         };
-        self.call(add).await?.map(drop)
+        self.call(add).await?.map(drop).map_err(|answer| answer())
     }
 
     async fn finalize_invoice(
@@ -140,7 +143,8 @@ impl Invoicing for Stripe {
         key: &IdempotencyKey,
     ) -> Result<Invoice, StripeFault> {
         let end = |truth: &mut Truth| truth.once(key, truth.bill(invoice), "draft", Bill::finalize);
-        self.call(end).await?.map(|bill| read(bill.object()))
+        let ended = self.call(end).await?.map_err(|answer| answer());
+        ended.map(|bill| read(bill.object()))
     }
 
     async fn mark_payment_intent(
@@ -151,7 +155,8 @@ impl Invoicing for Stripe {
     ) -> Result<Payable, StripeFault> {
         let mark = |bill: &mut Bill| bill.marked = Some(purchase.to_owned());
         let marked = |truth: &mut Truth| truth.once(key, truth.bill_of(intent), "open", mark);
-        self.call(marked).await??.payable().ok_or_else(missing)
+        let marked = self.call(marked).await?.map_err(|answer| answer())?;
+        marked.payable().ok_or_else(missing)
     }
 
     async fn retrieve_payable(&self, intent: &StripeId) -> Result<Payable, StripeFault> {
@@ -171,6 +176,6 @@ impl Invoicing for Stripe {
     ) -> Result<Invoice, StripeFault> {
         let void = |bill: &mut Bill| bill.status = "void";
         let voided = self.call(|truth| truth.once(key, truth.bill(id), "open", void));
-        voided.await?.map(|bill| read(bill.object()))
+        voided.await?.map(|bill| read(bill.object())).map_err(|answer| answer())
     }
 }
