@@ -128,6 +128,11 @@ impl<P: Port> Performer<P> {
                 Ok(self.commit(writes, view, tries).await?.unwrap_or(Attempt::Told(told)))
             }
             Err(_) if !view.strong && !planted(Bug::WeakRefusal) => Ok(Attempt::Later(None)),
+            // Several items are not read at one moment: what was just settled must not count twice.
+            Err(_) if view.world.is_torn() => {
+                let fault = Fault::Busy { doing: "reading what belongs together", cause: None };
+                Ok(Attempt::Later(Some(fault)))
+            }
             Err(refusal) => {
                 let marks = request.command.marks_refusal();
                 let first = receipts.first().filter(|_| marks).cloned();

@@ -221,6 +221,18 @@ impl World {
         }
     }
 
+    /// Whether a member's record counts an entry that its account does not have yet: they were read at
+    /// different moments. A write would not find one of them; only a refusal could be wrong.
+    pub fn is_torn(&self) -> bool {
+        self.0.values().any(|item| match item {
+            Item::Member(member) => {
+                let version = self.account(&member.account).map_or(0, |account| account.version);
+                member.counted > version
+            }
+            _ => false,
+        })
+    }
+
     /// What a write to this name must find for the decision to hold.
     pub fn expectation(&self, name: &Name) -> Expect {
         self.0.get(name).map_or(Expect::Absent, Item::expectation)

@@ -5,6 +5,7 @@
 
 mod counter;
 mod holds;
+mod members;
 mod shelf;
 mod telling;
 

@@ -19,6 +19,8 @@ pub enum Fate {
     Served,
     /// These are written by somebody else right before it is served.
     Overtaken(Vec<Item>),
+    /// It is served, but this is read as it was before.
+    Torn(Box<Item>),
     /// It is served, but what stands in the way of its writes is not told.
     Silent,
     /// It is served, and nobody hears of it.
@@ -77,6 +79,7 @@ impl Shelf {
         match (self.stands(&write.item.name()), write.expect) {
             (None, Expect::Absent) => true,
             (Some(Item::Account(account)), Expect::Version(version)) => account.version == version,
+            (Some(Item::Member(member)), Expect::Version(version)) => member.version == version,
             (Some(Item::Refused(mark)), Expect::Nonce(nonce)) => mark.nonce == nonce,
             _ => false,
         }
@@ -98,7 +101,11 @@ impl Port for &Shelf {
     async fn load(&self, names: &[Name]) -> Result<Vec<Option<Item>>, Fault> {
         let fate = self.fate(Call::Load(names.to_vec()));
         failed(&fate)?;
-        Ok(names.iter().map(|name| self.stands(name)).collect())
+        let read = |name: &Name| match &fate {
+            Fate::Torn(before) if before.name() == *name => Some((**before).clone()),
+            _ => self.stands(name),
+        };
+        Ok(names.iter().map(read).collect())
     }
 
     async fn commit(&self, writes: &[Write]) -> Result<Committed, Fault> {
@@ -119,7 +126,7 @@ impl Port for &Shelf {
                 Committed::Lost { seen } => Committed::Lost { seen: vec![None; seen.len()] },
                 Committed::Done => Committed::Done,
             }),
-            Fate::Served | Fate::Busy | Fate::Broken => {
+            Fate::Served | Fate::Torn(_) | Fate::Busy | Fate::Broken => {
                 failed(&fate)?;
                 Ok(self.write(writes))
             }
@@ -132,7 +139,7 @@ fn failed(fate: &Fate) -> Result<(), Fault> {
         Fate::Busy => Err(Fault::Busy { doing: "testing", cause: None }),
         Fate::Unanswered => Err(Fault::Unknown { doing: "testing", cause: None }),
         Fate::Broken => Err(Fault::Broken { doing: "testing", why: "it is torn".to_owned() }),
-        Fate::Served | Fate::Overtaken(_) | Fate::Silent => Ok(()),
+        Fate::Served | Fate::Torn(_) | Fate::Overtaken(_) | Fate::Silent => Ok(()),
     }
 }
 
