@@ -11,6 +11,7 @@ use crate::secret;
 use crate::stripe::client::{StripeClient, StripeSettings};
 use crate::stripe::fault::StripeFault;
 use crate::stripe::key::{STRIPE_API, SecretKey};
+use crate::stripe::return_url::ReturnUrls;
 use crate::stripe::secret::Secrets;
 
 /// How long one call to Stripe may take.
@@ -32,6 +33,13 @@ pub async fn client(environment: &Environment) -> Result<StripeClient, ConfigErr
         return Err(wrong("LIVEMODE", "does not fit the mode of the Stripe key"));
     }
     Ok(client)
+}
+
+/// Where people who were sent to Stripe may come back to.
+pub fn returns(environment: &Environment) -> Result<ReturnUrls, ConfigError> {
+    const ORIGINS: &str = "ORIGINS";
+    let returns = ReturnUrls::parse(&environment.required(ORIGINS)?);
+    returns.map_err(|error| wrong(ORIGINS, error.to_string()))
 }
 
 /// Stripe was away, or did not do it. Nothing was charged: only the buyer's own payment charges.

@@ -1,7 +1,6 @@
 //! An organisation with a pool, whose members ask at two functions; one of them can be stopped between
 //! its look at the store and its commit.
 
-use std::pin::Pin;
 use std::task::{Context, Waker};
 
 use shared::domain::amount::{Amount, Quantity};
@@ -137,8 +136,7 @@ impl Club {
         let mut running = commands.map(|command| {
             let (process, pace) = (self.process(), self.pace(7));
             let request = Request { at: self.now, command };
-            let future = async move { process.perform(&request, &pace).await };
-            Box::pin(future) as Pin<Box<dyn Future<Output = Outcome>>>
+            Box::pin(async move { process.perform(&request, &pace).await })
         });
         for future in &mut running {
             for _ in 0..TO_THE_COMMIT {

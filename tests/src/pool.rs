@@ -167,7 +167,7 @@ pub fn run(crowd: &Crowd) -> Figures {
                 let time = StartTime::begin(moment(&table.clock), crowd.waits, &table.clock, seed);
                 let answer = one(crowd, &instance, member, &time).await;
                 idle.borrow_mut().push(instance);
-                told.borrow_mut().push((judged(answer), table.clock.now() - begun));
+                told.borrow_mut().push((judged(answer), table.clock.now().saturating_sub(begun)));
             }),
         ));
         let distance = if crowd.even { 1.0 } else { exponential(&chance) };

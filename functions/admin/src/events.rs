@@ -12,7 +12,7 @@ use shared::domain::world::Name;
 use shared::http::caller::Caller;
 use shared::http::path::Params;
 use shared::http::problem::{Kind, Problem};
-use shared::http::query::{Query, at_most};
+use shared::http::query::{Query, after, at_most};
 use shared::store::reads::pages::Cursor;
 
 use super::Admin;
@@ -93,9 +93,8 @@ pub async fn list(
         let why = "must be `failed`: what is done or ignored is not listed";
         return Err(Problem::invalid("state", why));
     }
-    let wrong = || Problem::invalid("cursor", "must be the `next` of a page before");
-    let after = query.cursor.as_deref().map(|text| Cursor::parse(text).ok_or_else(wrong));
-    let (after, limit) = (after.transpose()?, at_most(query.limit, "limit")?);
+    let after = after(query.cursor.as_deref(), Cursor::parse)?;
+    let limit = at_most(query.limit, "limit")?;
     let found = admin.events.app.store().failed_events(after.as_ref(), limit).await;
     let found = found.map_err(|fault| App::fault(&fault))?;
     let events = found.items.iter().map(EventView::of).collect();

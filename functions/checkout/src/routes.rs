@@ -15,7 +15,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 use shared::app::App;
-use shared::config::{ConfigError, Environment, wrong};
+use shared::config::{ConfigError, Environment};
 use shared::store::Store;
 use shared::stripe::client::StripeClient;
 use shared::stripe::return_url::ReturnUrls;
@@ -36,12 +36,10 @@ pub struct Checkout<P = Store, S = StripeClient> {
 impl Checkout {
     /// Reads what only this function needs.
     pub async fn start(app: App, environment: &Environment) -> Result<Self, ConfigError> {
-        let origins = environment.required("ORIGINS")?;
-        let returns = ReturnUrls::parse(&origins);
         Ok(Self {
             app,
             stripe: stripe_door::client(environment).await?,
-            returns: returns.map_err(|error| wrong("ORIGINS", error.to_string()))?,
+            returns: stripe_door::returns(environment)?,
             publishable_key: environment.optional("STRIPE_PUBLISHABLE_KEY"),
         })
     }

@@ -11,7 +11,7 @@ use shared::domain::member::Member;
 use shared::http::caller::Caller;
 use shared::http::path::Account;
 use shared::http::problem::Problem;
-use shared::http::query::{Query, at_most};
+use shared::http::query::{Query, after, at_most};
 
 use super::must_be_organisation;
 use super::table;
@@ -64,8 +64,7 @@ pub async fn list(
 ) -> Result<Response, Problem> {
     app.may_audit(&caller, &organisation, &during).await?;
     must_be_organisation(&organisation)?;
-    let wrong = || Problem::invalid("cursor", "must be the `next` of a page before");
-    let after = query.cursor.as_deref().map(AccountId::parse).transpose().map_err(|_| wrong())?;
+    let after = after(query.cursor.as_deref(), |text| AccountId::parse(text).ok())?;
     match (query.format.as_deref().unwrap_or("json"), query.limit) {
         ("json", limit) => {
             let limit = at_most(limit, "limit")?;

@@ -38,14 +38,13 @@ pub async fn show(
     let own = app.may_read(&caller, &organisation, &during).await?;
     must_be_organisation(&organisation)?;
     let user = member(&params)?;
-    let found = match own.filter(|own| own.user == user) {
+    let found = if let Some(own) = own.filter(|own| own.user == user) {
         // Who asks of themselves is a member, also where nothing is on record yet.
-        Some(own) => own,
-        None => {
-            app.may_audit(&caller, &organisation, &during).await?;
-            let found = app.member(&organisation, &user, &during).await?;
-            found.ok_or(Problem::new(Kind::NotFound))?
-        }
+        own
+    } else {
+        app.may_audit(&caller, &organisation, &during).await?;
+        let found = app.member(&organisation, &user, &during).await?;
+        found.ok_or(Problem::new(Kind::NotFound))?
     };
     Ok(Answer(told(&app, &found, &during).await?))
 }

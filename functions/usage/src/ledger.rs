@@ -12,9 +12,7 @@ use shared::http::caller::Caller;
 use shared::http::entry::OutcomeView;
 use shared::http::path::Account;
 use shared::http::problem::Problem;
-use shared::http::query::Query;
-
-use super::PageQuery;
+use shared::http::query::{PageQuery, Query};
 
 /// A page of entries.
 #[derive(Debug, Serialize)]
@@ -97,9 +95,7 @@ pub async fn list(
     Query(page): Query<PageQuery>,
 ) -> Result<Answer<LedgerView>, Problem> {
     app.may_audit(&caller, &id, &during).await?;
-    let before = page.cursor.as_deref().map(str::parse).transpose();
-    let before: Option<u64> =
-        before.map_err(|_| Problem::invalid("cursor", "must be the `next` of a page before"))?;
+    let before = page.after(|text| text.parse().ok())?;
     let found = app.store().ledger(&id, before, page.limit()?).await;
     let found = found.map_err(|fault| App::fault(&fault))?;
     let entries = found.entries.iter().map(EntryView::of).collect();

@@ -14,10 +14,8 @@ use shared::http::caller::Caller;
 use shared::http::path::{Account, Params};
 use shared::http::problem::{Kind, Problem};
 use shared::http::purchase::PurchaseView;
-use shared::http::query::Query;
+use shared::http::query::{PageQuery, Query};
 use shared::store::reads::pages::Cursor;
-
-use super::PageQuery;
 
 /// A page to pay at is open for a day, so two that were open together were ordered within one.
 const NEAR_SECONDS: u32 = 90_000;
@@ -55,7 +53,7 @@ pub async fn list(
 ) -> Result<Answer<PurchasesView>, Problem> {
     app.may_audit(&caller, &id, &during).await?;
     let world = app.read(&[Name::Account(id.clone())], &during).await?;
-    let after = page.after()?;
+    let after = page.after(Cursor::parse)?;
     let found = app.store().purchases(&id, after.as_ref(), page.limit()?).await;
     let found = found.map_err(|fault| App::fault(&fault))?;
     let account = world.account(&id);

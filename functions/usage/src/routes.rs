@@ -12,11 +12,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post, put};
-use serde::Deserialize;
 use shared::app::App;
-use shared::http::problem::Problem;
-use shared::http::query::at_most;
-use shared::store::reads::pages::Cursor;
 
 /// The routes with what they need.
 pub fn router(app: App) -> Router {
@@ -32,27 +28,4 @@ pub fn router(app: App) -> Router {
         .route("/v1/accounts/{account}/subscriptions", get(subscriptions::list))
         .route("/v1/accounts/{account}/settings", put(settings::set))
         .with_state(Arc::new(app))
-}
-
-/// Which page of a list.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
-#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
-pub struct PageQuery {
-    /// The `next` of the page before.
-    pub cursor: Option<String>,
-    /// How many on a page, 1 to 100; 20 if not given.
-    pub limit: Option<u16>,
-}
-
-impl PageQuery {
-    fn after(&self) -> Result<Option<Cursor>, Problem> {
-        let wrong = || Problem::invalid("cursor", "must be the `next` of a page before");
-        self.cursor.as_deref().map(|text| Cursor::parse(text).ok_or_else(wrong)).transpose()
-    }
-
-    fn limit(&self) -> Result<u16, Problem> {
-        at_most(self.limit, "limit")
-    }
 }

@@ -13,7 +13,7 @@ use shared::domain::zone::Zone;
 use shared::http::body::Json;
 use shared::http::body::object::objects_if;
 use shared::http::caller::Caller;
-use shared::http::member::CapBody;
+use shared::http::member::{CapBody, must_have_members};
 use shared::http::path::Account;
 use shared::http::problem::Problem;
 
@@ -65,9 +65,8 @@ pub async fn set(
     let zone = zone.map_err(|error| Problem::invalid("/time_zone", error.to_string()))?;
     let caps = body.member_caps.as_deref();
     let caps = caps.map(|it| CapBody::caps(it, app.catalog(), "/member_caps")).transpose()?;
-    if caps.is_some() && !account.is_organisation() {
-        let wrong = "only an organisation, `org:…`, has members";
-        return Err(Problem::invalid("/member_caps", wrong));
+    if caps.is_some() {
+        must_have_members(&account, "/member_caps")?;
     }
     if zone.is_none() && caps.is_none() {
         return Err(Problem::invalid("", "name a `time_zone`, `member_caps` or both"));

@@ -9,10 +9,9 @@ use shared::app::{App, During};
 use shared::http::caller::Caller;
 use shared::http::path::Account;
 use shared::http::problem::Problem;
-use shared::http::query::Query;
+use shared::http::query::{PageQuery, Query};
 use shared::http::subscription::SubscriptionView;
-
-use super::PageQuery;
+use shared::store::reads::pages::Cursor;
 
 /// A page of subscriptions.
 #[derive(Debug, Serialize)]
@@ -43,7 +42,7 @@ pub async fn list(
     Query(page): Query<PageQuery>,
 ) -> Result<Answer<SubscriptionsView>, Problem> {
     app.may_audit(&caller, &id, &during).await?;
-    let after = page.after()?;
+    let after = page.after(Cursor::parse)?;
     let found = app.store().subscriptions(&id, after.as_ref(), page.limit()?).await;
     let found = found.map_err(|fault| App::fault(&fault))?;
     let grace = app.catalog().grace_days;

@@ -9,13 +9,13 @@ use shared::app::During;
 use shared::http::caller::Caller;
 use shared::http::path::Account;
 use shared::http::problem::Problem;
-use shared::http::query::Query;
+use shared::http::query::{PageQuery, Query, wrong_cursor};
 use shared::stripe::billed::Billed;
 use shared::stripe::id::StripeId;
 use shared::stripe::notice;
 
+use super::Wallet;
 use super::customer::{told_at, untold};
-use super::{PageQuery, Wallet, wrong_cursor};
 
 /// A page of invoices.
 #[derive(Debug, Serialize)]
@@ -97,7 +97,8 @@ pub async fn list(
     Query(page): Query<PageQuery>,
 ) -> Result<Answer<InvoicesView>, Problem> {
     wallet.app.may_own(&caller, &account, &during).await?;
-    let (after, limit) = (page.after()?, page.limit()?);
+    let after = page.after(|text| StripeId::parse(text).ok())?;
+    let limit = page.limit()?;
     let Some(customer) = wallet.customer(&account, &during).await? else {
         return Ok(Answer(InvoicesView { data: Vec::new(), next: None }));
     };

@@ -9,11 +9,12 @@ use shared::app::During;
 use shared::http::caller::Caller;
 use shared::http::path::Account;
 use shared::http::problem::{Kind, Problem};
-use shared::http::query::Query;
+use shared::http::query::{PageQuery, Query, wrong_cursor};
+use shared::stripe::id::StripeId;
 use shared::stripe::payment_method::{Card, PaymentMethod};
 
+use super::Wallet;
 use super::customer::{told_at, untold};
-use super::{PageQuery, Wallet, wrong_cursor};
 
 /// A page of what the account pays with.
 #[derive(Debug, Serialize)]
@@ -98,7 +99,8 @@ pub async fn list(
     Query(page): Query<PageQuery>,
 ) -> Result<Answer<MethodsView>, Problem> {
     wallet.app.may_own(&caller, &account, &during).await?;
-    let (after, limit) = (page.after()?, page.limit()?);
+    let after = page.after(|text| StripeId::parse(text).ok())?;
+    let limit = page.limit()?;
     if let Some(after) = &after {
         // Only a place in the account's own list is one.
         match wallet.kept(&account, after.as_str(), &during).await {

@@ -13,13 +13,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{delete, get, post, put};
-use serde::Deserialize;
 use shared::app::App;
-use shared::config::{ConfigError, Environment, wrong};
-use shared::http::problem::Problem;
-use shared::http::query::at_most;
+use shared::config::{ConfigError, Environment};
 use shared::stripe::client::StripeClient;
-use shared::stripe::id::StripeId;
 use shared::stripe::return_url::ReturnUrls;
 use shared::stripe_door;
 
@@ -38,12 +34,10 @@ pub struct Wallet {
 impl Wallet {
     /// Reads what only this function needs.
     pub async fn start(app: App, environment: &Environment) -> Result<Self, ConfigError> {
-        let origins = environment.required("ORIGINS")?;
-        let returns = ReturnUrls::parse(&origins);
         Ok(Self {
             app,
             stripe: stripe_door::client(environment).await?,
-            returns: returns.map_err(|error| wrong("ORIGINS", error.to_string()))?,
+            returns: stripe_door::returns(environment)?,
             publishable_key: environment.optional("STRIPE_PUBLISHABLE_KEY"),
         })
     }
@@ -59,35 +53,4 @@ pub fn router(wallet: Wallet) -> Router {
         .route("/v1/accounts/{account}/invoices", get(invoices::list))
         .route("/v1/accounts/{account}/portal", post(portal::open))
         .with_state(Arc::new(wallet))
-}
-
-/// Which page of a list.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
-#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
-pub struct PageQuery {
-    /// The `next` of the page before.
-    pub cursor: Option<String>,
-    /// How many on a page, 1 to 100; 20 if not given.
-    pub limit: Option<u16>,
-}
-
-impl PageQuery {
-    /// After what the page begins. Stripe asks for the thing itself; whose it is, is judged by whoever
-    /// asks.
-    fn after(&self) -> Result<Option<StripeId>, Problem> {
-        let after = self.cursor.as_deref().map(StripeId::parse);
-        after.transpose().map_err(|_| wrong_cursor())
-    }
-
-    /// How many at most.
-    fn limit(&self) -> Result<u16, Problem> {
-        at_most(self.limit, "limit")
-    }
-}
-
-/// The cursor is none that was given out to this account.
-fn wrong_cursor() -> Problem {
-    Problem::invalid("cursor", "must be the `next` of a page before")
 }

@@ -5,7 +5,7 @@ use crate::domain::amount::Amount;
 use crate::domain::entry::EntryKind;
 use crate::domain::hold::MAX_HOLDS;
 use crate::domain::id::{AccountId, FeatureId, PackId, PlanId};
-use crate::domain::member::Capped;
+use crate::domain::member::capped::Capped;
 use crate::domain::moment::Moment;
 use crate::domain::plan::Interval;
 

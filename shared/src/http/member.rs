@@ -6,7 +6,8 @@ use crate::domain::account::Account;
 use crate::domain::amount::{Amount, MAX_QUANTITY};
 use crate::domain::catalog::{Catalog, FeatureKind};
 use crate::domain::id::{AccountId, FeatureId};
-use crate::domain::member::{CAPPED, Cap, Capped, MAX_CAPS, Member};
+use crate::domain::member::capped::Capped;
+use crate::domain::member::{CAPPED, Cap, MAX_CAPS, Member};
 use crate::domain::moment::Moment;
 use crate::domain::period::Every;
 use crate::http::amount::number;
@@ -116,11 +117,17 @@ impl CapView {
     }
 }
 
+/// What is about members is for an organisation's account alone.
+pub fn must_have_members(account: &AccountId, pointer: &str) -> Result<(), Problem> {
+    if account.is_organisation() {
+        return Ok(());
+    }
+    Err(Problem::invalid(pointer, "only an organisation, `org:…`, has members"))
+}
+
 /// A person who may be a member of this account: `user:…`, of an `org:…`.
 pub fn member(account: &AccountId, text: &str, pointer: &str) -> Result<AccountId, Problem> {
-    if !account.is_organisation() {
-        return Err(Problem::invalid(pointer, "only an organisation, `org:…`, has members"));
-    }
+    must_have_members(account, pointer)?;
     let user = AccountId::parse(text).ok().filter(|user| !user.is_organisation());
     user.ok_or_else(|| Problem::invalid(pointer, "must be `user:<subject>`"))
 }

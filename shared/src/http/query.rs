@@ -2,6 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
@@ -25,6 +26,43 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
             Err(error) => Err(does_not_fit(&error.body_text())),
         }
     }
+}
+
+/// Which page of a list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+pub struct PageQuery {
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+    /// How many on a page, 1 to 100; 20 if not given.
+    pub limit: Option<u16>,
+}
+
+impl PageQuery {
+    /// After what the page begins.
+    pub fn after<T>(&self, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
+        after(self.cursor.as_deref(), parse)
+    }
+
+    /// How many at most.
+    pub fn limit(&self) -> Result<u16, Problem> {
+        at_most(self.limit, "limit")
+    }
+}
+
+/// After what a page begins; what was never given out as a cursor is none.
+pub fn after<T>(
+    cursor: Option<&str>,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, Problem> {
+    cursor.map(|text| parse(text).ok_or_else(wrong_cursor)).transpose()
+}
+
+/// The cursor is none that was given out for this list.
+pub fn wrong_cursor() -> Problem {
+    Problem::invalid("cursor", "must be the `next` of a page before")
 }
 
 /// How many are listed at most: 1 to 100, and 20 where the query does not say.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::catalog::Catalog;
-use crate::domain::member::Capped;
+use crate::domain::member::capped::Capped;
 use crate::domain::offer::{Offer, Offered, offers};
 use crate::domain::refusal::{CapReached, Refusal, Shortage};
 use crate::http::amount::number;

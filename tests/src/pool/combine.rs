@@ -94,7 +94,9 @@ pub async fn combine(
     let remembered = instance.remembered.borrow().account.clone().filter(|_| calm);
     let mut strong = false;
     let mut look = remembered.is_none();
-    remembered.into_iter().for_each(|item| world.put(item));
+    if let Some(item) = remembered {
+        world.put(item);
+    }
     for _ in 0..3 {
         if look {
             let Ok((seen, room)) = way.look().await else { break };
@@ -111,7 +113,9 @@ pub async fn combine(
             Round::Refused(refusal) => return Err(refusal.into()),
             Round::Look => look = true,
             Round::Lost(found) if !strong => {
-                found.into_iter().for_each(|item| world.put(item));
+                for item in found {
+                    world.put(item);
+                }
                 strong = true;
             }
             Round::Lost(_) | Round::Busy => break,
@@ -121,6 +125,19 @@ pub async fn combine(
     let warned_until = table.clock.now() + how.warned;
     *instance.remembered.borrow_mut() = Remembered { account: None, warned_until };
     told
+}
+
+/// Those who have been waiting longer.
+fn before(room: &Room, since: Duration) -> impl Iterator<Item = &Waiting> {
+    room.values().filter(move |it| it.since < since)
+}
+
+/// Whether nobody comes before who waits since then. Of one that had its time and is still there nobody
+/// knows whether it lives.
+fn is_first(room: &Room, since: Duration, now: Duration, patience: Duration) -> bool {
+    let late = |since: Duration| now.saturating_sub(since) > patience;
+    let next = !late(since) && before(room, since).all(|it| late(it.since));
+    next || before(room, since).next().is_none()
 }
 
 /// The prototype's instances remember what they wrote; here that is what stands there.
@@ -136,6 +153,7 @@ impl Way<'_> {
     }
 
     /// Leaves the command, and goes on until its entry stands there.
+    #[allow(clippy::too_many_lines, reason = "the life of one who waits, told in one piece")]
     async fn wait(
         &self,
         how: &Combining,
@@ -164,13 +182,11 @@ impl Way<'_> {
                     time.rest(rest).await;
                 }
             }
-            match self.look().await {
-                Ok((seen, waits)) => (world, room) = (seen, waits),
-                Err(_) => {
-                    tries += 1;
-                    continue;
-                }
-            }
+            let Ok(seen) = self.look().await else {
+                tries += 1;
+                continue;
+            };
+            (world, room) = seen;
             full = within(&room, room_of(&self.receipts[0])) >= PLACES;
             let stands = room.contains_key(&self.receipts[0]);
             if let Some(performed) = told(&self.receipts, &world) {
@@ -194,15 +210,11 @@ impl Way<'_> {
             if version != last {
                 (last, moved) = (version, now);
             }
-            let before = |it: &&Waiting| it.since < since;
-            ahead = u32::try_from(room.values().filter(before).count()).unwrap();
+            ahead = u32::try_from(before(&room, since).count()).unwrap();
             let stalled = now.saturating_sub(moved) > how.patience;
             let others = u64::try_from(room.len()).unwrap().max(1);
-            // Of one that had its time and is still there nobody knows whether it lives.
-            let late = |since: Duration| now.saturating_sub(since) > how.patience;
-            let next = !late(since) && room.values().filter(before).all(|it| late(it.since));
-            let first = stands && (ahead == 0 || next);
-            if !first && !(stalled && time.random() % others == 0) {
+            let leads = stands && is_first(&room, since, now, how.patience);
+            if !leads && (!stalled || !time.random().is_multiple_of(others)) {
                 continue;
             }
             for _ in 0..=how.again {
@@ -212,7 +224,11 @@ impl Way<'_> {
                         return Ok(performed);
                     }
                     Round::Refused(refusal) => return Err(refusal.into()),
-                    Round::Lost(found) => found.into_iter().for_each(|item| world.put(item)),
+                    Round::Lost(found) => {
+                        for item in found {
+                            world.put(item);
+                        }
+                    }
                     Round::Busy => {
                         tries += 1;
                         most = (most / 2).max(4);

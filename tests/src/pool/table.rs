@@ -80,9 +80,9 @@ impl Table {
         let state = &mut *self.state.borrow_mut();
         let enough = state.units.write(id, wanted, self.clock.now(), &self.limit);
         if enough {
-            state.counts.written += wanted
+            state.counts.written += wanted;
         } else {
-            state.counts.throttled += 1
+            state.counts.throttled += 1;
         }
         enough
     }
@@ -92,9 +92,9 @@ impl Table {
         let state = &mut *self.state.borrow_mut();
         let enough = state.units.read(id, wanted, self.clock.now(), &self.limit);
         if enough {
-            state.counts.read += wanted
+            state.counts.read += wanted;
         } else {
-            state.counts.throttled += 1
+            state.counts.throttled += 1;
         }
         enough
     }

@@ -171,10 +171,19 @@ pub fn bill(world: &World, bill: &Bill) -> Result<Change, Refusal> {
 
 /// The order with names that the provider has for it, found by those that nothing is found by yet.
 fn named(world: &World, purchase: Purchase, names: &[&Label]) -> Change {
-    let target = || Target::Purchase(purchase.id.clone());
-    let unknown = |name: &&&Label| world.get(&Name::Alias((**name).clone())).is_none();
-    let alias = |name: &&Label| Item::Alias(Alias { name: (*name).clone(), target: target() });
-    let mut items: Vec<_> = names.iter().filter(unknown).map(alias).collect();
-    items.insert(0, Item::Purchase(Box::new(purchase.clone())));
+    let mut items = vec![Item::Purchase(Box::new(purchase.clone()))];
+    items.extend(aliases(world, &purchase.id, names.iter().copied()));
     Change { items, answer: Answer::Purchase(Box::new(purchase)) }
+}
+
+/// Those of the provider's names by which nothing is found yet lead to the order.
+pub fn aliases<'a>(
+    world: &World,
+    purchase: &PurchaseId,
+    names: impl Iterator<Item = &'a Label>,
+) -> Vec<Item> {
+    let unknown = |name: &&Label| world.get(&Name::Alias((*name).clone())).is_none();
+    let target = || Target::Purchase(purchase.clone());
+    let alias = |name: &Label| Item::Alias(Alias { name: name.clone(), target: target() });
+    names.filter(unknown).map(alias).collect()
 }

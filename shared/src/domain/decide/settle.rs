@@ -5,6 +5,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::command::Settle;
 use crate::domain::command::fact::Fact;
 use crate::domain::decide::draft::{Draft, Title};
+use crate::domain::decide::order::aliases;
 use crate::domain::decide::reverse::reverse;
 use crate::domain::decide::{Answer, Change};
 use crate::domain::entry::{EntryKind, Note};
@@ -18,7 +19,7 @@ use crate::domain::posting::Posting;
 use crate::domain::purchase::returned::{Dispute, Refund};
 use crate::domain::purchase::{ProviderNames, Purchase, PurchaseState};
 use crate::domain::refusal::Refusal;
-use crate::domain::world::{Alias, Item, Name, Target, World};
+use crate::domain::world::{Item, World};
 
 /// Settles a fact; the notification that told it is stored as done with its effects.
 pub fn settle(
@@ -55,7 +56,8 @@ pub fn settle(
     } else {
         Change::nothing(Answer::Done)
     };
-    items.extend(aliases(world, settle));
+    let names = [&settle.intent, &settle.charge, &settle.invoice];
+    items.extend(aliases(world, &settle.purchase, names.into_iter().flatten()));
     items.push(Item::Purchase(Box::new(purchase)));
     if !planted(Bug::EventForgotten) {
         items.push(Item::Event(EventRecord {
@@ -197,13 +199,4 @@ fn entry(draft: Draft<'_>, purchase: &Purchase, fulfils: bool) -> Result<Change,
         fingerprint: operation.fingerprint(),
         note: Note { reference: Label::parse(purchase.id.as_str()).ok(), ..Note::default() },
     })
-}
-
-/// The provider's names that we did not know yet.
-fn aliases(world: &World, settle: &Settle) -> Vec<Item> {
-    let target = || Target::Purchase(settle.purchase.clone());
-    let unknown = |name: &&Label| world.get(&Name::Alias((*name).clone())).is_none();
-    let alias = |name: &Label| Item::Alias(Alias { name: name.clone(), target: target() });
-    let names = [&settle.intent, &settle.charge, &settle.invoice];
-    names.into_iter().flatten().filter(unknown).map(alias).collect()
 }

@@ -102,11 +102,11 @@ impl Book {
         self.seq = entry.seq;
         self.head = Some(hash(entry));
         let moved = self.moved_by(entry);
-        let held = self.ended_by(entry).and_then(|aside| aside.seat.clone());
+        let seat = self.ended_by(entry).and_then(|aside| aside.seat.clone());
         for posting in &entry.postings {
             self.move_by(entry, posting, judge)?;
         }
-        self.counts(entry, &moved, held.as_ref());
+        self.counts(entry, &moved, seat.as_ref());
         self.is_tidy(entry, judge)
     }
 
@@ -123,10 +123,9 @@ impl Book {
                 judge.must(Check::Money, entry.seq == 1, || format!("opened twice: {entry:?}"))
             }
             Posting::Lapsed { feature, index, .. } => {
-                let known = self.used.get(feature.as_str()).map_or(i64::MIN, |(last, _)| *last);
-                judge.must(Check::Period, *index > known, || format!("{entry:?} went back"))?;
-                self.used.insert(feature.to_string(), (*index, 0));
-                Ok(())
+                let known = self.used.insert(feature.to_string(), (*index, 0));
+                let forward = known.is_none_or(|(last, _)| *index > last);
+                judge.must(Check::Period, forward, || format!("{entry:?} went back"))
             }
             Posting::Capped { feature, every, amount } => {
                 self.caps(feature.as_str(), *every, *amount);

@@ -179,27 +179,22 @@ impl Roll {
             return judge.must(Check::Answer, false, || format!("{refusal}: {ask}"));
         };
         let records = self.spans(&(account.clone(), user.clone()), begun);
-        match refusal {
-            Refusal::Capped(told_of) => {
-                let begins = !matches!(ask, Ask::Command(Command::Record(_)));
-                let own = begins && told_of.member == *user;
-                judge.must(Check::Answer, own, || format!("{refusal}: {ask}"))?;
-                let (books, known) = order.spans(&account, begun);
-                let at = told.asked.at.millis();
-                let was = books.iter().any(|book| {
-                    let meets =
-                        |span: &&Span<_>| book.since < span.until && span.since < book.until;
-                    let mut records = records.iter().filter(meets);
-                    records.any(|span| forbids(told_of, &book.it, span.it, at))
-                });
-                judge
-                    .must(Check::Order, was || !known, || format!("no cap forbade it: {told_of:?}"))
-            }
-            _ => {
-                let was = records.iter().any(|span| is_removed(span.it));
-                judge.must(Check::Order, was, || format!("{user} was not removed from {account}"))
-            }
-        }
+        let Refusal::Capped(told_of) = refusal else {
+            let was = records.iter().any(|span| is_removed(span.it));
+            let never = || format!("{user} was not removed from {account}");
+            return judge.must(Check::Order, was, never);
+        };
+        let begins = !matches!(ask, Ask::Command(Command::Record(_)));
+        let own = begins && told_of.member == *user;
+        judge.must(Check::Answer, own, || format!("{refusal}: {ask}"))?;
+        let (books, known) = order.spans(&account, begun);
+        let at = told.asked.at.millis();
+        let was = books.iter().any(|book| {
+            let meets = |span: &&Span<_>| book.since < span.until && span.since < book.until;
+            let mut records = records.iter().filter(meets);
+            records.any(|span| forbids(told_of, &book.it, span.it, at))
+        });
+        judge.must(Check::Order, was || !known, || format!("no cap forbade it: {told_of:?}"))
     }
 
     /// A use of a member's is counted in their record, and so is what they set aside.

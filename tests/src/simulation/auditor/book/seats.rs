@@ -181,9 +181,9 @@ impl Book {
                 let begun = held.and_then(|seat| seat.periods.get(&(feature.clone(), every)));
                 let older = begun.is_some_and(|begun| *begun < period);
                 let amount = if older { moved.all - moved.held } else { moved.all };
-                let (last, used) = self.seats.used.get(&slot).copied().unwrap_or((period, 0));
-                let used = if last == period { used + amount } else { amount };
-                self.seats.used.insert(slot, (period, used));
+                let known = self.seats.used.get(&slot).filter(|(last, _)| *last == period);
+                let before = known.map_or(0, |(_, sum)| *sum);
+                self.seats.used.insert(slot, (period, before + amount));
             }
         }
     }
