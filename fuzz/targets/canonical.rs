@@ -75,6 +75,7 @@ fn of_entry(entry: &Entry) {
     assert!(text.ends_with('\n') && text.bytes().all(plain), "{text:?}");
     let note = &entry.note;
     let notes = [&note.session, &note.reference, &note.reason].into_iter().flatten().count();
+    let notes = notes + usize::from(note.member.is_some());
     let lines = 10 + notes + entry.postings.len() + entry.answer.len();
     assert_eq!(text.lines().count(), lines, "{text}");
     for line in text.lines() {

@@ -5,6 +5,8 @@
 
 #![no_main]
 
+#[path = "event/billed.rs"]
+mod billed;
 #[path = "event/returned.rs"]
 mod returned;
 
@@ -40,14 +42,15 @@ fuzz_target!(|data: &[u8]| {
     let Ok(event) = event else { return };
     // Serde reads an object from a list of its members too; Stripe, whose signature holds here,
     // sends none, so such an event is only read.
-    if [&value, &value["data"], &value["data"]["object"]].iter().any(|it| it.is_array()) {
+    let object = &value["data"]["object"];
+    let billed = [&object["parent"], &object["parent"]["subscription_details"]];
+    if [&value, &value["data"], object].iter().chain(&billed).any(|it| it.is_array()) {
         let _ = read(&event);
         return;
     }
     envelope(&event, &value);
-    amounts(&event.kind, &value["data"]["object"]);
-    subscription(&event.kind, &value["data"]["object"]);
-    let object = &value["data"]["object"];
+    amounts(&event.kind, object);
+    billed::subscription(&event.kind, object);
     match read(&event) {
         Ok(notice) => judge(event.kind.name(), object, notice.as_ref()),
         Err(untold) => unreadable(event.kind.name(), event.created, object, untold),
@@ -73,7 +76,9 @@ fn amounts(kind: &EventKind, object: &Value) {
             maybe =
                 vec![("amount_subtotal", it.amount_subtotal), ("amount_total", it.amount_total)];
         }
-        EventKind::PaymentIntentSucceeded(it) | EventKind::PaymentIntentPaymentFailed(it) => {
+        EventKind::PaymentIntentSucceeded(it)
+        | EventKind::PaymentIntentPaymentFailed(it)
+        | EventKind::PaymentIntentCanceled(it) => {
             always = vec![("amount", it.amount)];
             maybe = vec![("amount_received", it.amount_received)];
         }
@@ -88,6 +93,7 @@ fn amounts(kind: &EventKind, object: &Value) {
         | EventKind::RefundUpdated(it)
         | EventKind::RefundFailed(it) => always = vec![("amount", it.amount)],
         EventKind::Dispute(_, it) => always = vec![("amount", it.amount)],
+        EventKind::Invoice(_, it) => billed::amounts(it, object),
         EventKind::SetupIntentSucceeded(_) | EventKind::Subscription(..) | EventKind::Other(_) => {}
     }
     let always = always.into_iter().map(|(field, amount)| (field, Some(amount)));
@@ -96,32 +102,6 @@ fn amounts(kind: &EventKind, object: &Value) {
         assert_eq!(read, money(object, field), "{field}");
         assert!(read.is_some() || object[field].is_null(), "{field}");
     }
-}
-
-/// Which subscription an event is about, if it is about one.
-fn subscription(kind: &EventKind, object: &Value) {
-    let parent = &object["parent"];
-    // As above: a list in the place of an object is only read.
-    if parent.is_array() || parent["subscription_details"].is_array() {
-        return;
-    }
-    let expected = match kind.name() {
-        "customer.subscription.created"
-        | "customer.subscription.updated"
-        | "customer.subscription.deleted"
-        | "customer.subscription.paused"
-        | "customer.subscription.resumed" => object["id"].as_str(),
-        "invoice.paid" | "invoice.payment_failed" => {
-            let named = id(&parent["subscription_details"], "subscription");
-            named.or_else(|| id(object, "subscription"))
-        }
-        _ => None,
-    };
-    let told = match kind {
-        EventKind::Subscription(_, id) => Some(id.as_str()),
-        _ => None,
-    };
-    assert_eq!(told, expected, "{}", kind.name());
 }
 
 /// A field that is an id, or an object that has one.
@@ -148,6 +128,7 @@ fn judge(kind: &str, object: &Value, notice: Option<&Notice>) {
         "checkout.session.expired",
         "payment_intent.succeeded",
         "payment_intent.payment_failed",
+        "payment_intent.canceled",
         "charge.refunded",
         "refund.created",
         "refund.updated",
@@ -159,7 +140,8 @@ fn judge(kind: &str, object: &Value, notice: Option<&Notice>) {
         "charge.dispute.funds_reinstated",
     ];
     let is_sale = object["mode"] == "payment" || object["mode"] == "subscription";
-    let is_ours = known.contains(&kind) && (!is_session || is_sale);
+    let is_billed = billed::is_told(kind, object);
+    let is_ours = is_billed || known.contains(&kind) && (!is_session || is_sale);
     let Some(notice) = notice else {
         assert!(!is_ours, "{kind} is passed over");
         return;
@@ -172,11 +154,13 @@ fn judge(kind: &str, object: &Value, notice: Option<&Notice>) {
         "checkout" => [own, id(object, "payment_intent"), None],
         "payment_intent" => [None, own, id(object, "latest_charge")],
         "charge" => [None, id(object, "payment_intent"), own],
+        "invoice" => [None, None, None],
         _ => [None, id(object, "payment_intent"), id(object, "charge")],
     };
     assert_eq!(notice.session.as_ref().map(|id| id.as_str()), session);
     assert_eq!(notice.intent.as_ref().map(|id| id.as_str()), intent);
     assert_eq!(notice.charge.as_ref().map(|id| id.as_str()), charge);
+    assert_eq!(notice.invoice.as_ref().map(|id| id.as_str()), own.filter(|_| is_billed));
     // A refund is marked by whoever makes it, a person at Stripe's desk for example; a dispute too.
     let is_return = matches!(family, "refund" | "dispute");
     assert_eq!(notice.mark.as_deref(), if is_return { None } else { mark(object) });
@@ -204,6 +188,10 @@ fn told(kind: &str, object: &Value, told: &Told) {
             assert_eq!(Some(currency.as_str()), object["currency"].as_str());
         }
         "checkout.session.expired" => assert_eq!(*told, Told::Fact(Fact::Expired)),
+        "invoice.paid" => assert_eq!(*told, Told::Billed),
+        "invoice.voided" | "payment_intent.canceled" => {
+            assert_eq!(*told, Told::Fact(Fact::Canceled));
+        }
         "checkout.session.async_payment_failed" | "payment_intent.payment_failed" => {
             let Told::Fact(Fact::Failed { at, reason }) = told else {
                 panic!("failed, and told as {told:?}");

@@ -48,9 +48,19 @@ fn name(kind: u8, text: &str) -> Option<Name> {
     match kind & 0x07 {
         0 => account.ok().map(Name::Account),
         1 => account.ok().map(Name::Profile),
-        2 | 3 => {
+        2 => {
             let key = OperationKey(Hash::of(&[kind & 0x30]));
             account.ok().map(|account| Name::Receipt(account, key))
+        }
+        3 => {
+            // The text is the person or the organisation, and the other one of two.
+            let other = format!("org:{}", kind & 0x10);
+            let other = AccountId::parse(other).expect("an account");
+            let member = |account| match kind & 0x20 {
+                0 => Name::Member(other, account),
+                _ => Name::Member(account, other),
+            };
+            account.ok().map(member)
         }
         4 => PurchaseId::parse(text).ok().map(Name::Purchase),
         5 => label.ok().map(Name::Alias),
@@ -66,7 +76,9 @@ fn alone(name: &Name) {
     assert!(key.pk.len() <= 2048 && key.sk.len() <= 1024, "DynamoDB would refuse {key:?}");
     let (prefix, text) = key.pk.split_once('#').expect("a prefix");
     let (id, expected) = match name {
-        Name::Account(id) | Name::Profile(id) | Name::Receipt(id, _) => (id.as_str(), "ACCOUNT"),
+        Name::Account(id) | Name::Profile(id) | Name::Member(id, _) | Name::Receipt(id, _) => {
+            (id.as_str(), "ACCOUNT")
+        }
         Name::Purchase(id) => (id.as_str(), "PURCHASE"),
         Name::Alias(id) => (id.as_str(), "STRIPE"),
         Name::Subscription(id) => (id.as_str(), "SUBSCRIPTION"),
@@ -74,6 +86,9 @@ fn alone(name: &Name) {
     };
     assert_eq!(prefix, expected);
     is_one_word(text, id);
+    if let Name::Member(_, person) = name {
+        is_one_word(key.sk.strip_prefix("MEMBER#").expect("a prefix"), person.as_str());
+    }
     let (day, place) = due(Moment::from_millis(0).expect("1970"), name);
     assert_eq!(place, key.pk);
     assert!(day.starts_with("DUE#1970-01-01#") && day.len() == 16, "{day}");
