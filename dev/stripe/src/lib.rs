@@ -96,7 +96,7 @@ impl FakeStripe {
 
     /// Everything under the addresses of the dev stack: `/stripe/v1/…` (the API),
     /// `/stripe/checkout/…`, `/stripe/portal/…`, `/stripe/invoices/…` and `/stripe/authenticate/…`
-    /// (the pages) and `/dev/stripe/…` (what card holders and banks do).
+    /// (the pages), `/stripe/js/…` (what a page pays with by itself) and `/dev/stripe/…` (what card holders and banks do).
     pub fn router(&self) -> Router {
         let house = Arc::clone(&self.house);
         door::router("/stripe/v1", Arc::clone(&house))
@@ -104,6 +104,7 @@ impl FakeStripe {
             .merge(hosted::portal::router(Arc::clone(&house)))
             .merge(hosted::invoice::router(Arc::clone(&house)))
             .merge(hosted::authentication::router(Arc::clone(&house)))
+            .merge(hosted::stripe_js::router())
             .merge(bank::router(house))
     }
 

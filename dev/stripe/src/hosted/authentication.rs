@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::page;
-use super::routes::{answer, html, see_other};
+use super::routes::{answer, framed, see_other};
 use crate::desk::Desk;
 use crate::house::House;
 use crate::object::text;
@@ -48,18 +48,18 @@ fn known(desk: &Desk<'_>, id: &str, asked: &Asked) -> Option<Value> {
 fn shown(desk: &Desk<'_>, id: &str, asked: &Asked) -> Response {
     match known(desk, id, asked) {
         Some(intent) if text(&intent, "status") == "requires_action" => {
-            let body = "<div class=notice><p><span class=badge>TEST MODE</span></p>\
+            let body = "<div class=notice role=main><p><span class=badge>TEST MODE</span></p>\
                         <h1>Is this you?</h1><p>Your bank asks you to confirm this payment.</p>\
                         <form method=post><button name=action value=complete>Complete</button>\
                         <button class=plain name=action value=fail>Fail</button></form></div>";
-            html(StatusCode::OK, page::document("Authentication", body))
+            framed(StatusCode::OK, page::document("Authentication", body))
         }
         Some(_) => {
-            html(StatusCode::OK, page::notice("Nothing to confirm", "You can close this page."))
+            framed(StatusCode::OK, page::notice("Nothing to confirm", "You can close this page."))
         }
         None => {
             let page = page::notice("Page not found", "There is nothing to confirm here.");
-            html(StatusCode::NOT_FOUND, page)
+            framed(StatusCode::NOT_FOUND, page)
         }
     }
 }
@@ -92,7 +92,7 @@ async fn press(
                     .append_pair("redirect_status", if went { "succeeded" } else { "failed" });
                 see_other(back.as_str())
             }
-            None => html(StatusCode::OK, page::notice("Thank you", "You can close this page.")),
+            None => framed(StatusCode::OK, page::notice("Thank you", "You can close this page.")),
         }
     });
     answer(pressed)

@@ -1,5 +1,5 @@
-//! The hosted pages: the checkout, where a person pays in the browser, the customer portal, an
-//! invoice, and the bank that asks.
+//! What browsers get: the checkout, where a person pays, the customer portal, an invoice, the bank
+//! that asks, and Stripe.js.
 
 pub(crate) mod authentication;
 pub(crate) mod invoice;
@@ -9,3 +9,4 @@ pub(crate) mod pdf;
 pub(crate) mod portal;
 pub(crate) mod portal_page;
 pub(crate) mod routes;
+pub(crate) mod stripe_js;

@@ -139,8 +139,11 @@ fn hint(session: &Value) -> &'static str {
 
 /// The page of a session that can no longer be paid, or of none.
 pub(crate) fn notice(title: &str, sentence: &str) -> String {
-    let body =
-        format!("<div class=notice><h1>{}</h1><p>{}</p></div>", escape(title), escape(sentence));
+    let body = format!(
+        "<div class=notice role=main><h1>{}</h1><p>{}</p></div>",
+        escape(title),
+        escape(sentence)
+    );
     document(&escape(title), &body)
 }
 

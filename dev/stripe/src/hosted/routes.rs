@@ -112,13 +112,25 @@ pub(crate) fn answer(worked: io::Result<Response>) -> Response {
     })
 }
 
+/// Who may show in a frame what Stripe.js shows in one: pages of this machine, whatever their port.
+pub(crate) const FRAMES: &str =
+    "frame-ancestors 'self' http://127.0.0.1:* http://localhost:* https://localhost:*";
+
 pub(crate) fn html(status: StatusCode, page: String) -> Response {
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
-                  frame-ancestors 'none'";
+    page_within("frame-ancestors 'none'", status, page)
+}
+
+/// A page that Stripe.js may show in a frame.
+pub(crate) fn framed(status: StatusCode, page: String) -> Response {
+    page_within(FRAMES, status, page)
+}
+
+fn page_within(frames: &str, status: StatusCode, page: String) -> Response {
+    let policy = format!("default-src 'none'; style-src 'unsafe-inline'; img-src data:; {frames}");
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (header::REFERRER_POLICY, "no-referrer".to_owned()),
     ];
     (status, headers, Html(page)).into_response()
 }

@@ -3,8 +3,10 @@
 
 use serde_json::{Value, json};
 
+use super::sessions;
 use crate::desk::Desk;
 use crate::object::{field, overlay, text};
+use crate::params::Params;
 use crate::refusal::Refusal;
 
 /// The intent waits for its holder. Where it goes on afterwards is what `next_action` says: by the
@@ -33,6 +35,17 @@ pub(crate) fn ask(desk: &mut Desk<'_>, intent: &mut Value, method: &Value) {
     overlay(intent, &json!({ error: null }));
     desk.put(intent);
     desk.emit(&format!("{}.requires_action", text(intent, "object")), intent);
+}
+
+/// Where a confirmation's page is to go back to: nowhere where Stripe.js takes the next step, though
+/// it names an address as well.
+///
+/// # Errors
+/// When what it names is no address.
+pub(crate) fn back(params: &Params) -> Result<Option<String>, Refusal> {
+    let back = sessions::address(params, "return_url")?;
+    let stays = params.switch("use_stripe_sdk")? == Some(true);
+    Ok(back.filter(|_| !stays))
 }
 
 /// Where the bank asks.

@@ -62,7 +62,7 @@ pub(crate) fn pay(desk: &mut Desk<'_>, intent: &mut Value, params: &Params) -> R
     let usage = params.word("setup_future_usage", &["off_session", "on_session"])?;
     let away = params.text("off_session").is_some_and(|word| word != "false")
         || params.switch("error_on_requires_action")? == Some(true);
-    let back = super::sessions::address(params, "return_url")?;
+    let back = authentication::back(params)?;
     let (method, means) = confirmed_method::of(desk, intent, params)?;
     if let Some(usage) = usage {
         set(intent, "setup_future_usage", usage);

@@ -40,7 +40,7 @@ pub(crate) fn set_up(
     intent: &mut Value,
     params: &Params,
 ) -> Result<(), Refusal> {
-    let back = super::sessions::address(params, "return_url")?;
+    let back = authentication::back(params)?;
     let (method, means) = confirmed_method::of(desk, intent, params)?;
     let Means::Card(card) = means else {
         return Err(Refusal::invalid("The fake Stripe keeps only cards for later."));

@@ -25,6 +25,7 @@ mod session_invoices;
 mod setup_intents;
 mod shapes;
 mod shop;
+mod stripe_js;
 mod subscribed;
 mod subscription_changes;
 mod subscription_checkout;
