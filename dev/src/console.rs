@@ -1,4 +1,4 @@
-//! The dev stack's own routes: the page, the clock, tokens, the issuer, the schedules.
+//! The dev stack's own routes: the page, the clock, tokens, the schedules.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub struct Console {
     /// The one clock.
     pub clock: Arc<Clock>,
     /// The issuer.
-    pub issuer: Issuer,
+    pub issuer: Arc<Issuer>,
     /// The functions of the template.
     pub specs: Vec<FunctionSpec>,
     /// The functions that run, by binary.
@@ -45,8 +45,6 @@ pub fn router(console: Arc<Console>) -> Router {
         .route("/dev/clock", get(show_clock).put(move_clock))
         .route("/dev/token", get(token))
         .route("/dev/schedule/{name}", post(fire))
-        .route("/dev/issuer/.well-known/openid-configuration", get(configuration))
-        .route("/dev/issuer/.well-known/jwks.json", get(jwks))
         .with_state(console)
 }
 
@@ -137,12 +135,4 @@ async fn fire(
             detail: format!("{} gave no answer: {fault:?}", spec.binary),
         }),
     }
-}
-
-async fn configuration(State(console): State<Arc<Console>>) -> Json<Value> {
-    Json(console.issuer.configuration())
-}
-
-async fn jwks(State(console): State<Arc<Console>>) -> Json<Value> {
-    Json(console.issuer.jwks())
 }

@@ -1,4 +1,12 @@
-//! An OIDC issuer for development: signed tokens for whoever one wants to be.
+//! An OIDC provider for development: signed tokens for whoever one wants to be.
+
+mod authorize;
+pub mod codes;
+mod form;
+mod person;
+mod returning;
+pub mod routes;
+mod token;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +20,7 @@ use crate::fault::Fault;
 use crate::kept::Kept;
 
 /// How long a token holds when nothing else is asked, in seconds.
-const HOUR: i64 = 3_600;
+pub const HOUR: i64 = 3_600;
 
 /// The issuer with its one ES256 key.
 #[derive(Debug)]
@@ -35,6 +43,8 @@ pub struct Subject {
     pub role: Option<String>,
     /// The audience.
     pub aud: Option<String>,
+    /// What the client said to know its own sign-in again.
+    pub nonce: Option<String>,
     /// After how many seconds it expires; may be in the past.
     pub exp_in: Option<i64>,
 }
@@ -57,9 +67,17 @@ impl Issuer {
     pub fn configuration(&self) -> Value {
         json!({
             "issuer": self.issuer,
+            "authorization_endpoint": format!("{}/authorize", self.issuer),
+            "token_endpoint": format!("{}/token", self.issuer),
+            "end_session_endpoint": format!("{}/logout", self.issuer),
             "jwks_uri": self.jwks_url(),
+            "scopes_supported": ["openid", "profile", "email"],
+            "response_types_supported": ["code"],
+            "response_modes_supported": ["query"],
+            "grant_types_supported": ["authorization_code"],
+            "code_challenge_methods_supported": ["S256"],
+            "token_endpoint_auth_methods_supported": ["none"],
             "id_token_signing_alg_values_supported": ["ES256"],
-            "response_types_supported": ["id_token"],
             "subject_types_supported": ["public"],
         })
     }
@@ -96,8 +114,10 @@ impl Issuer {
             "exp": now.saturating_add(subject.exp_in.unwrap_or(HOUR)),
         });
         if let Some(claims) = claims.as_object_mut() {
-            if let Some(audience) = &subject.aud {
-                claims.insert("aud".to_owned(), json!(audience));
+            for (name, said) in [("aud", &subject.aud), ("nonce", &subject.nonce)] {
+                if let Some(said) = said {
+                    claims.insert(name.to_owned(), json!(said));
+                }
             }
             if let Some(organisation) = &subject.org {
                 let role = subject.role.as_deref().unwrap_or("member");

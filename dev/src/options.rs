@@ -20,6 +20,8 @@ pub struct Options {
     pub data: PathBuf,
     /// The template that says what to run.
     pub template: PathBuf,
+    /// The directory of the pages.
+    pub web: PathBuf,
     /// Parameters of the template in place of its defaults.
     pub parameters: BTreeMap<String, String>,
     /// The catalog in place of the compiled-in one.
@@ -65,6 +67,7 @@ impl Default for Options {
             memory: false,
             data: root.join("target/dev"),
             template: root.join("template.yaml"),
+            web: root.join("web"),
             parameters: BTreeMap::new(),
             catalog: None,
             dynamodb: None,

@@ -119,7 +119,7 @@ impl Stack {
             embedded,
             _data: data,
         };
-        let router = doors::of(&stack, &template, issuer, options.throttled);
+        let router = doors::of(&stack, &template, issuer, &options);
         stack.server = Some(tokio::spawn(async move {
             drop(axum::serve(listener, router).await);
         }));

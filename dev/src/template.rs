@@ -1,8 +1,9 @@
-//! `template.yaml` as the dev stack sees it: functions, routes, limits, schedules, table.
+//! `template.yaml` as the dev stack sees it: functions, routes, limits, schedules, table, pages.
 
 pub mod functions;
 pub mod http_api;
 pub mod resolve;
+pub mod site;
 pub mod table;
 pub mod yaml;
 
@@ -15,6 +16,7 @@ use crate::fault::Fault;
 use functions::FunctionSpec;
 use http_api::HttpApi;
 use resolve::Resolver;
+use site::SiteHeaders;
 use table::Table;
 
 /// What the dev stack needs to know of the template.
@@ -26,6 +28,8 @@ pub struct Template {
     pub api: HttpApi,
     /// The one table.
     pub table: Table,
+    /// What every response of the pages carries.
+    pub site_headers: SiteHeaders,
 }
 
 impl Template {
@@ -46,6 +50,7 @@ impl Template {
         let mut functions = Vec::new();
         let mut api = None;
         let mut table = None;
+        let mut site_headers = SiteHeaders::new();
         for (id, resource) in resolver.live_resources() {
             let kind = resource.get("Type").and_then(Value::as_str).unwrap_or_default();
             let properties = resource.get("Properties").unwrap_or(&Value::Null);
@@ -63,6 +68,9 @@ impl Template {
                 "AWS::DynamoDB::Table" if table.is_none() => {
                     table = Some(table::read(&resolver.reference(id), &properties));
                 }
+                "AWS::CloudFront::ResponseHeadersPolicy" if site_headers.is_empty() => {
+                    site_headers = site::read(&properties)?;
+                }
                 _ => {}
             }
         }
@@ -72,7 +80,7 @@ impl Template {
         }
         let table =
             table.ok_or_else(|| Fault::Template("it has no AWS::DynamoDB::Table".into()))?;
-        Ok(Self { functions, api, table })
+        Ok(Self { functions, api, table, site_headers })
     }
 }
 

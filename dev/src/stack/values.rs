@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::issuer::Issuer;
 use crate::options::Options;
+use crate::site::CLIENT_ID;
 use crate::stripe::Stripe;
 
 /// The parameters of the template: the stack's own, under what the options say.
@@ -20,6 +21,8 @@ pub fn parameters(options: &Options, port: u16, issuer: &Issuer) -> BTreeMap<Str
     let mut parameters = BTreeMap::from([
         ("Issuers".to_owned(), issuers.to_string()),
         ("Origins".to_owned(), origins.clone()),
+        ("SiteClientId".to_owned(), CLIENT_ID.to_owned()),
+        ("SiteIssuer".to_owned(), issuer.issuer.clone()),
     ]);
     parameters.extend(options.parameters.clone());
     // A test's own origin comes beside the stack's, whose page has to go on working.
