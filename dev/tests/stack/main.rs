@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod practice;
+mod sign_in;
+mod site;
+
 use std::path::Path;
 
 use dev::options::Options;
