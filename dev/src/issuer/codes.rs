@@ -133,8 +133,8 @@ mod tests {
         let (codes, now) = (Codes::default(), monotonic());
         for change in [
             |shown: &mut Shown<'_>| shown.client_id = "other",
-            |shown| shown.redirect_uri = "http://localhost/other",
-            |shown| shown.verifier = "other",
+            |shown: &mut Shown<'_>| shown.redirect_uri = "http://localhost/other",
+            |shown: &mut Shown<'_>| shown.verifier = "other",
         ] {
             let code = codes.make(granted(), now).unwrap().unwrap();
             let mut wrong = shown(&code);
