@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::kept::random_hex;
 
 /// How long a code is good. By the real clock: the stack's may jump between sign-in and exchange.
-const LIFE: Duration = Duration::from_secs(60);
+const LIFE: Duration = Duration::from_mins(1);
 /// So many codes wait at once.
 const MOST: usize = 1_000;
 

@@ -31,7 +31,7 @@ const FIRST: [(&str, &str); 3] = [
 
 /// A question with its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Question {
+pub struct Pair {
     /// Its name among the person's questions.
     pub id: String,
     /// What is asked.
@@ -43,10 +43,10 @@ pub struct Question {
 /// What is remembered of one person.
 #[derive(Debug)]
 pub struct Person {
-    questions: Vec<Question>,
+    questions: Vec<Pair>,
     numbered: u64,
     interviews: VecDeque<String>,
-    made: VecDeque<(String, Vec<Question>)>,
+    made: VecDeque<(String, Vec<Pair>)>,
 }
 
 impl Person {
@@ -64,7 +64,7 @@ impl Person {
     }
 
     /// All questions, the oldest first.
-    pub fn questions(&self) -> &[Question] {
+    pub fn questions(&self) -> &[Pair] {
         &self.questions
     }
 
@@ -73,20 +73,20 @@ impl Person {
         self.questions.len().saturating_add(more) <= MOST_QUESTIONS
     }
 
-    fn put(&mut self, question: String, answer: String) -> Question {
+    fn put(&mut self, question: String, answer: String) -> Pair {
         self.numbered = self.numbered.saturating_add(1);
-        let question = Question { id: format!("q-{}", self.numbered), question, answer };
+        let question = Pair { id: format!("q-{}", self.numbered), question, answer };
         self.questions.push(question.clone());
         question
     }
 
     /// Adds a question, where there is room.
-    pub fn add(&mut self, question: String, answer: String) -> Option<Question> {
+    pub fn add(&mut self, question: String, answer: String) -> Option<Pair> {
         self.has_room(1).then(|| self.put(question, answer))
     }
 
     /// Puts another text in the place of a question.
-    pub fn change(&mut self, id: &str, question: String, answer: String) -> Option<Question> {
+    pub fn change(&mut self, id: &str, question: String, answer: String) -> Option<Pair> {
         let old = self.questions.iter_mut().find(|old| old.id == id)?;
         (old.question, old.answer) = (question, answer);
         Some(old.clone())
@@ -100,12 +100,12 @@ impl Person {
     }
 
     /// What was made under this name before.
-    pub fn made(&self, name: &str) -> Option<Vec<Question>> {
+    pub fn made(&self, name: &str) -> Option<Vec<Pair>> {
         self.made.iter().find(|(made, _)| made == name).map(|(_, questions)| questions.clone())
     }
 
     /// Adds what was made under this name, once. It is paid for, so the limit was looked at before.
-    pub fn make(&mut self, name: &str, texts: [(String, String); MADE]) -> Vec<Question> {
+    pub fn make(&mut self, name: &str, texts: [(String, String); MADE]) -> Vec<Pair> {
         if let Some(made) = self.made(name) {
             return made;
         }

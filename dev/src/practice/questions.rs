@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::api::Named;
-use super::people::{MADE, Question};
+use super::people::{MADE, Pair};
 use super::refusal::Refusal;
 use super::routes::Practice;
 use crate::kept::hex;
@@ -80,7 +80,7 @@ pub async fn add(
     State(practice): State<Arc<Practice>>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<(StatusCode, Json<Question>), Refusal> {
+) -> Result<(StatusCode, Json<Pair>), Refusal> {
     let account = may_change(&practice, &headers).await?;
     let (question, answer) = texts(&body)?;
     let added = practice.people.with(&account, |person| person.add(question, answer));
@@ -93,7 +93,7 @@ pub async fn change(
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Json<Question>, Refusal> {
+) -> Result<Json<Pair>, Refusal> {
     let account = may_change(&practice, &headers).await?;
     let (question, answer) = texts(&body)?;
     let changed = practice.people.with(&account, |person| person.change(&id, question, answer));

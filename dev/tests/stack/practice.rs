@@ -38,7 +38,7 @@ impl<'a> Person<'a> {
         let back = format!("{}/", self.stack.base);
         let order = json!({ "pack": pack, "success_url": back, "cancel_url": back });
         let ordered = self.asks("POST", "/v1/accounts/me/checkout", pack, &order).await;
-        let session = ordered.1["session"].as_str().expect("a session").to_owned();
+        let session = ordered.1["session"].as_str().unwrap().to_owned();
         let pay = format!("/dev/stripe/checkout/{session}/pay");
         assert_eq!(self.posts(&pay, json!({ "card": "4242424242424242" })).await.0, 200);
         self.stack.settled().await;
