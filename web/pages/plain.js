@@ -1,0 +1,5 @@
+// A page that is made of its elements alone.
+
+import { open } from "./page.js";
+
+open();
