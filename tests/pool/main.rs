@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use tests::arguments::{Arguments, exit};
 use tests::pool::combine::Combining;
-use tests::pool::figures::Figures;
+use tests::pool::figures::{Figures, Together};
 use tests::pool::pace::Waits;
 use tests::pool::units::Limit;
 use tests::pool::{Crowd, Design, run};
 
 const USAGE: &str = "pool [--rate LIST] [--members N] [--funds N] [--flight LIST] \
-                     [--seeds N] [--even] [--killed PERMILLE] [--hold] [--unlimited] [--beside N] [--wait MS] \
+                     [--seeds N] [--even] [--killed PERMILLE] [--hold] [--unlimited] [--wait MS] \
                      [--slices N] [--combine] [--rest MS] [--most N] [--patience MS] \
                      [--again N] [--warned MS]";
 
@@ -35,9 +35,8 @@ fn all() -> Result<bool, String> {
     let arguments = Arguments::of_process(USAGE)?;
     let mut crowd = Crowd { even: arguments.has("--even"), ..Crowd::default() };
     crowd.holds = arguments.has("--hold");
-    crowd.limit.beside_each_entry = arguments.number("--beside", 2)?;
     if arguments.has("--unlimited") {
-        crowd.limit = Limit { written: 1e9, read: 1e9, ..crowd.limit };
+        crowd.limit = Limit { written: 1e9, read: 1e9 };
     }
     crowd.killed = arguments.number("--killed", 0)?;
     if arguments.has("--wait") {
@@ -59,6 +58,7 @@ fn all() -> Result<bool, String> {
     let mut exact = true;
     for flight in list(&arguments, "--flight", "4,8,15")? {
         for rate in list(&arguments, "--rate", "20,50,100,150,200")? {
+            let mut all = Vec::new();
             for seed in 1..=arguments.number("--seeds", 1)? {
                 crowd.flight = Duration::from_secs_f64(flight / 1000.0);
                 (crowd.rate, crowd.seed) = (rate, seed);
@@ -67,7 +67,9 @@ fn all() -> Result<bool, String> {
                 let figures = run(&crowd);
                 exact &= figures.exact();
                 println!("| {flight} ms | {rate} | {seed} | {figures} |");
+                all.push(figures);
             }
+            println!("| {flight} ms | {rate} | all | {} |", Together(&all));
         }
     }
     Ok(exact)

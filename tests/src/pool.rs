@@ -120,7 +120,9 @@ pub fn start(member: usize, account: AccountId, holds: bool) -> Command {
     let operations = Operations { first, others: Vec::new() };
     let feature = FeatureId::parse(FEATURE).unwrap();
     let uses = vec![Use { feature, amount: Quantity::new(1).unwrap() }];
-    let spend = Spend { operations, account, uses, note: Note::default() };
+    let member = AccountId::parse(format!("user:member-{member}")).ok();
+    let note = Note { member, ..Note::default() };
+    let spend = Spend { operations, account, uses, note };
     if holds {
         return Command::Hold(Reserve { spend, seconds: 3600 });
     }

@@ -69,13 +69,34 @@ impl Figures {
                              instances | over after | exact";
 }
 
+/// Several crowds: the means of what half and 99 in a hundred waited for and of the calls, the most that
+/// anybody waited for, and how many were told 503.
+#[derive(Debug)]
+pub struct Together<'a>(pub &'a [Figures]);
+
+impl fmt::Display for Together<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let crowds = u32::try_from(self.0.len().max(1)).unwrap();
+        let within = |percent| self.0.iter().map(|it| it.within(percent)).sum::<Duration>();
+        let most = self.0.iter().map(|it| it.within(100)).max().unwrap_or_default();
+        let asked: usize = self.0.iter().map(|it| it.asked).sum();
+        let calls: usize = self.0.iter().map(|it| it.counts.calls()).sum();
+        let each = ratio(calls, asked);
+        write!(
+            f,
+            "mean p50 {} ms, mean p99 {} ms, max {} ms, {} of {asked} told 503, {each:.1} calls a start",
+            (within(50) / crowds).as_millis(),
+            (within(99) / crowds).as_millis(),
+            most.as_millis(),
+            self.0.iter().map(|it| it.told(Told::Unavailable)).sum::<usize>(),
+        )
+    }
+}
+
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let each = |count: u64| {
-            f64::from(u32::try_from(count).unwrap())
-                / f64::from(u32::try_from(self.asked.max(1)).unwrap())
-        };
-        let of = |count: usize| each(u64::try_from(count).unwrap());
+        let of = |count: usize| ratio(count, self.asked);
+        let each = |units: u64| of(usize::try_from(units).unwrap());
         let millis = |duration: Duration| duration.as_millis();
         let it = &self.counts;
         write!(
@@ -103,4 +124,8 @@ impl fmt::Display for Figures {
             if self.exact() { "yes" } else { "NO" },
         )
     }
+}
+
+fn ratio(count: usize, of: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap()) / f64::from(u32::try_from(of.max(1)).unwrap())
 }

@@ -56,7 +56,9 @@ impl Table {
     /// The partition of an item.
     fn partition(name: &Name) -> Option<&AccountId> {
         match name {
-            Name::Account(id) | Name::Profile(id) | Name::Receipt(id, _) => Some(id),
+            Name::Account(id) | Name::Profile(id) | Name::Member(id, _) | Name::Receipt(id, _) => {
+                Some(id)
+            }
             _ => None,
         }
     }
@@ -65,11 +67,8 @@ impl Table {
     fn affords(&self, writes: &[Write], times: u64) -> bool {
         let puts = prepared(writes).unwrap();
         let mut wanted = 0;
-        for (put, write) in puts.iter().zip(writes) {
+        for put in &puts {
             wanted += times * u64::try_from(item_bytes(&put.item).div_ceil(1024)).unwrap();
-            if matches!(write.item, Item::Entry(_)) {
-                wanted += self.limit.beside_each_entry;
-            }
         }
         let Some(id) = Self::partition(&writes[0].item.name()).cloned() else { return true };
         self.affords_write(&id, wanted)

@@ -13,13 +13,11 @@ pub struct Limit {
     pub written: f64,
     /// Read units a second.
     pub read: f64,
-    /// Write units of an item that stands beside each entry and is not in the model.
-    pub beside_each_entry: u64,
 }
 
 impl Limit {
-    /// What AWS says of a partition; a member's record is written with each entry.
-    pub const OF_A_PARTITION: Self = Self { written: 1000.0, read: 3000.0, beside_each_entry: 2 };
+    /// What AWS says of a partition.
+    pub const OF_A_PARTITION: Self = Self { written: 1000.0, read: 3000.0 };
 }
 
 /// What is left of a second's units, and when that was reckoned.
