@@ -14,6 +14,16 @@ const en = {
   "success-back": "Back to where you were", "success-dashboard": "Open the dashboard",
   "cancelled": "Nothing was paid", "cancelled-lead": "You left the payment page. No money moved, and the order can be gone on with for a day.",
   "cancelled-again": "See the prices again", "cancelled-open": "Go on with an order",
+
+  // The practice app.
+  "demo-lead": "A small product that sells interviews. Everything behind a lock is asked of Tallystick; buy with the test card 4242 4242 4242 4242 and watch it open.",
+  "demo-interview": "Mock interview", "demo-interview-lead": "One session is one credit, drawn when you finish. Asking twice draws once.",
+  "demo-start": "Start an interview", "demo-next": "Next question", "demo-finish": "Finish", "demo-finished": "Finished: one credit was used.",
+  "demo-left": "{n} left.",
+  "demo-generator": "Question generator", "demo-generator-lead": "Bought for one use; it locks again after it.",
+  "demo-topic": "Topic", "demo-generate": "Generate three questions",
+  "demo-questions": "Your questions and answers", "demo-question": "Question", "demo-answer": "Answer",
+  "demo-save": "Save", "demo-delete": "Delete", "demo-add": "Add",
 };
 
 const ko = {
@@ -30,6 +40,15 @@ const ko = {
   "success-back": "이전 화면으로 돌아가기", "success-dashboard": "대시보드 열기",
   "cancelled": "결제되지 않았습니다", "cancelled-lead": "결제 페이지에서 나왔습니다. 청구된 금액은 없으며, 주문은 하루 동안 이어서 결제할 수 있습니다.",
   "cancelled-again": "요금 다시 보기", "cancelled-open": "주문 이어서 결제하기",
+
+  "demo-lead": "면접 연습을 판매하는 작은 서비스입니다. 잠긴 기능은 모두 Tallystick에 확인합니다. 테스트 카드 4242 4242 4242 4242로 결제하고 열리는 것을 확인하세요.",
+  "demo-interview": "모의 면접", "demo-interview-lead": "한 번에 크레딧 하나이며 끝낼 때 차감됩니다. 두 번 요청해도 한 번만 차감됩니다.",
+  "demo-start": "면접 시작", "demo-next": "다음 질문", "demo-finish": "끝내기", "demo-finished": "끝났습니다. 크레딧 하나를 사용했습니다.",
+  "demo-left": "{n}개 남음.",
+  "demo-generator": "질문 생성기", "demo-generator-lead": "한 번 사용할 수 있으며 사용 후 다시 잠깁니다.",
+  "demo-topic": "주제", "demo-generate": "질문 세 개 만들기",
+  "demo-questions": "질문과 답변", "demo-question": "질문", "demo-answer": "답변",
+  "demo-save": "저장", "demo-delete": "삭제", "demo-add": "추가",
 };
 
 export const texts = { en, ko };
