@@ -22,6 +22,7 @@ class Payment extends TallyElement {
   static attributesRead = ["session"];
   #tries = 0;
   #timer = 0;
+  #added = false;
 
   disconnectedCallback() {
     super.disconnectedCallback();
@@ -39,16 +40,18 @@ class Payment extends TallyElement {
     return { purchase, catalog };
   }
 
-  #follow({ state }) {
+  #follow(purchase) {
+    const { state } = purchase;
     if (state === "pending") {
       const wait = SOON[this.#tries] ?? LATE;
       this.#tries += 1;
       this.#timer = setTimeout(() => this.reload(), wait);
-    } else if (this.data?.purchase.state !== state && state === "paid") {
-      // Balances elsewhere are old now; this element need not look again for it.
-      queueMicrotask(() => {
+    } else if (state === "paid" && !this.#added) {
+      this.#added = true;
+      // Balances elsewhere are old now. First this has to show it.
+      setTimeout(() => {
         changed();
-        this.tell("tally-paid", { purchase: this.data.purchase });
+        this.tell("tally-paid", { purchase });
       });
     }
   }

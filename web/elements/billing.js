@@ -1,0 +1,104 @@
+// <tally-billing>: an organisation's pool, what it buys, its members, saved cards and invoices; for a
+// person the cards and invoices.
+
+import { Problem } from "../lib/client.js";
+import { portal } from "../lib/checkout.js";
+import { h } from "../lib/dom.js";
+import { TallyElement, define } from "../lib/element.js";
+import { sheet } from "../lib/style.js";
+import { CardForm } from "../lib/stripe.js";
+import { buy } from "./billing/buy.js";
+import { cards } from "./billing/cards.js";
+import { invoices } from "./billing/invoices.js";
+import { members } from "./billing/members.js";
+import { pool } from "./billing/pool.js";
+
+const SECTIONS = { pool, buy, members, cards, invoices };
+const OF_PERSONS = ["cards", "invoices"];
+
+const look = sheet(`
+.root { gap: 2.2rem; }
+.choices { display: grid; gap: .7rem; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); }
+.choice { display: grid; grid-template-columns: auto 1fr; gap: .2rem .7rem; align-items: start; border: 1px solid var(--_line); border-radius: var(--_radius);
+  padding: .8rem 1rem; color: var(--_ink); cursor: pointer; font-size: 1rem; }
+.choice:has(:checked) { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
+.choice input { min-height: 0; margin-top: .35rem; accent-color: var(--_accent); }
+.choice > span { display: grid; }
+dialog { color: var(--_ink); background: var(--_paper); border: 1px solid var(--_line); border-radius: var(--_radius); padding: 1.3rem;
+  width: min(34rem, calc(100vw - 2rem)); font: inherit; }
+dialog::backdrop { background: rgb(0 0 0 / .45); }
+dialog form { display: grid; gap: 1rem; }
+.caps { display: grid; gap: .6rem; grid-template-columns: repeat(auto-fit, minmax(7rem, 1fr)); }
+`);
+
+class Billing extends TallyElement {
+  static styles = [look];
+  static attributesRead = ["sections"];
+  /** What each section remembers between two paintings. */
+  state = {};
+  form = new CardForm();
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.form.close();
+  }
+
+  get isOrganisation() {
+    return this.account.startsWith("org:");
+  }
+
+  #names() {
+    const asked = (this.getAttribute("sections") ?? Object.keys(SECTIONS).join(" ")).split(/\s+/);
+    return asked.filter((it) => it in SECTIONS && (this.isOrganisation || OF_PERSONS.includes(it)));
+  }
+
+  /** A section that cannot be read leaves the others standing. */
+  async load() {
+    const names = this.#names();
+    const told = await Promise.all(names.map((name) => SECTIONS[name].load(this).catch((problem) => {
+      if (!(problem instanceof Problem) || problem.status === 401) throw problem;
+      return problem;
+    })));
+    return Object.fromEntries(names.map((name, at) => [name, told[at]]));
+  }
+
+  view(data) {
+    return [
+      Object.entries(data).map(([name, told]) => h("section.stack", { "aria-labelledby": name, "data-key": name, part: `section ${name}` },
+        h("h2", { id: name }, this.t(`billing-${name}`)),
+        told instanceof Problem ? this.#without(told) : SECTIONS[name].view(this, told))),
+      h("div", { "data-key": "portal" }, h("button", {
+        type: "button", onclick: (event) => this.act(event.currentTarget, () => portal(this)),
+      }, this.t("billing-portal"))),
+    ];
+  }
+
+  #without(problem) {
+    if (problem.status === 403) return h("p.empty", {}, this.t("billing-admins-only"));
+    if (problem.kind === "no-customer") return h("p.empty", {}, this.t("problem-no-customer"));
+    return this.trouble(problem, () => this.reload());
+  }
+
+  /** Remembers something of a section and shows it. */
+  note(section, change) {
+    this.state[section] = { ...this.state[section], ...change };
+    this.paint();
+  }
+
+  /** Does something for a section; what went wrong stands in it. */
+  attempt(section, button, deed) {
+    this.note(section, { error: null });
+    return this.act(button, deed, (problem) => {
+      const { title, detail } = this.explained(problem);
+      this.note(section, { error: detail ?? title });
+    });
+  }
+
+  /** What went wrong in a section, where something did. */
+  wrong(section) {
+    const error = this.state[section]?.error;
+    return error && h("div.trouble", { role: "alert", "data-key": "wrong" }, h("strong", {}, error));
+  }
+}
+
+define("tally-billing", Billing);
