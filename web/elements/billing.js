@@ -24,6 +24,9 @@ const look = sheet(`
 .choice:has(:checked) { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
 .choice input { min-height: 0; margin-top: .35rem; accent-color: var(--_accent); }
 .choice > span { display: grid; }
+.wide table { min-width: 36rem; }
+.row.last { align-items: end; }
+.brand { text-transform: capitalize; }
 dialog { color: var(--_ink); background: var(--_paper); border: 1px solid var(--_line); border-radius: var(--_radius); padding: 1.3rem;
   width: min(34rem, calc(100vw - 2rem)); font: inherit; }
 dialog::backdrop { background: rgb(0 0 0 / .45); }

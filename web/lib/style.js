@@ -21,7 +21,7 @@ export const base = sheet(`
   --_bad: var(--tally-bad, light-dark(#a3231f, #ff9188));
   --_radius: var(--tally-radius, .7rem);
   --_display: var(--tally-font-display, Georgia, "Nanum Myeongjo", serif);
-  display: block; container-type: inline-size; color: var(--_ink); line-height: 1.5;
+  display: block; container-type: inline-size; color: var(--_ink); line-height: 1.5; word-break: keep-all; overflow-wrap: anywhere;
   font-family: var(--tally-font, system-ui, sans-serif);
 }
 :host([hidden]), [hidden] { display: none !important; }
@@ -59,7 +59,7 @@ a { color: var(--_accent); text-underline-offset: .2em; }
 label { display: grid; gap: .25rem; font-size: .875rem; color: var(--_quiet); }
 input, select { background: var(--_paper); border: 1px solid color-mix(in oklab, var(--_line), var(--_ink) 35%); border-radius: calc(var(--_radius) * .6);
   padding: .4rem .6rem; min-height: 2.5rem; max-width: 100%; min-width: 0; color: var(--_ink); }
-.wide { overflow-x: auto; } .wide:focus-visible { outline-offset: -2px; }
+.wide { overflow-x: auto; position: relative; } .wide:focus-visible { outline-offset: -2px; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: start; padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--_line); vertical-align: top; }
 th { font-weight: 600; color: var(--_quiet); font-size: .84rem; }

@@ -36,7 +36,7 @@ function one(element, method) {
   const remove = then(() => ask("DELETE", path(encodeURIComponent(method.id))));
   return h("li.card", { "data-key": method.id, "data-card": card?.last4 },
     h("div.row.apart", {},
-      h("span", {}, h("strong", {}, name), " ",
+      h("span", {}, h("strong.brand", {}, name), " ",
         card && h("span.quiet.small", {}, element.t("billing-expires", { at: `${String(card.exp_month).padStart(2, "0")}/${card.exp_year}` })), " ",
         method.default && h("span.badge.good", {}, element.t("billing-default"))),
       h("span.row", {},

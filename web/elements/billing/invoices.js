@@ -17,7 +17,7 @@ export const invoices = {
     const all = [...first, ...more];
     if (!all.length) return h("p.empty", {}, element.t("billing-no-invoices"));
     return [
-      h("div.wide", { role: "region", tabindex: 0, "aria-label": element.t("billing-invoices") }, h("table", {},
+      h("div.wide", { role: "group", tabindex: 0, "aria-label": element.t("billing-invoices") }, h("table", {},
         h("thead", {}, h("tr", {}, ["number", "date", "status", "amount", "links"].map((name) =>
           h(`th${name === "amount" ? ".number" : ""}`, { scope: "col" }, element.t(`billing-invoice-${name}`))))),
         h("tbody", {}, all.map((invoice) => row(element, invoice))))),

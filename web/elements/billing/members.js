@@ -58,14 +58,14 @@ function add(element) {
       changed();
     });
   };
-  return h("form.row", { "data-key": "add-member", onsubmit: send },
+  return h("form.row.last", { "data-key": "add-member", onsubmit: send },
     h("label", {}, element.t("billing-member-id"), h("input", { name: "member", required: true, maxlength: 250, autocomplete: "off" })),
     h("button", {}, element.t("billing-add-member")));
 }
 
 function table(element, all, counted) {
   const heads = ["member", "role", "used", "limits", "actions"];
-  return h("div.wide", { role: "region", tabindex: 0, "aria-label": element.t("billing-members"), "data-key": "table" }, h("table", {},
+  return h("div.wide", { role: "group", tabindex: 0, "aria-label": element.t("billing-members"), "data-key": "table" }, h("table", {},
     h("thead", {}, h("tr", {}, heads.map((it) => h("th", { scope: "col" }, element.t(`billing-member-${it}`))))),
     h("tbody", {}, all.map((member) => row(element, member, counted)))));
 }
