@@ -9,7 +9,7 @@ import { sheet } from "../lib/style.js";
 const look = sheet(`
 :host([compact]) .card { padding: .5rem .9rem; grid-auto-flow: column; align-items: center; gap: .75rem; justify-content: start; }
 :host([compact]) .big { font-size: 1.25rem; }
-:host([compact]) { display: inline-block; }
+:host([compact]) { display: inline-block; container-type: normal; } :host([compact]) .cards { display: flex; flex-wrap: wrap; }
 .card.short { border-color: var(--_warn); }
 .card button { justify-self: start; }
 `);

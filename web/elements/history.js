@@ -72,6 +72,10 @@ class History extends TallyElement {
     return this.getAttribute("tab") === "purchases" ? "purchases" : "activity";
   }
 
+  set tab(tab) {
+    this.setAttribute("tab", tab ?? "activity");
+  }
+
   async load() {
     const { tab } = this;
     const [catalog, told] = await Promise.all([readCatalog(), tab === "activity" ? this.#entries() : this.#purchases()]);

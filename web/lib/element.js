@@ -55,6 +55,12 @@ export class TallyElement extends HTMLElement {
     return this.getAttribute("account") || setting("account");
   }
 
+  // Frameworks set properties where there are such.
+  set account(account) {
+    if (account == null) this.removeAttribute("account");
+    else this.setAttribute("account", account);
+  }
+
   get language() {
     return languageOf(this);
   }
