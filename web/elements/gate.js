@@ -71,7 +71,7 @@ class Gate extends TallyElement {
     const { price, name, interval } = offer;
     const order = offer.pack ? { pack: offer.pack } : { plan: offer.plan, interval };
     const amount = this.format.money(price.amount, price.currency)
-      + (interval ? ` / ${this.t(`interval-${interval}`)}` : "");
+      + (interval ? ` ${this.t(`interval-${interval}`)}` : "");
     return h(first ? "button.main" : "button", {
       type: "button", part: "button", "data-offer": offer.pack ?? offer.plan,
       onclick: (event) => this.act(event.currentTarget, () => checkout(this, order)),

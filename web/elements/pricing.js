@@ -10,6 +10,7 @@ const INTERVALS = { month: "paid-monthly", quarter: "paid-quarterly", year: "pai
 const MONTHS = { month: 1, quarter: 3, year: 12 };
 
 const look = sheet(`
+.cards { grid-template-columns: repeat(auto-fit, minmax(min(13.5rem, 100%), 20rem)); margin-top: .7rem; }
 .offer { position: relative; padding-top: 1.35rem; grid-template-rows: auto auto 1fr auto; }
 .offer.chosen { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
 .offer > .badge { position: absolute; top: -.75rem; inset-inline-start: 1.1rem; background: var(--_paper); }
@@ -139,7 +140,7 @@ class Pricing extends TallyElement {
       h("div.stack", {},
         h("h3", { id: `${plan.id}-name` }, plan.name),
         price ? h("p.price.big", {}, this.format.money(price.price.amount, price.price.currency),
-          h("span.small.quiet", {}, ` / ${this.t(`interval-${price.interval}`)}`)) : h("p.price.big", {}, this.t("free"))),
+          h("span.small.quiet", {}, ` ${this.t(`interval-${price.interval}`)}`)) : h("p.price.big", {}, this.t("free"))),
       current ? h("span.badge.good", {}, this.t("your-plan"))
         : plan.highlighted && h("span.badge.accent", {}, this.t("most-popular")),
       h("ul.stack.small", {}, plan.allowances.map((allowance) =>
@@ -168,7 +169,7 @@ class Pricing extends TallyElement {
   #allowed({ feature, amount, every }) {
     if (this.features[feature]?.kind === "switch") return this.t(amount === 0 ? "not-included" : "included");
     if (amount === -1) return this.t("unlimited");
-    return `${this.format.number(amount)} / ${this.t(`every-${every}`)}`;
+    return this.t("amount-every", { amount, every: this.t(`every-${every}`) });
   }
 
   #comparison(plans) {

@@ -99,9 +99,8 @@ const unseen = (member) => h("span.unseen", {}, ` ${short(member)}`);
 
 function limitOf(element, { every, used, limit, resets_at }) {
   const most = limit === -1 ? element.t("unlimited") : element.format.number(limit);
-  const period = element.t(`every-${every}`);
   const resets = resets_at && used >= limit && limit >= 0 ? ` · ${element.t("resets", { moment: element.format.moment(resets_at) })}` : "";
-  return `${element.format.number(used)} / ${most} ${period}${resets}`;
+  return element.t("amount-every", { amount: `${element.format.number(used)} / ${most}`, every: element.t(`every-${every}`) }) + resets;
 }
 
 /** A button and its dialog, in which caps are said; what is left empty is no cap of one's own. */
