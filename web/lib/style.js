@@ -43,6 +43,7 @@ h3, legend { font-size: 1.02rem; }
 .big { font: 600 2.1rem/1.1 var(--_display); font-variant-numeric: tabular-nums; }
 .badge { display: inline-block; font-size: .78rem; line-height: 1.5; padding: .05rem .55rem; border-radius: 99px; white-space: nowrap;
   border: 1px solid currentcolor; color: var(--_quiet); }
+.card > .badge { justify-self: start; }
 .badge.good { color: var(--_good); } .badge.warn { color: var(--_warn); } .badge.bad { color: var(--_bad); }
 .badge.accent { background: var(--_accent); border-color: var(--_accent); color: var(--_on-accent); }
 button, input, select { font: inherit; color: inherit; }
