@@ -11,6 +11,8 @@ const MONTHS = { month: 1, quarter: 3, year: 12 };
 
 const look = sheet(`
 .cards { grid-template-columns: repeat(auto-fit, minmax(min(13.5rem, 100%), 20rem)); margin-top: .7rem; }
+@container (max-width: 30rem) { .cards { grid-template-columns: minmax(0, 1fr); } }
+section + section { margin-top: 1rem; }
 .offer { position: relative; padding-top: 1.35rem; grid-template-rows: auto auto 1fr auto; }
 .offer.chosen { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
 .offer > .badge { position: absolute; top: -.75rem; inset-inline-start: 1.1rem; background: var(--_paper); }

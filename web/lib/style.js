@@ -20,7 +20,7 @@ export const base = sheet(`
   --_warn: var(--tally-warn, light-dark(#8a5300, #f0b54f));
   --_bad: var(--tally-bad, light-dark(#a3231f, #ff9188));
   --_radius: var(--tally-radius, .7rem);
-  --_display: var(--tally-font-display, Georgia, "Nanum Myeongjo", serif);
+  --_display: var(--tally-font-display, Georgia, "Nanum Myeongjo", NanumMyeongjo, serif);
   display: block; container-type: inline-size; color: var(--_ink); line-height: 1.5; word-break: keep-all; overflow-wrap: anywhere;
   font-family: var(--tally-font, system-ui, sans-serif);
 }
@@ -49,7 +49,7 @@ h3, legend { font-size: 1.02rem; }
 button, input, select { font: inherit; color: inherit; }
 button, .button { cursor: pointer; background: transparent; border: 1px solid var(--_line); border-radius: calc(var(--_radius) * .7);
   padding: .45rem .9rem; min-height: 2.5rem; color: var(--_ink); text-decoration: none; display: inline-flex; align-items: center; gap: .4rem;
-  justify-content: center; transition: border-color .15s, background-color .15s; }
+  justify-content: center; text-wrap: balance; transition: border-color .15s, background-color .15s; }
 button:hover, .button:hover { border-color: var(--_accent); }
 button.main, .button.main { background: var(--_accent); border-color: var(--_accent); color: var(--_on-accent); font-weight: 600; }
 button.main:hover, .button.main:hover { background: color-mix(in oklab, var(--_accent), var(--_ink) 18%); }
