@@ -59,7 +59,9 @@ class Billing extends TallyElement {
   async load() {
     const names = this.#names();
     const told = await Promise.all(names.map((name) => SECTIONS[name].load(this).catch((problem) => {
-      if (!(problem instanceof Problem) || problem.status === 401) throw problem;
+      // What is shown already stays while nobody answers.
+      const away = this.data && (problem.status === 0 || problem.status >= 500);
+      if (!(problem instanceof Problem) || problem.status === 401 || away) throw problem;
       return problem;
     })));
     return Object.fromEntries(names.map((name, at) => [name, told[at]]));

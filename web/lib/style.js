@@ -20,7 +20,7 @@ export const base = sheet(`
   --_warn: var(--tally-warn, light-dark(#8a5300, #f0b54f));
   --_bad: var(--tally-bad, light-dark(#a3231f, #ff9188));
   --_radius: var(--tally-radius, .7rem);
-  --_display: var(--tally-font-display, Georgia, "Nanum Myeongjo", NanumMyeongjo, serif);
+  --_display: var(--tally-font-display, Georgia, serif, "Nanum Myeongjo", NanumMyeongjo);
   display: block; container-type: inline-size; color: var(--_ink); line-height: 1.5; word-break: keep-all; overflow-wrap: anywhere;
   font-family: var(--tally-font, system-ui, sans-serif);
 }
