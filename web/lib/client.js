@@ -14,7 +14,7 @@ export class Problem extends Error {
 }
 
 const own = new URL("..", import.meta.url).href.replace(/\/$/, "");
-const settings = { api: own, token: null, account: "me", stripeJs: "https://js.stripe.com/v3/" };
+const settings = { api: own, token: null, account: "me", stripeJs: "https://js.stripe.com/endive/stripe.js" };
 
 /** Says where the API is and who asks: `token` is a string, or a function that gives one or a promise
  *  of one, and nothing where nobody is signed in. It is called with `{ refused: true }` when the last

@@ -29,7 +29,8 @@ export class CardForm {
   #place = null;
   #elements = null;
 
-  async open(element, secret, publishableKey) {
+  /** `failed` hears why the fields are not there. */
+  async open(element, secret, publishableKey, failed) {
     this.close();
     this.stripe = (await load())(publishableKey);
     this.secret = secret;
@@ -37,7 +38,9 @@ export class CardForm {
     element.append(this.#place);
     const appearance = { theme: isDark(element) ? "night" : "stripe" };
     this.#elements = this.stripe.elements({ clientSecret: secret, appearance, locale: element.language });
-    this.#elements.create("payment").mount(this.#place);
+    const card = this.#elements.create("payment");
+    card.on("loaderror", ({ error }) => failed(error.message));
+    card.mount(this.#place);
   }
 
   close() {
@@ -51,7 +54,12 @@ export class CardForm {
   async confirm(how, saved) {
     const confirmParams = { return_url: location.href.split("#")[0], ...(saved && { payment_method: saved }) };
     const by = saved ? { clientSecret: this.secret } : { elements: this.#elements };
-    const { error } = await this.stripe[how]({ ...by, confirmParams, redirect: "if_required" });
-    return error?.message ?? null;
+    try {
+      const { error } = await this.stripe[how]({ ...by, confirmParams, redirect: "if_required" });
+      // It may have gone through before, and the answer was lost.
+      return error?.payment_intent?.status === "succeeded" ? null : error?.message;
+    } catch (error) {
+      return error.message;
+    }
   }
 }

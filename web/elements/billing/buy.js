@@ -1,10 +1,11 @@
 // Buys sessions for an organisation: how many, billed how, paid by which card.
 
-import { Problem, ask, changed, newKey, of, read, readCatalog } from "../../lib/client.js";
+import { ask, changed, newKey, of, read, readCatalog } from "../../lib/client.js";
 import { h } from "../../lib/dom.js";
 
 const PAUSES = [300, 500, 800, 1200, 2000, 3000, 4000, 5000, 5000, 8000, 10000, 15000];
 const NEW_CARD = "";
+const keys = {};
 
 export const buy = {
   async load(element) {
@@ -18,7 +19,7 @@ export const buy = {
     if (!packs.length) return h("p.empty", {}, element.t("nothing-sold"));
     const state = element.state.buy ?? {};
     if (state.bought) return bought(element, state);
-    if (state.waiting) return h("p", { role: "status" }, element.t(state.late ? "payment-late" : "payment-adding"));
+    if (state.waiting) return [h("p", { role: "status" }, element.t(state.late ? "payment-late" : "payment-adding")), state.late && again(element)];
     return state.order ? paying(element, state, methods) : choosing(element, state, packs);
   },
 };
@@ -34,13 +35,10 @@ function choosing(element, state, packs) {
   const quantity = state.quantity ?? Math.max(pack.min, Math.min(100, pack.max ?? 100));
   const { amount, currency } = unitPrice(pack, quantity);
   const money = (minor) => element.format.money(minor, currency);
-  // Another choice is another order.
-  const choose = (change) => element.note("buy", { ...change, key: null, error: null });
+  const choose = (change) => element.note("buy", { ...change, error: null });
   const order = (event) => {
     event.preventDefault();
-    const key = state.key ?? newKey();
-    element.state.buy = { ...element.state.buy, key };
-    return element.attempt("buy", event.submitter, () => begin(element, { pack: pack.id, quantity }, key));
+    return element.attempt("buy", event.submitter, () => begin(element, { pack: pack.id, quantity }));
   };
   return h("form.stack", { "data-key": "choosing", onsubmit: order },
     h("fieldset", {}, h("legend.unseen", {}, element.t("billing-term")), h("div.choices", {}, packs.map((it) =>
@@ -59,20 +57,22 @@ function choosing(element, state, packs) {
     h("div", {}, h("button.main", {}, element.t("billing-order"))));
 }
 
-async function begin(element, body, key) {
-  let order;
-  try {
-    order = await ask("POST", of(element.account, "/payment-intents"), { body, key });
-  } catch (problem) {
-    // That one is paid or called off: the next click is a new order.
-    if (problem instanceof Problem && problem.status === 409) element.state.buy.key = null;
-    throw problem;
-  }
+/** The same choice is the same order until it is paid. */
+async function begin(element, body) {
+  const path = of(element.account, "/payment-intents"), name = path + JSON.stringify(body);
+  const post = () => ask("POST", path, { body, key: keys[name] ??= newKey() });
+  const order = await post().catch((problem) => {
+    // That one is paid or called off: this is another.
+    if (problem.status !== 409) throw problem;
+    delete keys[name];
+    return post();
+  });
+  order.name = name;
   if (!order.client_secret || order.status === "succeeded") return follow(element, order);
   const { methods } = element.data.buy;
   const method = (methods.find((it) => it.default) ?? methods[0])?.id ?? NEW_CARD;
   element.note("cards", { adding: false });
-  await element.form.open(element, order.client_secret, order.publishable_key);
+  await element.form.open(element, order.client_secret, order.publishable_key, (error) => element.note("buy", { error }));
   element.note("buy", { order, method });
 }
 
@@ -106,25 +106,33 @@ function paying(element, state, methods) {
 }
 
 /** A card as its holder knows it. */
-export const nameOf = ({ card, type }) => (card ? `${card.brand} •••• ${card.last4}` : type);
+export const nameOf = ({ card, type }) => (card ? `${card.brand.replace(/^./, (it) => it.toUpperCase())} •••• ${card.last4}` : type);
 
 /** Stripe has the money; what was bought is there when it has told us. */
 async function follow(element, order) {
+  const { account } = element;
+  delete keys[order.name];
   element.note("buy", { order: null, waiting: true, late: false });
   for (const pause of PAUSES) {
     await new Promise((done) => setTimeout(done, pause));
     const purchase = await read(of(element.account, `/purchases/${order.purchase}`)).catch(() => null);
+    if (element.account !== account) return;
     if (purchase?.state !== "paid") continue;
-    element.note("buy", { waiting: false, key: null, bought: purchase });
+    element.note("buy", { waiting: false, bought: purchase });
     element.say(element.t("billing-bought", { n: purchase.quantity }));
     element.tell("tally-purchase", { purchase });
-    return changed();
+    changed();
+    return;
   }
-  return element.note("buy", { late: true });
+  element.note("buy", { late: true });
 }
 
 function bought(element, { bought: purchase }) {
   return h("div.card", { "data-key": "bought" },
     h("p", {}, h("strong", {}, element.t("billing-bought", { n: purchase.quantity }))),
-    h("div", {}, h("button", { type: "button", onclick: () => element.note("buy", { bought: null }) }, element.t("billing-again"))));
+    again(element));
 }
+
+const again = (element) => h("div", {}, h("button", {
+  type: "button", onclick: () => element.note("buy", { bought: null, waiting: false }),
+}, element.t("billing-again")));

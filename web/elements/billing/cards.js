@@ -2,7 +2,6 @@
 
 import { ask, changed, newKey, of, read } from "../../lib/client.js";
 import { h } from "../../lib/dom.js";
-import { confirming } from "./confirm.js";
 import { nameOf } from "./buy.js";
 
 const PAUSES = [200, 400, 800, 1500, 3000, 5000];
@@ -36,21 +35,21 @@ function one(element, method) {
   const remove = then(() => ask("DELETE", path(encodeURIComponent(method.id))));
   return h("li.card", { "data-key": method.id, "data-card": card?.last4 },
     h("div.row.apart", {},
-      h("span", {}, h("strong.brand", {}, name), " ",
+      h("span", {}, h("strong", {}, name), " ",
         card && h("span.quiet.small", {}, element.t("billing-expires", { at: `${String(card.exp_month).padStart(2, "0")}/${card.exp_year}` })), " ",
         method.default && h("span.badge.good", {}, element.t("billing-default"))),
       h("span.row", {},
         !method.default && h("button.plain", {
           type: "button", onclick: then(() => ask("PUT", path("default"), { body: { payment_method: method.id } })),
         }, element.t("billing-make-default"), h("span.unseen", {}, ` ${name}`)),
-        confirming(element, `remove-${method.id}`, element.t("billing-remove"), element.t("billing-remove-card", { name }), remove))));
+        element.confirming(`remove-${method.id}`, element.t("billing-remove"), element.t("billing-remove-card", { name }), remove))));
 }
 
 async function begin(element) {
   const setup = await ask("POST", of(element.account, "/payment-methods"), { body: {}, key: newKey() });
   // The one card form there is may stand in the other section.
   element.note("buy", { order: null });
-  await element.form.open(element, setup.client_secret, setup.publishable_key);
+  await element.form.open(element, setup.client_secret, setup.publishable_key, (error) => element.note("cards", { error }));
   element.note("cards", { adding: true, added: null });
 }
 
@@ -66,7 +65,7 @@ function adding(element) {
       const error = await element.form.confirm("confirmSetup");
       if (error) return element.note("cards", { error });
       close({ added: "billing-card-coming" });
-      return arrived(element, before);
+      arrived(element, before);
     });
   };
   return h("form.stack.card", { "data-key": "adding", onsubmit: save },
@@ -80,8 +79,8 @@ async function arrived(element, before) {
   for (const pause of PAUSES) {
     await new Promise((done) => setTimeout(done, pause));
     changed();
-    const { data } = await read(of(element.account, "/payment-methods"));
-    if (data.length > before) return element.note("cards", { added: "billing-card-saved" });
+    const told = await read(of(element.account, "/payment-methods")).catch(() => null);
+    if (told?.data.length > before) return element.note("cards", { added: "billing-card-saved" });
   }
   return null;
 }

@@ -13,7 +13,7 @@ export const invoices = {
   },
 
   view(element, first) {
-    const { more, next } = element.state.invoices;
+    const { more = [], next } = element.state.invoices ?? {};
     const all = [...first, ...more];
     if (!all.length) return h("p.empty", {}, element.t("billing-no-invoices"));
     return [

@@ -1,27 +1,30 @@
 // Members: their roles, what they used, how much they may use, and who is one no more.
 
-import { ask, changed, of, read, readCatalog } from "../../lib/client.js";
+import { ask, changed, newKey, of, read, readCatalog } from "../../lib/client.js";
 import { h } from "../../lib/dom.js";
-import { confirming } from "./confirm.js";
 
 const EVERY = ["day", "month", "ever"];
+// What holds for somebody of whom nothing is on record holds for everybody.
+const NOBODY = `user:${newKey()}`;
 
 export const members = {
   async load(element) {
-    const [first, catalog] = await Promise.all([read(of(element.account, "/members?limit=20")), readCatalog()]);
+    const [first, everybody, catalog] = await Promise.all([
+      read(of(element.account, "/members?limit=20")), read(of(element.account, `/balances?member=${NOBODY}`)), readCatalog(),
+    ]);
     element.state.members = { ...element.state.members, more: [], next: first.next };
-    return { first: first.members, counted: catalog.features.filter((it) => it.kind === "counted") };
+    return { first: first.members, everybody: everybody.caps.map((it) => ({ ...it, amount: it.limit })), counted: catalog.features.filter((it) => it.kind === "counted") };
   },
 
-  view(element, { first, counted }) {
-    const { more, next } = element.state.members;
+  view(element, { first, everybody, counted }) {
+    const { more = [], next } = element.state.members ?? {};
     const all = [...first, ...more];
     return [
       all.length === 0 ? h("p.empty", {}, element.t("billing-no-members")) : table(element, all, counted),
       element.wrong("members"),
       h("div.row", { "data-key": "tools" },
         next && h("button", { type: "button", onclick: (event) => element.attempt("members", event.currentTarget, () => page(element)) }, element.t("show-more")),
-        caps(element, "everybody", element.t("billing-caps-everybody"), counted, [], (body) =>
+        caps(element, "everybody", element.t("billing-caps-everybody"), counted, everybody, (body) =>
           ask("PUT", of(element.account, "/settings"), { body: { member_caps: body } })),
         h("button", { type: "button", onclick: (event) => element.attempt("members", event.currentTarget, () => download(element)) }, element.t("billing-csv"))),
       add(element),
@@ -88,7 +91,7 @@ function row(element, { member, role, used, limits, caps: own }, counted) {
         caps(element, member, element.t("billing-caps"), counted, own, (body) => change({ caps: body })()),
         h("button.plain", { type: "button", onclick: then(change({ role: role === "admin" ? "member" : "admin" })) },
           element.t(role === "admin" ? "billing-make-member" : "billing-make-admin"), unseen(member)),
-        confirming(element, `remove-${member}`, element.t("billing-remove"), element.t("billing-remove-member", { name: short(member) }),
+        element.confirming(`remove-${member}`, element.t("billing-remove"), element.t("billing-remove-member", { name: short(member) }),
           then(async () => {
             await ask("DELETE", path(element, member));
             changed();
@@ -108,7 +111,6 @@ function caps(element, who, text, counted, own, keep) {
   const name = `caps-${who}`;
   const field = (feature, every) => h("label", {}, element.t(`every-${every}`), h("input", {
     type: "number", min: -1, max: 1e12, step: 1, name: `${feature}/${every}`, inputmode: "numeric",
-    value: own.find((it) => it.feature === feature && it.every === every)?.amount ?? "",
   }));
   const save = (event) => {
     const said = [...new FormData(event.target)].filter(([, amount]) => amount !== "");
@@ -129,6 +131,12 @@ function caps(element, who, text, counted, own, keep) {
       counted.map((feature) => h("fieldset.stack", {}, h("legend", {}, feature.name), h("div.caps", {}, EVERY.map((every) => field(feature.id, every))))),
       h("div.row", {}, h("button.main", {}, element.t("billing-save")),
         h("button", { type: "button", onclick: (event) => event.currentTarget.closest("dialog").close() }, element.t("cancel")))));
-  const open = (event) => event.currentTarget.parentNode.querySelector("dialog").showModal();
+  const open = (event) => {
+    const here = event.currentTarget.parentNode.querySelector("dialog");
+    for (const input of here.querySelectorAll("input")) {
+      input.value = own.find((it) => input.name === `${it.feature}/${it.every}`)?.amount ?? "";
+    }
+    here.showModal();
+  };
   return h("span", { "data-key": `${name}-button` }, h("button", { type: "button", onclick: open, "data-opens": name }, text, who !== "everybody" && unseen(who)), dialog);
 }
