@@ -84,7 +84,6 @@ pub fn config(issuer: &str, fake_stripe: bool) -> Value {
         "scope": "openid",
         "token": "access_token",
         "organisation_claim": "o.id",
-        "role_claim": "o.rol",
     });
     if let (true, Some(config)) = (fake_stripe, config.as_object_mut()) {
         config.insert("stripe_js".to_owned(), json!("/stripe/js/stripe.js"));

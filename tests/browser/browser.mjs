@@ -80,7 +80,7 @@ export async function paysWith(number, page = looked) {
   await page.getByLabel("Expiry").fill("12 / 34");
   await page.getByLabel("CVC").fill("123");
   await page.getByLabel("Name on card").fill("New Comer");
-  await page.getByRole("button", { name: /^Pay / }).first().click();
+  await page.getByRole("button", { name: /^(Pay|Subscribe)/ }).first().click();
 }
 
 /** Signs in with a button that is there, at the form of the stack's issuer. */
@@ -99,6 +99,12 @@ export async function stripe(path, form) {
   const told = await answer.json();
   expect(answer.ok, `${path}: ${JSON.stringify(told)}`);
   return told;
+}
+
+/** Waits until everything that Stripe has to tell was told. */
+export async function stripeIsHeard() {
+  const answer = await fetch(`${stack.base}/dev/stripe/settle`, { method: "POST", body: "{}" });
+  expect(answer.ok, `settle: ${answer.status}`);
 }
 
 /** Tells the parts of a story one after another; the exit says whether all of it is true. */

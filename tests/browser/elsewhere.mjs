@@ -1,5 +1,5 @@
 // Somebody else's page, of another origin, without a policy of ours: three lines show prices and a balance.
-import { axe, begins, expect, expectsAlso, opens, paysWith, reads, same, shot, stack, story } from "./browser.mjs";
+import { axe, begins, expect, expectsAlso, opens, paysWith, reads, same, shot, stack, story, stripeIsHeard } from "./browser.mjs";
 
 // The same machine by its other name is another origin, and one that the stack allows.
 const there = new URL("/plain.html", stack.base.replace("127.0.0.1", "localhost")).href;
@@ -40,10 +40,8 @@ async function sells() {
   await page.waitForURL(there);
   await page.goto(there);
   await left.waitFor();
-  for (let tries = 0; tries < 20 && await left.innerText() !== "25"; tries += 1) {
-    await page.waitForTimeout(300);
-    await page.evaluate(async (from) => (await import(from)).changed(), `${stack.base}/tally.js`);
-  }
+  await stripeIsHeard();
+  await page.evaluate(async (from) => (await import(from)).changed(), `${stack.base}/tally.js`);
   await reads(left, /^25$/);
 }
 

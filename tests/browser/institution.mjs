@@ -72,6 +72,15 @@ async function keepsMembers() {
   const [file] = await Promise.all([page.waitForEvent("download"),
     page.getByRole("button", { name: "Download as CSV" }).click()]);
   expect(readFileSync(await file.path(), "utf8").includes("user:sam,member,interview_session,1,1,1,1"), "the table lacks a use");
+  begins("caps for everybody are kept, and shown to who changes them");
+  const everybody = page.getByRole("button", { name: "Caps for everybody" });
+  await everybody.click();
+  await dialog.getByLabel("a month").fill("5");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await reads(member("sam"), "1 / 5 a month");
+  await everybody.click();
+  same(await dialog.getByLabel("a month").inputValue(), "5", "the cap for everybody");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
   await member("sam").getByRole("button", { name: /^Remove/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
   await reads(member("sam"), "Removed");
@@ -96,8 +105,13 @@ async function savesACard() {
   await reads(card, "Default");
   await page.locator('input[name="quantity"]').fill("10");
   await page.getByRole("button", { name: "Go on to payment" }).click();
-  await page.getByRole("button", { name: /^Pay \$40/ }).click();
+  await page.getByRole("button", { name: /^Pay \$40/ }).waitFor();
+  begins("three clicks at once are one payment");
+  let confirmed = 0;
+  page.on("request", (request) => { confirmed += /payment_intents\/[^/]+\/confirm/.test(request.url()) ? 1 : 0; });
+  await page.locator('form[data-key="paying"]').evaluate((form) => { for (const _ of "123") form.requestSubmit(); });
   await reads(page.locator("strong"), "10 sessions were added");
+  same(confirmed, 1, "how often it was confirmed");
   await shot("institution-4-all");
   await axe("a full billing page");
   await page.setViewportSize({ width: 360, height: 800 });

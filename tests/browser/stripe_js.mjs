@@ -1,49 +1,12 @@
 // Somebody pays by a card in a page of its own, with the fake's Stripe.js: the fields are in a frame, the bank
 // asks over the page, and the page has nothing of the card.
-import { readFileSync, mkdirSync } from "node:fs";
-import { chromium } from "playwright-core";
+import { begins, expect, expectsAlso, opens as opensPage, same, shot, stack, story, stripe as api } from "./browser.mjs";
 
-const stack = JSON.parse(readFileSync(process.env.STACK, "utf8"));
-const shots = process.env.SHOTS;
-if (shots) mkdirSync(shots, { recursive: true });
 const { publishable_key: key } = await (await fetch(`${stack.base}/v1/catalog`)).json();
+const page = await opensPage({ viewport: { width: 480, height: 720 } });
+// The console tells of a secret that is none, and of a network that is cut.
+expectsAlso(/status of 400|ERR_FAILED/);
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-const page = await browser.newPage({ viewport: { width: 480, height: 720 } });
-page.setDefaultTimeout(15000);
-const broken = [];
-page.on("pageerror", (error) => broken.push(String(error)));
-page.on("console", (line) => {
-  // The console tells of a card that was declined, a secret that is none, and a network that is cut.
-  if (line.type() === "error" && !/status of 40[02]|ERR_FAILED/.test(line.text())) broken.push(line.text());
-});
-
-let step = "start";
-const begins = (name) => { step = name; console.log(`- ${name}`); };
-async function shot(name) {
-  if (shots) await page.screenshot({ path: `${shots}/stripe-js-${name}.png`, fullPage: true });
-}
-function expect(truth, told) {
-  if (!truth) throw new Error(told);
-}
-function same(seen, wanted, of) {
-  const [a, b] = [seen, wanted].map((value) => JSON.stringify(value));
-  expect(a === b, `${of} is ${a} and not ${b}`);
-}
-
-/** The shop asks the API with the secret key. */
-async function api(path, form) {
-  const headers = { authorization: `Bearer ${stack.stripe_key}` };
-  const sent = form ? { method: "POST", body: new URLSearchParams(form), headers } : { headers };
-  const answer = await fetch(`${stack.stripe}/v1/${path}`, sent);
-  const told = await answer.json();
-  expect(answer.ok, `${path}: ${JSON.stringify(told)}`);
-  return told;
-}
 const customer = (await api("customers", { email: "ann@example.com" })).id;
 const payment = () => api("payment_intents", { amount: "900", currency: "usd", customer });
 async function invoice() {
@@ -95,7 +58,7 @@ async function asked(button, call, more) {
   const dialog = page.getByRole("dialog", { name: "Confirm that it is you" });
   const bank = page.frameLocator("dialog iframe");
   await bank.getByRole("button", { name: "Complete" }).waitFor();
-  await shot("bank");
+  await shot("stripe-js-bank");
   if (button === "Escape") await page.keyboard.press("Escape");
   else await (button === "Close" ? dialog : bank).getByRole("button", { name: button }).click();
   const answer = await done;
@@ -113,7 +76,7 @@ async function pays() {
   same(await fields.getByLabel("Expiry").inputValue(), "12 / 34", "the expiry");
   const change = await page.evaluate(() => window.change);
   same(change, { complete: true, empty: false, value: { type: "card" } }, "the change");
-  await shot("fields");
+  await shot("stripe-js-fields");
   const { paymentIntent, error } = await confirms("confirmPayment", AND_BACK);
   same([paymentIntent?.status, error, paymentIntent?.metadata], ["succeeded", null, null], "the payment");
   same((await api(`invoices/${due.id}`)).status, "paid", "the invoice");
@@ -220,7 +183,7 @@ async function speaksKorean() {
   const frame = page.frames().find((frame) => frame.url().includes("/stripe/js/card"));
   const [wide, tall, ink] = await frame.evaluate(() => [document.documentElement.scrollWidth - innerWidth,
     document.querySelector("main").scrollHeight - innerHeight, getComputedStyle(document.body).color]);
-  await shot("korean-narrow-dark");
+  await shot("stripe-js-korean-narrow-dark");
   expect(wide <= 0 && tall <= 1, `the fields are ${wide} too wide and ${tall} too tall`);
   expect(ink === "rgb(238, 241, 246)", `the night's ink is ${ink}`);
 }
@@ -237,14 +200,4 @@ async function isCutOff() {
   expect((await opens((await payment()).client_secret)).includes("connect"), "no loaderror");
 }
 
-try {
-  for (const part of [pays, isDeclined, isAsked, keeps, isChecked, isRefused, speaksKorean, isCutOff]) await part();
-  expect(broken.length === 0, `the browser complained: ${broken.join(" | ")}`);
-  console.log("the fake's Stripe.js pays");
-} catch (error) {
-  await shot("failed");
-  console.error(`not true: ${step}: ${error.message}`, broken);
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-}
+await story("stripe_js", [pays, isDeclined, isAsked, keeps, isChecked, isRefused, speaksKorean, isCutOff]);

@@ -7,7 +7,8 @@ use std::path::Path;
 const ROWS: [(&str, u32); 5] = [("IM", 23), ("BD", 17), ("OB", 12), ("SP", 11), ("X", 10)];
 
 /// Endings by which a name in backticks is a file of the repository.
-const ENDINGS: [&str; 8] = [".rs", ".md", ".toml", ".yaml", ".json", ".js", ".html", ".css"];
+const ENDINGS: [&str; 9] =
+    [".rs", ".md", ".toml", ".yaml", ".json", ".js", ".mjs", ".html", ".css"];
 
 /// What the page says that is not so. A file is `path/name.rs`, a test `path/name.rs::its_name`.
 pub fn names_what_is_not_there(page: &str, root: &Path) -> Vec<String> {

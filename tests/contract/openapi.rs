@@ -221,7 +221,7 @@ async fn what_is_answered_of_plans_fits_the_page() {
         let settings = alice.put("/v1/accounts/me/settings", &json!({ "time_zone": zone })).await;
         fits("put", "/v1/accounts/{account}/settings", settings);
     }
-    for name in ["", "/summary", "/purchases", "/subscriptions"] {
+    for name in ["", "/summary", "/purchases", "/subscriptions", "/settings"] {
         let told = alice.get(&format!("/v1/accounts/me{name}")).await;
         assert_eq!(told.status, 200, "{}", told.body);
         fits("get", &format!("/v1/accounts/{{account}}{name}"), told);

@@ -17,7 +17,7 @@ const fn route(function: &'static str, method: &'static str, path: &'static str)
 }
 
 /// All routes of the HTTP API, by function. The webhook has its own address and none of these.
-pub const ROUTES: [Route; 38] = [
+pub const ROUTES: [Route; 39] = [
     route("credits", "GET", "/v1/accounts/{account}/balances"),
     route("credits", "GET", "/v1/accounts/{account}/balances/{feature}"),
     route("credits", "POST", "/v1/accounts/{account}/consume"),
@@ -35,6 +35,7 @@ pub const ROUTES: [Route; 38] = [
     route("usage", "GET", "/v1/accounts/{account}/purchases/{purchase}"),
     route("usage", "GET", "/v1/accounts/{account}/verify"),
     route("usage", "GET", "/v1/accounts/{account}/subscriptions"),
+    route("usage", "GET", "/v1/accounts/{account}/settings"),
     route("usage", "PUT", "/v1/accounts/{account}/settings"),
     Route { function: "checkout", method: "GET", path: "/v1/catalog", known_caller: false },
     route("checkout", "POST", "/v1/accounts/{account}/checkout"),

@@ -58,7 +58,6 @@ class Billing extends TallyElement {
   /** What each section remembers between two paintings. */
   state = {};
   form = new CardForm();
-  #busy = new Set();
   #whose = null;
 
   disconnectedCallback() {
@@ -120,14 +119,15 @@ class Billing extends TallyElement {
   }
 
   /** Does something for a section, one thing at a time; what went wrong stands in it. */
-  async attempt(section, button, deed) {
-    if (this.#busy.has(section)) return;
-    this.#busy.add(section);
-    this.note(section, { error: null });
-    await this.act(button, deed, (problem) => {
+  attempt(section, button, deed) {
+    const failed = (problem) => {
       const { title, detail } = this.explained(problem);
       this.note(section, { error: detail ?? title });
-    }).finally(() => this.#busy.delete(section));
+    };
+    return this.act(button, () => {
+      this.note(section, { error: null });
+      return deed();
+    }, failed, section);
   }
 
   /** A button that asks once more before it does what cannot be taken back; `deed` is called with the second click. */

@@ -1,7 +1,7 @@
 // <tally-gate feature= amount=>: shows what is in it to who may use the feature, and a lock to who may not.
 // It is for the eye alone: the backend asks before it does anything that costs.
 
-import { of, read, readCatalog } from "../lib/client.js";
+import { of, read } from "../lib/client.js";
 import { checkout } from "../lib/checkout.js";
 import { h } from "../lib/dom.js";
 import { TallyElement, define } from "../lib/element.js";
@@ -16,19 +16,16 @@ const look = sheet(`
 
 class Gate extends TallyElement {
   static styles = [look];
-  static attributesRead = ["feature", "amount", "pricing-url"];
+  static attributesRead = ["feature", "amount", "offers", "read-only", "pricing-url"];
   #was = null;
 
   async load() {
     const feature = encodeURIComponent(this.getAttribute("feature") ?? "");
     const amount = Number(this.getAttribute("amount")) || 1;
-    const [check, catalog] = await Promise.all([
-      read(of(this.account, `/balances/${feature}?amount=${amount}`)), readCatalog(),
-    ]);
-    return { check, catalog };
+    return read(of(this.account, `/balances/${feature}?amount=${amount}`));
   }
 
-  view({ check, catalog }) {
+  view(check) {
     const { allowed } = check, first = this.#was === null;
     if (this.#was !== allowed) {
       this.#was = allowed;
@@ -37,7 +34,7 @@ class Gate extends TallyElement {
       queueMicrotask(() => this.tell("tally-gate", { feature: check.feature, allowed, check }));
     }
     if (allowed) return h("slot");
-    return [this.#lock(check, catalog), this.hasAttribute("read-only") && h("slot", { name: "read-only" })];
+    return [this.#lock(check), this.hasAttribute("read-only") && h("slot", { name: "read-only" })];
   }
 
   signedOut() {
@@ -46,9 +43,8 @@ class Gate extends TallyElement {
     return h("div.lock", { part: "lock" }, h("strong", {}, this.t("gate-locked")), super.signedOut());
   }
 
-  #lock(check, catalog) {
-    const unit = catalog.features.find((it) => it.id === check.feature)?.name ?? check.name;
-    const values = { feature: unit, needed: check.requested, available: check.available };
+  #lock(check) {
+    const values = { feature: check.name, needed: check.requested, available: check.available };
     const none = check.reason === "insufficient" && check.available === 0;
     const reason = this.t(none ? "gate-none" : `gate-${check.reason}`, values);
     return h("div.lock", { part: "lock" },

@@ -1,7 +1,7 @@
 // <tally-payment session=>: what came of a checkout. Stripe sends somebody back as soon as the card is
 // taken; what was bought is there when Stripe has told us. Between the two it says just that.
 
-import { Problem, changed, read, readCatalog } from "../lib/client.js";
+import { Problem, changed, nameOf, read, readCatalog, soldAs } from "../lib/client.js";
 import { h } from "../lib/dom.js";
 import { TallyElement, define } from "../lib/element.js";
 import { sheet } from "../lib/style.js";
@@ -58,7 +58,7 @@ class Payment extends TallyElement {
 
   view({ purchase, catalog }) {
     const { state } = purchase;
-    const name = [...catalog.packs, ...catalog.plans].find((it) => it.id === (purchase.pack ?? purchase.plan))?.name;
+    const name = soldAs(catalog, purchase);
     const price = this.format.money(purchase.charged ?? purchase.price.amount, purchase.price.currency);
     if (state === "paid") return this.#paid(purchase, catalog, name, price);
     if (state === "pending") {
@@ -71,9 +71,8 @@ class Payment extends TallyElement {
 
   #paid(purchase, catalog, name, price) {
     const brought = purchase.grants.map((lot) => {
-      const feature = catalog.features.find((it) => it.id === lot.feature);
       const amount = lot.amount === -1 ? this.t("unlimited") : this.format.number(lot.amount);
-      return h("li", {}, h("strong.number", {}, amount), ` ${feature?.name ?? lot.feature}`);
+      return h("li", {}, h("strong.number", {}, amount), ` ${nameOf(catalog, lot.feature)}`);
     });
     return this.#card("", "✓", this.t("payment-paid"), this.t("payment-bought", { name, price }),
       brought.length > 0 && h("ul.stack", { part: "bought" }, brought));

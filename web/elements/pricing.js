@@ -1,12 +1,11 @@
 // <tally-pricing>: what is sold, what it costs, and the way to pay for it.
 
-import { Problem, of, read, readCatalog } from "../lib/client.js";
+import { Problem, nameOf, of, read, readCatalog } from "../lib/client.js";
 import { checkout, portal } from "../lib/checkout.js";
 import { h } from "../lib/dom.js";
 import { TallyElement, define } from "../lib/element.js";
 import { sheet } from "../lib/style.js";
 
-const INTERVALS = { month: "paid-monthly", quarter: "paid-quarterly", year: "paid-yearly" };
 const MONTHS = { month: 1, quarter: 3, year: 12 };
 
 const look = sheet(`
@@ -34,20 +33,24 @@ class Pricing extends TallyElement {
   static attributesRead = ["show", "interval"];
   #interval = null;
   #many = {};
+  #mine = null;
 
   async load() {
-    const [catalog, mine] = await Promise.all([readCatalog(), this.#mine()]);
-    return { catalog, mine };
+    const catalog = await readCatalog();
+    this.#ask();
+    return { catalog, mine: this.#mine };
   }
 
-  // Prices are for everybody; whose plan is which is known only of who is signed in.
-  async #mine() {
-    try {
-      return await read(of(this.account));
-    } catch (problem) {
+  // Prices are for everybody and wait for nobody; whose plan is which follows for who is signed in.
+  async #ask() {
+    const mine = await read(of(this.account)).catch((problem) => {
       if (problem instanceof Problem) return null;
       throw problem;
-    }
+    });
+    this.#mine = mine;
+    if (!this.data) return;
+    this.data.mine = mine;
+    this.paint();
   }
 
   view({ catalog, mine }) {
@@ -129,7 +132,7 @@ class Pricing extends TallyElement {
         this.#interval = it;
         this.paint();
       },
-    }), h("span", {}, this.t(INTERVALS[it]),
+    }), h("span", {}, this.t(`paid-${it}`),
       it === "year" && saved > 0 && ` · ${this.t("saves", { percent: this.format.percent(saved) })}`));
     return h("fieldset", {}, h("legend.unseen", {}, this.t("how-paid")), h("div.segments", {}, all.map(one)));
   }
@@ -165,7 +168,7 @@ class Pricing extends TallyElement {
   }
 
   #nameOf(feature) {
-    return this.features[feature]?.name ?? feature;
+    return nameOf(this.data.catalog, feature);
   }
 
   #allowed({ feature, amount, every }) {

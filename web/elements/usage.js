@@ -1,8 +1,9 @@
 // <tally-usage>: what the plan allows, how much of it is used, and when it begins anew.
 
-import { of, read, readCatalog } from "../lib/client.js";
+import { of, read, readCatalog, soldAs } from "../lib/client.js";
 import { portal, toPrices } from "../lib/checkout.js";
 import { h } from "../lib/dom.js";
+import { joined } from "../lib/format.js";
 import { TallyElement, define } from "../lib/element.js";
 import { sheet } from "../lib/style.js";
 
@@ -11,7 +12,6 @@ const TONES = {
   active: "good", trialing: "good", past_due: "warn", paused: "warn", incomplete: "warn", unpaid: "bad",
   near: "warn", at: "bad", over: "bad",
 };
-const INTERVALS = { month: "paid-monthly", quarter: "paid-quarterly", year: "paid-yearly" };
 
 const look = sheet(`
 .rows { gap: 0; } .rows > li { padding-block: .95rem; border-top: 1px solid var(--_line); display: grid; gap: .4rem; }
@@ -70,9 +70,9 @@ class Usage extends TallyElement {
     ];
   }
 
-  #plan(plan, subscription, { plans }) {
+  #plan(plan, subscription, catalog) {
     const { status, interval, plan: ordered, gives_until } = subscription ?? {}, tone = TONES[status], given = plan?.id === ordered;
-    const name = plans.find((it) => it.id === ordered)?.name ?? ordered;
+    const name = soldAs(catalog, { plan: ordered });
     const badge = tone && h(`span.badge.${tone}`, {}, this.t(`usage-${status}`));
     // Days of grace still give the plan; after them what is overdue gives as little as what is unpaid.
     const told = status === "past_due" && !given ? "unpaid" : status;
@@ -81,7 +81,7 @@ class Usage extends TallyElement {
         h("div.row", {}, plan && h("h2.big", {}, plan.name), given && badge),
         tone && h("button", { type: "button", part: "button", onclick: (event) => this.act(event.currentTarget, () => portal(this)) },
           this.t("manage"))),
-      given && h("p.quiet.small", {}, joined(this.t(INTERVALS[interval]), this.#ends(subscription))),
+      given && h("p.quiet.small", {}, joined(this.t(`paid-${interval}`), this.#ends(subscription))),
       tone && !given && h("p.row", {}, h("strong", {}, name), badge),
       tone && tone !== "good" && h("p", {}, this.t(`usage-${told}-do`, { name, moment: gives_until && this.format.date(gives_until) })));
   }
@@ -131,8 +131,6 @@ class Usage extends TallyElement {
       beside && h("p.quiet.small", {}, beside));
   }
 }
-
-const joined = (...texts) => texts.filter(Boolean).join(" · ");
 
 function stateOf({ available, limit, over, near_limit }) {
   if (limit == null || limit < 0 || available === -1) return "";

@@ -1,6 +1,6 @@
 // Goes to Stripe's payment page and to its customer portal, and to the prices.
 
-import { ask, newKey, of, setting } from "./client.js";
+import { ask, forgetKey, keyOf, of, setting } from "./client.js";
 import { h } from "./dom.js";
 
 const ours = new URL("..", import.meta.url).origin === location.origin;
@@ -18,26 +18,21 @@ function returns(element) {
   };
 }
 
-// A click that is repeated because nothing seemed to happen is the same order.
-const keys = new WeakMap();
-
 /** Orders a pack or a plan and goes where it is paid; `tally-checkout` may be prevented to go there in
  *  another way. */
 export async function checkout(element, order) {
-  const kept = keys.get(element) ?? {}, name = JSON.stringify(order);
-  const key = (kept[name] ??= newKey());
-  keys.set(element, kept);
+  const path = of(element.account, "/checkout"), body = { ...order, ...returns(element) };
+  const name = path + JSON.stringify(body);
   element.say(element.t("opening-checkout"));
-  const body = { ...order, ...returns(element) };
-  const opened = await ask("POST", of(element.account, "/checkout"), { body, key });
-  delete kept[name];
+  const opened = await ask("POST", path, { body, key: keyOf(name) });
+  forgetKey(name);
   leave(element, "tally-checkout", opened);
 }
 
 /** Goes to Stripe's portal, where a subscription is changed or ended. */
 export async function portal(element) {
   const body = { return_url: location.href.split("#")[0] };
-  leave(element, "tally-portal", await ask("POST", of(element.account, "/portal"), { body, key: newKey() }));
+  leave(element, "tally-portal", await ask("POST", of(element.account, "/portal"), { body }));
 }
 
 function leave(element, event, opened) {

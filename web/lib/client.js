@@ -104,11 +104,27 @@ export function readCatalog() {
   return catalog;
 }
 
+/** A feature's name for people, and that of a pack or plan; what the catalog has no more is told by its id. */
+export const nameOf = ({ features }, id) => features.find((it) => it.id === id)?.name ?? id;
+export const soldAs = ({ packs, plans }, { pack, plan }) =>
+  [...packs, ...plans].find((it) => it.id === (pack ?? plan))?.name ?? pack ?? plan;
+
 /** `/v1/accounts/{account}` and what follows. */
 export const of = (account, rest = "") => `/v1/accounts/${encodeURIComponent(account)}${rest}`;
 
 /** A name for one thing that is to happen once, however often it is asked for. */
 export const newKey = () => crypto.randomUUID();
+
+const keys = new Map();
+
+/** The same for an order: who clicks again, because nothing seemed to happen, asks for the same thing under
+ *  the same key, until it is forgotten. */
+export function keyOf(order) {
+  if (!keys.has(order)) keys.set(order, newKey());
+  return keys.get(order);
+}
+
+export const forgetKey = (order) => keys.delete(order);
 
 // News. -------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ export class TallyElement extends HTMLElement {
   #said = h("p.unseen", { role: "status" });
   #problem = null;
   #loaded = false;
+  #busy = new Set();
 
   constructor() {
     super();
@@ -149,9 +150,10 @@ export class TallyElement extends HTMLElement {
     return { title: problem.title || this.t("problem-unknown"), detail: problem.told.detail };
   }
 
-  /** Does what a click asks for, once at a time; what goes wrong is shown by `failed`. */
-  async act(button, deed, failed = (problem) => this.fail(problem)) {
-    if (button?.getAttribute("aria-disabled") === "true") return;
+  /** Does what a click asks for, one thing at a time of a `kind`; what goes wrong is shown by `failed`. */
+  async act(button, deed, failed = (problem) => this.fail(problem), kind = button) {
+    if (this.#busy.has(kind)) return;
+    this.#busy.add(kind);
     button?.setAttribute("aria-disabled", "true");
     try {
       await deed();
@@ -160,6 +162,7 @@ export class TallyElement extends HTMLElement {
       if (problem.status === 401) this.tell("tally-sign-in");
       failed(problem);
     } finally {
+      this.#busy.delete(kind);
       button?.removeAttribute("aria-disabled");
     }
   }

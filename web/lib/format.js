@@ -23,6 +23,9 @@ function digits(currency) {
   return format.resolvedOptions().maximumFractionDigits;
 }
 
+/** What there is of some short texts, on one line. */
+export const joined = (...texts) => texts.filter(Boolean).join(" · ");
+
 /** Writes for one language. */
 export class Format {
   constructor(language) {

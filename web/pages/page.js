@@ -1,7 +1,7 @@
 // What all pages have around their elements: the way to the others, who is signed in, language and
 // colours. It paints before it asks anybody anything.
 
-import { changed, connect } from "../tally.js";
+import { connect } from "../tally.js";
 import { h, show } from "../lib/dom.js";
 import { texts } from "./texts.js";
 import { begin, configuration, person, signIn, signOut, token } from "./session.js";
@@ -47,7 +47,7 @@ function paint() {
 }
 
 // The practice app is part of the stack on one's own machine only, where the issuer is the stack's own.
-let demoIsHere = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname);
+const demoIsHere = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname);
 
 function choose(kept, what, value) {
   localStorage.setItem(kept, value);
@@ -79,6 +79,3 @@ export async function open(prepare = () => {}) {
   known();
   paint();
 }
-
-/** Somebody did something that cost or brought credits. */
-export { changed };

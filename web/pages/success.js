@@ -1,5 +1,6 @@
 // Back from Stripe: follows the payment, then leads back to where it was begun.
 
+import { h } from "../lib/dom.js";
 import { open } from "./page.js";
 
 const camefrom = sessionStorage.getItem("tally-came-from");
@@ -9,8 +10,8 @@ if (camefrom && /^\/(?!\/)/.test(camefrom) && !camefrom.startsWith("/payment/"))
   back.href = camefrom;
   back.dataset.text = "success-back";
 }
-const session = new URLSearchParams(location.search).get("session_id");
 open(() => {
-  const asked = session ?? new URLSearchParams(location.search).get("session_id");
-  if (asked) document.querySelector("tally-payment").setAttribute("session", asked);
+  // Only now does the address say again what it said before the sign-in.
+  const session = new URLSearchParams(location.search).get("session_id");
+  document.getElementById("payment").append(h("tally-payment", { session }));
 });

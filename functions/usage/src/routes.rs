@@ -26,6 +26,7 @@ pub fn router(app: App) -> Router {
         .route("/v1/accounts/{account}/purchases", get(purchases::list))
         .route("/v1/accounts/{account}/purchases/{purchase}", get(purchases::show))
         .route("/v1/accounts/{account}/subscriptions", get(subscriptions::list))
+        .route("/v1/accounts/{account}/settings", get(settings::show))
         .route("/v1/accounts/{account}/settings", put(settings::set))
         .with_state(Arc::new(app))
 }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Json as Answer;
 use serde::{Deserialize, Serialize};
 use shared::app::{App, During};
+use shared::domain::account::Account as Held;
 use shared::domain::command::Command;
 use shared::domain::command::setup::Settings;
 use shared::domain::zone::Zone;
@@ -43,8 +44,36 @@ pub struct SettingsView {
     pub member_caps: Vec<CapBody>,
 }
 
+impl SettingsView {
+    fn of(account: &Held) -> Self {
+        Self {
+            account: account.id.to_string(),
+            time_zone: account.zone.to_string(),
+            member_caps: account.caps.iter().map(CapBody::of).collect(),
+        }
+    }
+}
+
 #[cfg_attr(feature = "openapi", utoipa::path(
-    put, path = "/v1/accounts/{account}/settings", operation_id = "settings",
+    get, path = "/v1/accounts/{account}/settings", operation_id = "settings",
+    tag = "usage",
+    summary = "In which time zone days and months begin, and how much each member may use",
+    params(("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`")),
+    responses((status = 200, body = SettingsView), (status = "4XX", description = "A problem")),
+))]
+/// `GET /v1/accounts/{account}/settings`
+pub async fn show(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    during: During,
+    Account(account): Account,
+) -> Result<Answer<SettingsView>, Problem> {
+    app.may_audit(&caller, &account, &during).await?;
+    Ok(Answer(SettingsView::of(&app.account(&account, &during).await?)))
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
+    put, path = "/v1/accounts/{account}/settings", operation_id = "set_settings",
     tag = "usage",
     summary = "Say in which time zone days and months begin, and how much each member may use",
     params(("account" = String, Path, description = "`user:<subject>`, `org:<id>` or `me`")),
@@ -73,10 +102,5 @@ pub async fn set(
     }
     let settings = Settings { account: account.clone(), zone, caps };
     app.perform(Command::Settings(settings), &during).await?;
-    let stands = app.account(&account, &during).await?;
-    Ok(Answer(SettingsView {
-        account: account.to_string(),
-        time_zone: stands.zone.to_string(),
-        member_caps: stands.caps.iter().map(CapBody::of).collect(),
-    }))
+    Ok(Answer(SettingsView::of(&app.account(&account, &during).await?)))
 }

@@ -29,6 +29,7 @@ use shared::http::problem::{BASE, Kind};
     usage::purchases::show,
     usage::verify::verify,
     usage::subscriptions::list,
+    usage::settings::show,
     usage::settings::set,
     checkout::catalog::show,
     checkout::buy::buy,

@@ -15,7 +15,7 @@ const BODY: &[Kind] = &[MalformedJson, InvalidRequest, PayloadTooLarge, Unsuppor
 const KEYED: &[Kind] = &[IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyKeyReused];
 
 /// By operation: its name on the page, and the groups of kinds it can tell.
-pub const TOLD: [(&str, &[&[Kind]]); 39] = [
+pub const TOLD: [(&str, &[&[Kind]]); 40] = [
     ("balances", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest, MemberRemoved]]),
     ("check", &[ANY, KNOWN, CHECK]),
     ("consume", &[ANY, KNOWN, BODY, KEYED, SPEND, &[Insufficient, MemberCap, MemberRemoved]]),
@@ -32,7 +32,8 @@ pub const TOLD: [(&str, &[&[Kind]]); 39] = [
     ("purchases", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
     ("purchase", &[ANY, KNOWN, &[InvalidAccount, NotFound]]),
     ("subscriptions", &[ANY, KNOWN, &[InvalidAccount, InvalidRequest]]),
-    ("settings", &[ANY, KNOWN, BODY, &[InvalidAccount]]),
+    ("settings", &[ANY, KNOWN, &[InvalidAccount]]),
+    ("set_settings", &[ANY, KNOWN, BODY, &[InvalidAccount]]),
     ("portal", &[ANY, KNOWN, BODY, WALLET, &[InvalidReturnUrl, NoCustomer]]),
     ("payment_methods", &[ANY, KNOWN, WALLET, &[InvalidRequest]]),
     ("save_payment_method", &[ANY, KNOWN, BODY, WALLET, NAMED]),

@@ -71,7 +71,7 @@ const CORRECT: &str = r#"{"feature":"interview_credit","amount":1,"reason":"supp
 const SETTINGS: &str = r#"{"time_zone":"Asia/Seoul"}"#;
 
 /// Every route of the landing.
-pub const ROWS: [Row; 38] = [
+pub const ROWS: [Row; 39] = [
     read("/v1/accounts/{account}/balances", MAY_READ),
     read("/v1/accounts/{account}/balances/{feature}", MAY_READ),
     write("/v1/accounts/{account}/consume", MAY_SPEND, USE),
@@ -89,6 +89,7 @@ pub const ROWS: [Row; 38] = [
     read("/v1/accounts/{account}/purchases/{purchase}", MAY_AUDIT),
     read("/v1/accounts/{account}/verify", MAY_AUDIT),
     read("/v1/accounts/{account}/subscriptions", MAY_AUDIT),
+    read("/v1/accounts/{account}/settings", MAY_AUDIT),
     Row { method: "PUT", ..write("/v1/accounts/{account}/settings", MAY_AUDIT, SETTINGS) },
     Row { public: true, ..read("/v1/catalog", [200; 6]) },
     write("/v1/accounts/{account}/checkout", MAY_OWN, BUY),

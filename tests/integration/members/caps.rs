@@ -62,6 +62,8 @@ async fn everybodys_cap_holds_by_the_organisations_midnight() {
     let set = admin.put(&format!("/v1/accounts/{ACME}/settings"), &settings).await;
     assert_eq!(set.status, 200, "{}", set.body);
     assert_eq!(set.body["member_caps"], json!([cap("day", 1)]));
+    let told = admin.get(&format!("/v1/accounts/{ACME}/settings")).await;
+    assert_eq!(told.body, set.body, "what was said is read back");
     let use_one = async |key: &str| backend.uses_for("user:sam", key, ACME, SESSION, 1).await;
     assert_eq!(use_one("use-1").await.status, 200);
     let refused = use_one("use-2").await;

@@ -1,11 +1,10 @@
 // Buys sessions for an organisation: how many, billed how, paid by which card.
 
-import { ask, changed, newKey, of, read, readCatalog } from "../../lib/client.js";
+import { ask, changed, forgetKey, keyOf, of, read, readCatalog } from "../../lib/client.js";
 import { h } from "../../lib/dom.js";
 
 const PAUSES = [300, 500, 800, 1200, 2000, 3000, 4000, 5000, 5000, 8000, 10000, 15000];
 const NEW_CARD = "";
-const keys = {};
 
 export const buy = {
   async load(element) {
@@ -60,11 +59,11 @@ function choosing(element, state, packs) {
 /** The same choice is the same order until it is paid. */
 async function begin(element, body) {
   const path = of(element.account, "/payment-intents"), name = path + JSON.stringify(body);
-  const post = () => ask("POST", path, { body, key: keys[name] ??= newKey() });
+  const post = () => ask("POST", path, { body, key: keyOf(name) });
   const order = await post().catch((problem) => {
     // That one is paid or called off: this is another.
     if (problem.status !== 409) throw problem;
-    delete keys[name];
+    forgetKey(name);
     return post();
   });
   order.name = name;
@@ -98,7 +97,7 @@ function paying(element, state, methods) {
   return h("form.stack.card", { "data-key": "paying", onsubmit: pay },
     h("p", {}, element.t("total"), " ", h("strong", {}, price)),
     methods.length > 0 && h("fieldset", {}, h("legend", {}, element.t("billing-method")), h("div.choices", {},
-      methods.map((it) => choice(it.id, nameOf(it))), choice(NEW_CARD, element.t("billing-new-card")))),
+      methods.map((it) => choice(it.id, cardName(it))), choice(NEW_CARD, element.t("billing-new-card")))),
     h("div", { "data-key": "card", hidden: method !== NEW_CARD }, h("slot", { name: "card" })),
     element.wrong("buy"),
     h("div.row", {}, h("button.main", {}, element.t("billing-pay", { price })),
@@ -106,12 +105,12 @@ function paying(element, state, methods) {
 }
 
 /** A card as its holder knows it. */
-export const nameOf = ({ card, type }) => (card ? `${card.brand.replace(/^./, (it) => it.toUpperCase())} •••• ${card.last4}` : type);
+export const cardName = ({ card, type }) => (card ? `${card.brand.replace(/^./, (it) => it.toUpperCase())} •••• ${card.last4}` : type);
 
 /** Stripe has the money; what was bought is there when it has told us. */
 async function follow(element, order) {
   const { account } = element;
-  delete keys[order.name];
+  forgetKey(order.name);
   element.note("buy", { order: null, waiting: true, late: false });
   for (const pause of PAUSES) {
     await new Promise((done) => setTimeout(done, pause));

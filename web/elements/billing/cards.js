@@ -2,7 +2,7 @@
 
 import { ask, changed, newKey, of, read } from "../../lib/client.js";
 import { h } from "../../lib/dom.js";
-import { nameOf } from "./buy.js";
+import { cardName } from "./buy.js";
 
 const PAUSES = [200, 400, 800, 1500, 3000, 5000];
 
@@ -31,7 +31,7 @@ function one(element, method) {
     await deed();
     changed();
   });
-  const { card } = method, name = nameOf(method);
+  const { card } = method, name = cardName(method);
   const remove = then(() => ask("DELETE", path(encodeURIComponent(method.id))));
   return h("li.card", { "data-key": method.id, "data-card": card?.last4 },
     h("div.row.apart", {},

@@ -1,19 +1,18 @@
 // Members: their roles, what they used, how much they may use, and who is one no more.
 
-import { ask, changed, newKey, of, read, readCatalog } from "../../lib/client.js";
+import { ask, changed, nameOf, of, read, readCatalog } from "../../lib/client.js";
 import { h } from "../../lib/dom.js";
 
 const EVERY = ["day", "month", "ever"];
-// What holds for somebody of whom nothing is on record holds for everybody.
-const NOBODY = `user:${newKey()}`;
 
 export const members = {
   async load(element) {
-    const [first, everybody, catalog] = await Promise.all([
-      read(of(element.account, "/members?limit=20")), read(of(element.account, `/balances?member=${NOBODY}`)), readCatalog(),
+    const [first, settings, catalog] = await Promise.all([
+      read(of(element.account, "/members?limit=20")), read(of(element.account, "/settings")), readCatalog(),
     ]);
     element.state.members = { ...element.state.members, more: [], next: first.next };
-    return { first: first.members, everybody: everybody.caps.map((it) => ({ ...it, amount: it.limit })), counted: catalog.features.filter((it) => it.kind === "counted") };
+    const counted = catalog.features.filter((it) => it.kind === "counted");
+    return { first: first.members, everybody: settings.member_caps, counted };
   },
 
   view(element, { first, everybody, counted }) {
@@ -74,7 +73,7 @@ function table(element, all, counted) {
 }
 
 function row(element, { member, role, used, limits, caps: own }, counted) {
-  const removed = role === "removed", name = (feature) => counted.find((it) => it.id === feature)?.name ?? feature;
+  const removed = role === "removed";
   const change = (body) => async () => {
     await ask("PUT", path(element, member), { body });
     changed();
@@ -83,7 +82,7 @@ function row(element, { member, role, used, limits, caps: own }, counted) {
   return h("tr", { "data-key": member },
     h("th", { scope: "row" }, short(member)),
     h("td", {}, h(`span.badge${removed ? ".bad" : role === "admin" ? ".good" : ""}`, {}, element.t(`billing-role-${role}`))),
-    h("td.small", {}, used.map((it) => h("div", {}, element.t("billing-used", { ...it, name: name(it.feature) })))),
+    h("td.small", {}, used.map((it) => h("div", {}, element.t("billing-used", { ...it, name: nameOf({ features: counted }, it.feature) })))),
     h("td.small", {}, limits.map((it) => h("div", {}, limitOf(element, it)))),
     h("td", {}, removed
       ? h("button.plain", { type: "button", onclick: then(change({ role: "member" })) }, element.t("billing-take-back"), unseen(member))

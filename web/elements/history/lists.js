@@ -1,16 +1,16 @@
 // What <tally-history> shows: entries of the ledger and purchases in people's words, and use day by day.
 
+import { nameOf, soldAs } from "../../lib/client.js";
 import { h } from "../../lib/dom.js";
+import { joined } from "../../lib/format.js";
 
 const USES = ["consume", "record", "settle"], GIVES = ["fulfil", "reverse", "adjust"];
-const nameOf = ({ features }, id) => features.find((it) => it.id === id)?.name ?? id;
 const isSwitch = ({ features }, id) => features.find((it) => it.id === id)?.kind === "switch";
-const joined = (...texts) => texts.filter(Boolean).join(" · ");
 
-/** What was bought, by its name in the catalog or, where that is gone, by its id. */
-function titleOf({ format }, { packs, plans }, { pack, plan, quantity }) {
-  const name = [...packs, ...plans].find((it) => it.id === (pack ?? plan))?.name ?? pack ?? plan;
-  return quantity > 1 ? `${name} × ${format.number(quantity)}` : name;
+/** What was bought, and how many of it. */
+function titleOf({ format }, catalog, order) {
+  const name = soldAs(catalog, order);
+  return order.quantity > 1 ? `${name} × ${format.number(order.quantity)}` : name;
 }
 
 // Activity. ---------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ function bought(element, catalog, { id, state, price, charged, interval, created
   return h("li.card", { part: "purchase", tabindex: -1, "data-key": id, "data-state": state },
     h("div.row.apart", {},
       h("div.row", {}, h("h3", {}, title), badge(state)),
-      h("p.number", {}, h("strong", {}, money(price.amount)), interval && h("span.quiet", {}, ` / ${element.t(`interval-${interval}`)}`))),
+      h("p.number", {}, h("strong", {}, money(price.amount)), interval && h("span.quiet", {}, ` ${element.t(`interval-${interval}`)}`))),
     h("p.small.quiet", {}, joined(t(paid_at ? "paid-on" : "ordered-on", { moment: format.moment(paid_at ?? created_at) }),
       charged != null && charged !== price.amount && t("charged", { price: money(charged) }))),
     state === "failed" && h("p", {}, t(order.reason === "insufficient_funds" ? "funds" : "declined")),
